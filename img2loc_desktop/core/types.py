@@ -1,0 +1,171 @@
+"""The vocabulary: frozen dataclasses for what crosses a module border.
+
+Angles are degrees (WGS 84), latitude before longitude; distances are kilometres;
+shares are fractions of 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class LatLon:
+    """A position in degrees: latitude in [-90, 90], longitude in [-180, 180]."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """What a photo file says of itself. Width and height are those of the upright picture."""
+
+    path: Path
+    sha256: str
+    byte_size: int
+    format: str  # "JPEG", "PNG", "HEIF", ...
+    width: int
+    height: int
+    taken_at: str | None = None  # ISO 8601; with an offset only where the file records one
+    gps: LatLon | None = None
+    camera: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a reference point of an index comes from; any field may be unknown."""
+
+    identifier: str  # a path relative to the indexed folder, or an identifier
+    author: str | None = None
+    licence: str | None = None
+    taken_at: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A reference point of an index and its cosine similarity to the photo, in [-1, 1]."""
+
+    rank: int  # 1 is the nearest (or, in a list of far ones, the farthest)
+    position: LatLon
+    similarity: float
+    index: str  # name of the index pack
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightedPoints:
+    """What one source of evidence says: points on the globe with non-negative weights.
+
+    ``latitudes``, ``longitudes`` and ``weights`` are float64 arrays of one length; the
+    weights need not sum to one. ``share`` is the part of the whole estimate that this
+    source may claim, relative to the other sources.
+    """
+
+    source: str
+    latitudes: NDArray[np.float64]
+    longitudes: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The nearest named place to a position, in words and in parts.
+
+    ``text`` is complete by itself ("12 km NE of Lyon, Auvergne-Rhône-Alpes, France").
+    ``country_code`` is ISO 3166-1 alpha-2; ``bearing`` is the compass direction from the
+    city to the position ("NE").
+    """
+
+    text: str
+    city: str | None = None
+    admin: str | None = None
+    country: str | None = None
+    country_code: str | None = None
+    distance_km: float | None = None
+    bearing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryShare:
+    """The part of the estimate's mass that lies in a country (ISO 3166-1 alpha-2)."""
+
+    code: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mode of the density and the share of the mass that is nearest to it."""
+
+    position: LatLon
+    share: float
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Where the photo was taken, and how sure that is.
+
+    ``radius_p50_km`` and ``radius_p90_km`` are the credible radii: the great-circle
+    distances around ``position`` that hold 50 % and 90 % of the mass. ``trust`` is
+    ``"hint"`` (hardly better than a constant guess), ``"uncalibrated"`` (the radii were
+    never compared with the truth) or ``"calibrated"``; ``method`` names the sources that
+    took part.
+    """
+
+    position: LatLon
+    radius_p50_km: float
+    radius_p90_km: float
+    place: Place | None
+    countries: tuple[CountryShare, ...]
+    trust: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file or pack that took part in a result: its name and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What produced a result, enough to produce it again."""
+
+    app: str
+    encoder: tuple[Artefact, ...] = ()
+    index: tuple[Artefact, ...] = ()
+    vlm: tuple[Artefact, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that is said of one photo; the same in terminal, window and exports."""
+
+    photo: Photo
+    estimate: Estimate
+    candidates: tuple[Candidate, ...]
+    neighbours: tuple[Neighbour, ...]
+    far: tuple[Neighbour, ...]
+    provenance: Provenance
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A photo that could not be located, with the words for the user."""
+
+    path: Path
+    message: str
+    hint: str
+    photo: Photo | None = None  # what could still be read of it
