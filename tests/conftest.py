@@ -1,0 +1,53 @@
+"""What every test gets: no network, a home of its own, and the shared photographs if present."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection but a local (Unix) one fails the test."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: object) -> None:
+        if self.family == getattr(socket, "AF_UNIX", None):
+            connect(self, address)  # type: ignore[arg-type]
+            return
+        pytest.fail(f"the product tried to reach the network: {address!r}")
+
+    def no_lookup(host: object, *_: object, **__: object) -> None:
+        pytest.fail(f"the product tried to look up a host: {host!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", no_lookup)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that holds the user's data, settings and caches during the test."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("IMG2LOC_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared() -> Iterator[Path]:
+    """Photographs with known places beside the checkout; not part of the product."""
+    folder = REPOSITORY.parent / "shared"
+    if not (folder / "photos" / "library" / "photos.csv").is_file():
+        pytest.skip("the development photographs are not on this machine")
+    yield folder
