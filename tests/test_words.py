@@ -1,0 +1,140 @@
+"""What people read: rounded honestly, and safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.types import (
+    Candidate,
+    Estimate,
+    LatLon,
+    Photo,
+    Place,
+    Provenance,
+    Result,
+)
+
+LYON = Place("12 km NE of Lyon, Auvergne-Rhône-Alpes, France", "Lyon", None, "France", "FR")
+
+
+def result(
+    radius: float, trust: str = "calibrated", place: Place | None = LYON, gps: LatLon | None = None
+) -> Result:
+    photo = Photo(Path("a.jpg"), "0" * 64, 1, "JPEG", 4, 3, gps=gps)
+    estimate = Estimate(LatLon(45.82, 4.95), radius, radius * 2, place, (), trust, "index")
+    return Result(photo, estimate, (), (), (), Provenance("img2loc 0"))
+
+
+@pytest.mark.parametrize(
+    ("distance", "text"),
+    [
+        (0.0, "0 m"),
+        (0.0123, "12 m"),
+        (0.994, "990 m"),
+        (0.995, "1.0 km"),
+        (1.26, "1.3 km"),
+        (9.96, "10 km"),
+        (12.3, "12 km"),
+        (180.0, "180 km"),
+        (5646.0, "5,600 km"),
+        (10358.0, "10,400 km"),
+        (20015.1, "20,000 km"),
+    ],
+)
+def test_distances_keep_two_digits(distance: float, text: str) -> None:
+    assert words.kilometres(distance) == text
+
+
+@pytest.mark.parametrize(
+    ("radius", "text"),
+    [
+        (0.0, "45.76404° N, 4.83566° W"),
+        (2.0, "45.76° N, 4.84° W"),
+        (180.0, "46° N, 5° W"),
+        (5646.0, "50° N, 0°"),
+    ],
+)
+def test_coordinates_keep_the_digits_that_mean_something(radius: float, text: str) -> None:
+    assert words.coordinates(LatLon(45.764043, -4.835659), radius) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0, "0 %"), (0.001, "under 1 %"), (0.614, "61 %"), (1.0, "100 %")]
+)
+def test_shares(share: float, text: str) -> None:
+    assert words.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("radius", "trust", "text"),
+    [
+        (8.0, "calibrated", "12 km NE of Lyon, Auvergne-Rhône-Alpes, France"),
+        (180.0, "calibrated", "Near Lyon, France"),
+        (1500.0, "uncalibrated", "Somewhere around Lyon, France"),
+        (8.0, "hint", "Perhaps somewhere around Lyon, France"),
+    ],
+)
+def test_the_headline_is_no_more_precise_than_the_estimate(
+    radius: float, trust: str, text: str
+) -> None:
+    assert words.headline(result(radius, trust)) == text
+
+
+def test_headlines_without_a_town() -> None:
+    sea = Place("North Atlantic Ocean")
+    assert words.headline(result(300.0, place=sea)) == "Near North Atlantic Ocean"
+    assert words.headline(result(300.0, place=None)) == "Near 46° N, 5° E"
+    assert words.headline(result(5.0, place=Place("near nothing"))) == "Near nothing"
+
+
+def test_how_sure_says_what_the_radii_are_worth() -> None:
+    radii = "Half of the chance lies within 5,600 km, nine tenths within 11,200 km."
+    assert words.how_sure(result(5600.0)) == radii
+    assert words.how_sure(result(5600.0, "hint")).startswith(f"{radii} A hint only")
+    assert "never compared" in words.how_sure(result(5600.0, "uncalibrated"))
+
+
+def test_ranking_names_the_number_of_candidates() -> None:
+    def ranked(*shares: float) -> str:
+        return words.ranking(tuple(Candidate(LatLon(0, 0), share) for share in shares))
+
+    assert ranked() == "No place stands out."
+    assert ranked(0.9) == "One place stands out."
+    assert ranked(0.1, 0.09, 0.08) == "No place stands out: these three are about as likely."
+    assert ranked(0.6, 0.2) == "The two likeliest places, the likeliest first."
+    assert "these 12 are" in ranked(*[0.05] * 12)
+
+
+def test_the_photos_own_gps_stands_beside_the_estimate() -> None:
+    assert words.own_gps(result(10.0)) is None
+    with_gps = result(10.0, gps=LatLon(45.82, 4.95))
+    assert words.own_gps_distance_km(with_gps) == pytest.approx(0.0, abs=1e-6)
+    assert words.own_gps(with_gps) == (
+        "The file's own GPS says 45.82000° N, 4.95000° E: "
+        "0 m from the estimate, which made no use of it."
+    )
+
+
+def test_names_cannot_steer_a_terminal_or_turn_the_line() -> None:
+    assert words.one_line("a\x1b[2Jb\n\x7f") == "a␛[2Jb␊␡"
+    assert words.one_line("\udcff.jpg") == "\\xff.jpg"
+    assert words.one_line("\ud800") == "\\ud800"
+    assert words.one_line("gpj.\u202eexe\x9b") == "gpj.\\u202eexe\\u009b"
+    assert words.one_line("\U000e0001") == "\\U000e0001"
+    for text in ("שלום.jpg", "👩‍👩‍👧 é 漢字", "نیم‌فاصله"):
+        assert words.one_line(text) == text
+
+
+@given(st.text(st.characters()))
+def test_one_line_is_one_line_of_encodable_text(text: str) -> None:
+    shown = words.one_line(text)
+    assert len(shown.splitlines()) <= 1
+    shown.encode("utf-8")
+    assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Zl", "Zp"}
+    assert words.one_line(shown) == shown
