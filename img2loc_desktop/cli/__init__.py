@@ -1,0 +1,1 @@
+"""The terminal: every feature without a screen. Each command is one file."""

@@ -1,0 +1,12 @@
+"""``img2loc gui``: open the window, as a process of its own so that no Qt is loaded here."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and wait until it is closed; its exit code."""
+    return subprocess.run([sys.executable, "-m", "img2loc_desktop"], check=False).returncode  # noqa: S603

@@ -1,0 +1,157 @@
+"""The command line: its arguments, its exit codes, and nothing that loads a library.
+
+0: all was done; 1: some photos or steps failed; 2: wrong usage; 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from img2loc_desktop import __version__
+from img2loc_desktop.core.errors import UserError
+
+
+def run() -> None:
+    """The entry point of ``img2loc``."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    # A file name that is not valid Unicode must not end the run while it is printed.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    handler = import_module(f"img2loc_desktop.cli.{options.module}")
+    try:
+        return int(handler.run(options))
+    except UserError as error:
+        print(f"img2loc: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nimg2loc: stopped.", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader (head, less) went away: say nothing, also not while Python shuts down.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="img2loc",
+        description="Says where on Earth a photo was taken, offline, with the evidence.",
+        epilog="Photos are only read, never changed, and nothing leaves this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"img2loc-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_locate(commands)
+    _add_index(commands)
+    _add_simple(commands)
+    return parser
+
+
+def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    locate = commands.add_parser("locate", help="say where photos were taken")
+    locate.set_defaults(module="locate")
+    locate.add_argument(
+        "photos", nargs="+", type=Path, metavar="PHOTO|FOLDER", help="folders are searched through"
+    )
+    locate.add_argument(
+        "--index",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PACK",
+        help="an index of geotagged photos to compare with, instead of the starter gallery; "
+        "may be given several times",
+    )
+    locate.add_argument(
+        "--k",
+        type=_positive,
+        default=16,
+        metavar="N",
+        help="show N near and N far neighbours (default: 16)",
+    )
+    locate.add_argument(
+        "--not-each-other",
+        action="store_true",
+        help="photos of this run never count as references for one another",
+    )
+    locate.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
+    for name, what in (
+        ("geojson", "GeoJSON (RFC 7946)"),
+        ("kml", "KML 2.2"),
+        ("kmz", "KML with thumbnails in one file"),
+        ("csv", "a table"),
+        ("gpx", "GPX waypoints"),
+    ):
+        locate.add_argument(
+            f"--{name}", type=Path, metavar="F", help=f"write the results as {what}"
+        )
+
+
+def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    index = commands.add_parser("index", help="make and check indexes of geotagged photos")
+    actions = index.add_subparsers(dest="action", required=True, metavar="ACTION")
+    build = actions.add_parser(
+        "build",
+        help="index a folder of geotagged photos, or a CSV",
+        description="Index the photos of a folder by their GPS, or those of a CSV or TSV with the "
+        "columns file, latitude, longitude and perhaps author, licence, taken_at. "
+        "The same command continues after an interruption.",
+    )
+    build.add_argument("source", type=Path, metavar="FOLDER|CSV")
+    build.add_argument("--out", type=Path, required=True, metavar="PACK", help="folder to make")
+    build.add_argument("--name", help="name of the pack (default: that of its folder)")
+    build.add_argument(
+        "--encoder", type=Path, metavar="PACK", help="encoder pack (default: the starter encoder)"
+    )
+    add = actions.add_parser("add", help="add photos to an index")
+    add.add_argument("pack", type=Path, metavar="PACK")
+    add.add_argument("source", type=Path, metavar="FOLDER|CSV")
+    add.add_argument("--encoder", type=Path, metavar="PACK", help="the encoder that made PACK")
+    info = actions.add_parser("info", help="say what an index holds")
+    info.add_argument("pack", type=Path, metavar="PACK")
+    verify = actions.add_parser("verify", help="check every hash of an index")
+    verify.add_argument("pack", type=Path, metavar="PACK")
+    export = actions.add_parser("export", help="write the points of an index as GeoJSON")
+    export.add_argument("pack", type=Path, metavar="PACK")
+    export.add_argument("--geojson", type=Path, required=True, metavar="F")
+    for action in (build, add, info, verify, export):
+        action.set_defaults(module="index")
+
+
+def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="locate the sample photos and draw a map")
+    demo.set_defaults(module="demo")
+    demo.add_argument(
+        "--out",
+        type=Path,
+        default=Path("img2loc-demo"),
+        metavar="FOLDER",
+        help="where the files go (default: img2loc-demo)",
+    )
+    check = commands.add_parser("check", help="say whether this installation can do its work")
+    check.set_defaults(module="check")
+    window = commands.add_parser("gui", help="open the window")
+    window.set_defaults(module="gui")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,182 @@
+"""A result as one JSON object, and back: what the terminal prints and the worker sends.
+
+Angles are degrees under the names latitude and longitude, distances kilometres. A file name
+that is not valid Unicode keeps its bytes as escaped surrogates and comes back unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.types import (
+    Artefact,
+    Candidate,
+    CountryShare,
+    Estimate,
+    Failure,
+    LatLon,
+    Neighbour,
+    Photo,
+    Place,
+    Provenance,
+    Result,
+    Source,
+)
+
+Json = dict[str, Any]
+
+
+def to_line(entry: Result | Failure) -> str:
+    """One entry as a single line of ASCII JSON, without the line's end."""
+    return json.dumps(to_json(entry), allow_nan=False)
+
+
+def to_json(entry: Result | Failure) -> Json:
+    """One entry as plain dictionaries, lists, strings and numbers."""
+    if isinstance(entry, Failure):
+        photo = _photo(entry.photo) if entry.photo else {"path": str(entry.path)}
+        return {"photo": photo, "error": {"message": entry.message, "hint": entry.hint}}
+    return {
+        "photo": _photo(entry.photo),
+        "estimate": _estimate(entry.estimate, entry.photo.gps),
+        "candidates": [
+            {
+                **_position(candidate.position),
+                "share": candidate.share,
+                "place": _place(candidate.place),
+            }
+            for candidate in entry.candidates
+        ],
+        "neighbours": [_neighbour(neighbour) for neighbour in entry.neighbours],
+        "far": [_neighbour(neighbour) for neighbour in entry.far],
+        "provenance": asdict(entry.provenance),
+        "warnings": list(entry.warnings),
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Result | Failure:
+    """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
+    photo = data["photo"]
+    if "error" in data:
+        return Failure(
+            path=Path(photo["path"]),
+            message=data["error"]["message"],
+            hint=data["error"]["hint"],
+            photo=_read_photo(photo) if "sha256" in photo else None,
+        )
+    return Result(
+        photo=_read_photo(photo),
+        estimate=_read_estimate(data["estimate"]),
+        candidates=tuple(
+            Candidate(_read_position(item), item["share"], _read_place(item["place"]))
+            for item in data["candidates"]
+        ),
+        neighbours=tuple(_read_neighbour(item) for item in data["neighbours"]),
+        far=tuple(_read_neighbour(item) for item in data["far"]),
+        provenance=_read_provenance(data["provenance"]),
+        warnings=tuple(data["warnings"]),
+    )
+
+
+def _position(position: LatLon) -> Json:
+    return {"latitude": position.latitude, "longitude": position.longitude}
+
+
+def _photo(photo: Photo) -> Json:
+    return {
+        "path": str(photo.path),
+        "sha256": photo.sha256,
+        "bytes": photo.byte_size,
+        "format": photo.format,
+        "width": photo.width,
+        "height": photo.height,
+        "taken_at": photo.taken_at,
+        "camera": photo.camera,
+        "gps": _position(photo.gps) if photo.gps else None,
+    }
+
+
+def _estimate(estimate: Estimate, gps: LatLon | None) -> Json:
+    return {
+        **_position(estimate.position),
+        "radius_km": {"p50": estimate.radius_p50_km, "p90": estimate.radius_p90_km},
+        "place": _place(estimate.place),
+        "countries": [asdict(country) for country in estimate.countries],
+        "trust": estimate.trust,
+        "method": estimate.method,
+        # The photo's own GPS takes no part in the estimate; it is only compared with it.
+        "distance_to_gps_km": distance_km(estimate.position, gps) if gps else None,
+    }
+
+
+def _place(place: Place | None) -> Json | None:
+    return asdict(place) if place else None
+
+
+def _neighbour(neighbour: Neighbour) -> Json:
+    return {
+        "rank": neighbour.rank,
+        **_position(neighbour.position),
+        "similarity": neighbour.similarity,
+        "index": neighbour.index,
+        "source": asdict(neighbour.source) if neighbour.source else None,
+    }
+
+
+def _read_position(data: Mapping[str, Any]) -> LatLon:
+    return LatLon(float(data["latitude"]), float(data["longitude"]))
+
+
+def _read_photo(data: Mapping[str, Any]) -> Photo:
+    return Photo(
+        path=Path(data["path"]),
+        sha256=data["sha256"],
+        byte_size=data["bytes"],
+        format=data["format"],
+        width=data["width"],
+        height=data["height"],
+        taken_at=data["taken_at"],
+        gps=_read_position(data["gps"]) if data["gps"] else None,
+        camera=data["camera"],
+    )
+
+
+def _read_place(data: Mapping[str, Any] | None) -> Place | None:
+    return Place(**data) if data else None
+
+
+def _read_estimate(data: Mapping[str, Any]) -> Estimate:
+    return Estimate(
+        position=_read_position(data),
+        radius_p50_km=data["radius_km"]["p50"],
+        radius_p90_km=data["radius_km"]["p90"],
+        place=_read_place(data["place"]),
+        countries=tuple(CountryShare(**country) for country in data["countries"]),
+        trust=data["trust"],
+        method=data["method"],
+    )
+
+
+def _read_neighbour(data: Mapping[str, Any]) -> Neighbour:
+    return Neighbour(
+        rank=data["rank"],
+        position=_read_position(data),
+        similarity=data["similarity"],
+        index=data["index"],
+        source=Source(**data["source"]) if data["source"] else None,
+    )
+
+
+def _read_provenance(data: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        app=data["app"],
+        encoder=tuple(Artefact(**item) for item in data["encoder"]),
+        index=tuple(Artefact(**item) for item in data["index"]),
+        vlm=tuple(Artefact(**item) for item in data["vlm"]),
+        seed=data["seed"],
+    )
