@@ -149,6 +149,52 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class VlmAnswer:
+    """One reply of the multimodal model.
+
+    ``position`` is None where the reply names no place. ``neighbours`` is how many near
+    (and as many far) neighbours its prompt showed; ``text`` is the reply as written.
+    """
+
+    position: LatLon | None
+    reason: str
+    text: str
+    neighbours: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class VlmScore:
+    """How likely the multimodal model holds one of the candidates it was offered.
+
+    The shares of one photo sum to 1. ``place`` is the candidate as the model read it.
+    """
+
+    position: LatLon
+    place: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class VlmReport:
+    """What the multimodal model said of a photo.
+
+    ``reason`` is that of the answer nearest to all others: the model's words, unverified.
+    ``prompt`` is the name and version of the prompt; ``tokens`` counts those that were read
+    and written, ``encodes`` how often the image encoder ran; ``seconds`` is the time taken.
+    """
+
+    answers: tuple[VlmAnswer, ...]
+    scores: tuple[VlmScore, ...]
+    reason: str
+    prompt: str
+    tokens: int
+    seconds: float
+    encodes: int
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything that is said of one photo; the same in terminal, window and exports."""
 
