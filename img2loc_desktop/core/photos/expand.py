@@ -1,0 +1,106 @@
+"""From what a user names or drops to the list of photo files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.photos.formats import SUFFIXES
+from img2loc_desktop.core.photos.original import cannot_read, check_regular
+from img2loc_desktop.core.types import Failure
+from img2loc_desktop.core.words import one_line
+
+
+def expand(paths: Iterable[str | Path]) -> Iterator[Path | Failure]:
+    """Yield the photo files in the order of the arguments, folders recursively by name.
+
+    A file that is named is taken whatever its suffix; in folders those with a picture's
+    suffix are taken and hidden ones are passed over. What is empty, vanished, unreadable, no
+    file, or the same file as an earlier one becomes a Failure. Lazy: the next folder is
+    listed when it is reached.
+    """
+    seen = _Seen()
+    for path in paths:
+        yield from _argument(Path(path), seen)
+
+
+class _Seen:
+    """Files and folders that were met, by what the system identifies them with."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[int, int] | str, Path] = {}
+
+    def earlier(self, path: Path, status: os.stat_result) -> Path | None:
+        """The path by which this file was met before, or None the first time."""
+        # Some network file systems number no files.
+        identity = (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+        first = self._first.setdefault(identity, path)
+        return None if first is path else first
+
+
+def _argument(path: Path, seen: _Seen) -> Iterator[Path | Failure]:
+    found = False
+    for item in _walk(path, seen):
+        found = True
+        yield item
+    if not found:
+        yield Failure(
+            path,
+            f"{one_line(str(path))} holds no photos.",
+            f"Photos are found by their suffix: {', '.join(sorted(SUFFIXES))}.",
+        )
+
+
+def _walk(path: Path, seen: _Seen) -> Iterator[Path | Failure]:
+    """The file, or the folder's content depth first; a stack, as folders nest without limit."""
+    stack = [iter((path,))]
+    while stack:
+        current = next(stack[-1], None)
+        if current is None:
+            stack.pop()
+            continue
+        item = _look(current, seen, named=len(stack) == 1)
+        if isinstance(item, tuple):
+            stack.append(iter(item))
+        elif item is not None:
+            yield item
+
+
+def _look(path: Path, seen: _Seen, named: bool) -> Path | Failure | tuple[Path, ...] | None:
+    """The file itself, a Failure, a folder's content, or None for what is passed over."""
+    name = one_line(str(path) if named else path.name)
+    try:
+        status = path.stat()
+        folder = stat.S_ISDIR(status.st_mode)
+        if not (named or folder or path.suffix.lower() in SUFFIXES):
+            return None
+        if not folder:
+            check_regular(name, status)
+        if earlier := seen.earlier(path, status):
+            return _repeated(path, name, earlier, folder)
+        return _content(path) if folder else path
+    except UserError as error:
+        return Failure(path, error.message, error.hint)
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        if not named and path.suffix.lower() not in SUFFIXES:
+            return None
+        reason = cannot_read(name, error)
+        return Failure(path, reason.message, reason.hint)
+
+
+def _content(folder: Path) -> tuple[Path, ...]:
+    # Hidden are also the "._" files that macOS leaves beside photos on foreign disks.
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    return tuple(folder / name for name in names)
+
+
+def _repeated(path: Path, name: str, earlier: Path, folder: bool) -> Failure:
+    return Failure(
+        path,
+        f"{name} is the same {'folder' if folder else 'file'} as {one_line(str(earlier))}.",
+        "It is used once. Name it once to be rid of this line.",
+    )
