@@ -1,0 +1,121 @@
+"""The only importer of usearch and numkong: dot products over int8 rows, and the graph.
+
+The two libraries are imported where they are first needed, so that importing this module
+costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.files import cannot_write
+
+_BLOCK = 62_500  # rows; a block's float64 results stay in the processor's cache
+_CONNECTIVITY = 16
+_EXPANSION_ADD = 128
+_EXPANSION_SEARCH = 512
+
+
+def dot_products(codes: NDArray[np.int8], query: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Integer dot product of every row of ``codes`` (n, d) with ``query`` (d,): float32 (n,).
+
+    One pass over the rows in their order; exact up to d = 1,040, where float32 ends to hold
+    every integer.
+    """
+    import numkong
+
+    products = np.empty(len(codes), dtype=np.float32)
+    for start in range(0, len(codes), _BLOCK):
+        block = codes[start : start + _BLOCK]
+        # The default output type, float64: int32 is many times slower for one query.
+        products[start : start + _BLOCK] = np.asarray(numkong.cdist(query[None], block, "dot"))[0]
+    return products
+
+
+def build_graph(codes: NDArray[np.int8], path: Path) -> Iterator[int]:
+    """Write the graph of nearest neighbours of int8 rows; yields how many rows are in it.
+
+    Row numbers are the keys. One thread, so that the same rows give the same bytes. The file
+    is on the disk when the generator ends. Raises UserError when it cannot be written.
+    """
+    graph = _empty_graph(codes.shape[1])
+    step = 5_000
+    for start in range(0, len(codes), step):
+        keys = np.arange(start, min(start + step, len(codes)), dtype=np.uint64)
+        graph.add(keys, codes[start : start + step], threads=1)
+        yield len(graph)
+    try:
+        graph.save(os.fspath(path))
+    except RuntimeError as error:  # usearch gives no error number
+        raise cannot_write(path, OSError(str(error))) from error
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+class Graph:
+    """A graph file, memory-mapped and read-only.
+
+    A single flipped bit in such a file can end the process: open only what was hashed.
+    """
+
+    def __init__(self, path: Path, count: int, dimension: int) -> None:
+        """Raises UserError when the file is not the graph of ``count`` int8 rows."""
+        from usearch.compiled import MetricKind, ScalarKind
+        from usearch.index import Index
+
+        # A view keeps the metric of the constructor, so the file's own is read first.
+        try:
+            metadata: dict[str, Any] | None = Index.metadata(os.fspath(path))
+        except (RuntimeError, ValueError) as error:
+            raise _not_the_graph(path) from error
+        expected = {
+            "kind_metric": MetricKind.L2sq,
+            "kind_scalar": ScalarKind.I8,
+            "dimensions": dimension,
+            "count_present": count,
+            "count_deleted": 0,
+        }
+        if metadata is None or any(metadata.get(key) != expected[key] for key in expected):
+            raise _not_the_graph(path)
+        self._index = _empty_graph(dimension)
+        try:
+            self._index.view(os.fspath(path))
+        except RuntimeError as error:
+            raise _not_the_graph(path) from error
+
+    def nearest(self, query: NDArray[np.int8], count: int) -> NDArray[np.int64]:
+        """Up to ``count`` rows near ``query`` (d,) int8, the nearest first, not all of them found.
+
+        Near in squared Euclidean distance of the int8 rows.
+        """
+        found = self._index.search(query, count, threads=1)
+        return np.asarray(found.keys, dtype=np.int64)
+
+
+def _empty_graph(dimension: int) -> Any:  # usearch's stubs are not strict
+    from usearch.compiled import MetricKind, ScalarKind
+    from usearch.index import Index
+
+    return Index(
+        ndim=dimension,
+        metric=MetricKind.L2sq,
+        dtype=ScalarKind.I8,
+        connectivity=_CONNECTIVITY,
+        expansion_add=_EXPANSION_ADD,
+        expansion_search=_EXPANSION_SEARCH,
+        enable_key_lookups=False,  # a hash table of all keys in memory that nothing asks for
+    )
+
+
+def _not_the_graph(path: Path) -> UserError:
+    return UserError(
+        f"{path.name} of the index pack is not the graph of its rows.",
+        "Build the index again, or get the pack again from its source.",
+    )
