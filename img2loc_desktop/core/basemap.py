@@ -1,0 +1,108 @@
+"""The world's land and borders for maps drawn offline: Natural Earth, stored as TopoJSON.
+
+Coordinates here are longitude before latitude, in degrees, as a drawing wants them. Outlines
+are cut at the antimeridian, and Antarctica is closed along the edge of the map.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core import paths
+
+Scale = Literal["110m", "50m"]
+Line = NDArray[np.float64]  # (n, 2), longitude and latitude
+Polygon = tuple[Line, ...]  # closed rings: the exterior, then the holes
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A country's polygons. ``number`` is its ISO 3166-1 number, None for an area without one."""
+
+    name: str
+    number: int | None
+    polygons: tuple[Polygon, ...]
+
+
+class Topology:
+    """A TopoJSON file of Natural Earth with the objects ``countries`` and ``land``.
+
+    The format: https://github.com/topojson/topojson-specification. An arc is a line that
+    neighbouring areas share; a ring is a list of arcs, and ~i is arc i the other way round.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read a file of the app's own. Raises OSError, ValueError, KeyError."""
+        document = json.loads(path.read_bytes())
+        self._objects: dict[str, Any] = document["objects"]
+        scale = np.array(document["transform"]["scale"])
+        translate = np.array(document["transform"]["translate"])
+        # Each position is a step of whole numbers from the one before.
+        self._arcs: list[Line] = [
+            np.cumsum(np.array(arc, dtype=np.float64), axis=0) * scale + translate
+            for arc in document["arcs"]
+        ]
+
+    def countries(self) -> Iterator[Outline]:
+        """The outline of every country."""
+        for geometry in self._objects["countries"]["geometries"]:
+            number = geometry.get("id")
+            yield Outline(
+                name=geometry["properties"]["name"],
+                number=int(number) if number is not None else None,
+                polygons=tuple(self._polygons(geometry)),
+            )
+
+    def land(self) -> tuple[Polygon, ...]:
+        """All land, without borders."""
+        geometries = self._objects["land"]["geometries"]
+        return tuple(polygon for geometry in geometries for polygon in self._polygons(geometry))
+
+    def borders(self) -> tuple[Line, ...]:
+        """The lines that two countries share."""
+        owner: dict[int, int] = {}
+        shared = set()
+        for country, geometry in enumerate(self._objects["countries"]["geometries"]):
+            for rings in _rings_of_polygons(geometry):
+                for arc in (arc if arc >= 0 else ~arc for ring in rings for arc in ring):
+                    if owner.setdefault(arc, country) != country:
+                        shared.add(arc)
+        return tuple(self._arcs[arc] for arc in sorted(shared))
+
+    def _polygons(self, geometry: dict[str, Any]) -> Iterator[Polygon]:
+        for rings in _rings_of_polygons(geometry):
+            yield tuple(self._ring(ring) for ring in rings)
+
+    def _ring(self, arcs: Sequence[int]) -> Line:
+        lines = [self._arcs[arc] if arc >= 0 else self._arcs[~arc][::-1] for arc in arcs]
+        # Each arc begins where the one before it ended.
+        return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+
+
+def land(scale: Scale = "110m") -> tuple[Polygon, ...]:
+    """The world's land as polygons. Raises OSError where the app's installation is broken."""
+    return _topology(scale).land()
+
+
+def borders(scale: Scale = "110m") -> tuple[Line, ...]:
+    """The borders between countries as lines. Raises OSError as ``land`` does."""
+    return _topology(scale).borders()
+
+
+@lru_cache(maxsize=2)
+def _topology(scale: Scale) -> Topology:
+    return Topology(paths.resources() / "basemap" / f"countries-{scale}.json")
+
+
+def _rings_of_polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
+    """Arc numbers of a geometry: a list of polygons, each a list of rings."""
+    arcs: list[Any] = geometry["arcs"]
+    return arcs if geometry["type"] == "MultiPolygon" else [arcs]
