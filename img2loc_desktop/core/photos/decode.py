@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFile
 
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.photos import formats
 from img2loc_desktop.core.photos.exif import Metadata, read_metadata
 from img2loc_desktop.core.photos.limits import Limits, check_metadata, check_size
@@ -48,6 +49,11 @@ def decode(data: bytes, kind: str, name: str, short_side: int | None, limits: Li
     Raises UserError beyond the limits, and whatever the decoder raises on damaged data.
     """
     image = formats.open_image(kind, data)
+    if formats.is_raw(image):
+        raise UserError(
+            f"{name} is a camera raw file; only its small preview could be read.",
+            "Export it as JPEG with a raw converter and use that copy.",
+        )
     size = image.size
     check_size(name, *size, limits)
     with _one_large if size[0] * size[1] > _LARGE else contextlib.nullcontext():

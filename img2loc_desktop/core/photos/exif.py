@@ -103,7 +103,7 @@ def taken_at(sub: _Tags, gps: _Tags) -> str | None:
         if local is not None:
             return local + _offset(_text(sub.get(Base.OffsetTimeOriginal)))
     date = re.match(_DATE, _text(gps.get(GPS.GPSDateStamp)))
-    clock = _numbers(gps.get(GPS.GPSTimeStamp))
+    clock = numbers(gps.get(GPS.GPSTimeStamp))
     if date and len(clock) == 3 and all(map(math.isfinite, clock)):
         fix = _moment((*date.groups(), *clock))
         return fix and fix + "+00:00"
@@ -131,7 +131,7 @@ def _degrees(value: object) -> float:
     Parts at the end that are undefined (a zero denominator) or missing count as zero, as
     with devices that write whole degrees and decimal minutes only.
     """
-    parts = _numbers(value)[:3]
+    parts = numbers(value)[:3]
     while parts and not math.isfinite(parts[-1]):
         parts.pop()
     if not parts or not all(map(math.isfinite, parts)):
@@ -149,7 +149,7 @@ def _with_sign(degrees: float, letter: object, plus: str, minus: str, signed: bo
     raise _UnusableError(f"it does not say whether {plus} or {minus}, and either would be a guess")
 
 
-def _numbers(value: object) -> list[float]:
+def numbers(value: object) -> list[float]:
     """The numbers of a field: rationals, single values, or numbers written as text."""
     if value is None:
         return []

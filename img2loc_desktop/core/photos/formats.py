@@ -48,9 +48,15 @@ _OTHERS = (
 )
 _TEXT = bytes({*b"\t\n\f\r", *range(0x20, 0x7F), *range(0x80, 0x100)})
 
+_DNG_VERSION = 50706
+_NEW_SUBFILE_TYPE = 254
+_REDUCED = 1
+
 
 def recognise(data: bytes) -> str | None:
     """The name of a readable format ("JPEG", "HEIF", ...), or None for anything else."""
+    if data[8:10] == b"CR" and data[:2] == b"II":  # a Canon raw file calls itself a TIFF
+        return None
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             return name
@@ -69,8 +75,10 @@ def describe_other(data: bytes) -> str | None:
     for signature, words in _OTHERS:
         if data.startswith(signature):
             return words
+    if data[8:12] == b"crx " or data[8:10] == b"CR":
+        return "a camera raw file"
     if data[4:8] == b"ftyp":
-        return "a camera raw file" if data[8:12] == b"crx " else "a video"
+        return "a video"
     if not data[:512].strip(b"\0"):
         return "nothing but zero bytes"
     if not data[:512].translate(None, _TEXT):
@@ -121,6 +129,12 @@ def open_image(name: str, data: bytes) -> ImageFile.ImageFile:
 
             return cast(ImageFile.ImageFile, HeifImageFile(stream))  # type: ignore[no-untyped-call]
     raise ValueError(f"no reader for {name}")
+
+
+def is_raw(image: ImageFile.ImageFile) -> bool:
+    """Whether an opened TIFF is a camera raw file, whose first picture is a small preview."""
+    tags = getattr(image, "tag_v2", {})
+    return _DNG_VERSION in tags or bool(int(tags.get(_NEW_SUBFILE_TYPE, 0)) & _REDUCED)
 
 
 def _brands(data: bytes) -> frozenset[bytes]:
