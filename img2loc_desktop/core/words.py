@@ -102,6 +102,11 @@ def place_name(place: Place | None, position: LatLon, radius_km: float = 0.0) ->
     return ", ".join(parts) if parts else place.text
 
 
+def candidate_name(candidate: Candidate) -> str:
+    """City and country of a candidate, which stands for a place on the scale of a town."""
+    return place_name(candidate.place, candidate.position, _PLACE_KM)
+
+
 def own_gps_distance_km(result: Result) -> float | None:
     """Distance (km) between the photo's own GPS position and the estimate, where it has one."""
     if result.photo.gps is None:

@@ -1,0 +1,84 @@
+"""Results as files for other programs: one module per format, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.exports.parts import USUAL, Parts
+from img2loc_desktop.core.types import Failure, Result
+
+__all__ = ["FORMATS", "USUAL", "Parts", "write"]
+
+# format: the suffixes that stand for it
+FORMATS = {
+    "geojson": (".geojson", ".json"),
+    "kml": (".kml",),
+    "kmz": (".kmz",),
+    "csv": (".csv",),
+    "gpx": (".gpx",),
+    "html": (".html", ".htm"),
+}
+
+
+def write(
+    path: Path,
+    entries: Sequence[Result | Failure],
+    *,
+    format: str | None = None,  # noqa: A002
+    parts: Parts = USUAL,
+) -> None:
+    """Write results to ``path`` in a format of ``FORMATS``, by default that of its suffix.
+
+    ``parts`` says what GeoJSON, KML and KMZ show beside the estimates. The file appears
+    complete or not at all. Raises UserError for an unknown format, a folder that cannot be
+    written, and a path that is one of the photos.
+    """
+    chosen = format or _by_suffix(path)
+    if chosen not in FORMATS:
+        raise UserError(
+            f"{path.name} has no ending that stands for a format.",
+            f"Use one of {', '.join(suffix for group in FORMATS.values() for suffix in group)}.",
+        )
+    _refuse_an_original(path, entries)
+    if chosen == "geojson":
+        from img2loc_desktop.core.exports import geojson
+
+        geojson.write(entries, path, parts)
+    elif chosen == "kml":
+        from img2loc_desktop.core.exports import kml
+
+        kml.write(entries, path, parts)
+    elif chosen == "kmz":
+        from img2loc_desktop.core.exports import kml
+
+        kml.write_kmz(entries, path, parts)
+    elif chosen == "csv":
+        from img2loc_desktop.core.exports import table
+
+        table.write(entries, path)
+    elif chosen == "gpx":
+        from img2loc_desktop.core.exports import gpx
+
+        gpx.write(entries, path)
+    else:
+        from img2loc_desktop.core.exports import page
+
+        page.write(entries, path)
+
+
+def _by_suffix(path: Path) -> str | None:
+    suffix = path.suffix.lower()
+    return next((name for name, suffixes in FORMATS.items() if suffix in suffixes), None)
+
+
+def _refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
+    if not path.exists():
+        return
+    for entry in entries:
+        original = entry.path if isinstance(entry, Failure) else entry.photo.path
+        if original.exists() and original.samefile(path):
+            raise UserError(
+                f"{path.name} is one of the photos.", "Originals are never changed: choose a name."
+            )

@@ -1,0 +1,233 @@
+"""KML (OGC 2.2) and KMZ: a folder per photo with the estimate, its areas and its evidence.
+
+A hint has no pin: its broad areas come first, and a label stands where the estimate is. KMZ
+adds thumbnails of the photos and icons; a plain KML file refers to nothing outside itself.
+Written one photo at a time, so that memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.exports import attribution, kml_style
+from img2loc_desktop.core.exports.parts import USUAL, Mark, Parts, marks
+from img2loc_desktop.core.exports.thumbnails import thumbnail
+from img2loc_desktop.core.exports.xml import Element, element, moment, serialised
+from img2loc_desktop.core.files import written_beside
+from img2loc_desktop.core.geo import Polygon
+from img2loc_desktop.core.types import Failure, LatLon, Result
+
+_GROUPS = {"candidate": "Candidates", "neighbour": "Most similar", "far": "Least similar"}
+_NO_PICTURES: Mapping[int, str] = {}
+
+
+def write(entries: Sequence[Result | Failure], path: Path, parts: Parts = USUAL) -> None:
+    """Write a KML file. Raises UserError where it cannot be written."""
+    with written_beside(path) as file:
+        _document(file, entries, parts, _NO_PICTURES, own_icons=False)
+
+
+def write_kmz(entries: Sequence[Result | Failure], path: Path, parts: Parts = USUAL) -> None:
+    """Write a KMZ archive with thumbnails. Raises UserError where it cannot be written.
+
+    An original that is gone or has changed has no thumbnail; its balloon says why.
+    """
+    with written_beside(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for icon in kml_style.ICONS:
+            _store(archive, f"icons/{icon}.png", kml_style.icon_png(icon))
+        pictures = {
+            number: _picture(archive, number, entry)
+            for number, entry in enumerate(entries, start=1)
+            if isinstance(entry, Result)
+        }
+        document = zipfile.ZipInfo("doc.kml")
+        document.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(document, "w", force_zip64=True) as kml:
+            _document(kml, entries, parts, pictures, own_icons=True)
+
+
+def _picture(archive: zipfile.ZipFile, number: int, result: Result) -> str:
+    """Store a photo's thumbnail; returns the line of HTML that shows it or says why not."""
+    try:
+        jpeg = thumbnail(result.photo)
+    except UserError as error:
+        return f"<p>No picture: {_escaped(error.message)}</p>"
+    name = f"photos/{number}.jpg"
+    _store(archive, name, jpeg)
+    return f'<p><img src="{name}"/></p>'
+
+
+def _store(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    # ZipInfo's own date, not now: the same results give the same file.
+    archive.writestr(zipfile.ZipInfo(name), content)
+
+
+def _document(
+    file: BinaryIO | IO[bytes],
+    entries: Sequence[Result | Failure],
+    parts: Parts,
+    pictures: Mapping[int, str],
+    own_icons: bool,
+) -> None:
+    file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.write(b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
+    file.write(serialised(element("name", text="Photo locations")) + b"\n")
+    file.write(serialised(element("description", text=attribution.SENTENCE)) + b"\n")
+    for style in kml_style.styles(own_icons):
+        file.write(serialised(style) + b"\n")
+    for number, entry in enumerate(entries, start=1):
+        if isinstance(entry, Failure):
+            folder = _failure(entry)
+        else:
+            folder = _folder(number, entry, parts, pictures.get(number, ""))
+        file.write(serialised(folder) + b"\n")
+    file.write(b"</Document></kml>\n")
+
+
+def _failure(failure: Failure) -> Element:
+    description = f"<p>{_escaped(failure.message)} {_escaped(failure.hint)}</p>"
+    return element(
+        "Folder",
+        element("name", text=f"Not located: {failure.path.name}"),
+        element("Snippet", maxLines="0"),
+        element("description", text=description),
+    )
+
+
+def _folder(number: int, result: Result, parts: Parts, picture: str) -> Element:
+    balloon = picture + _balloon(result)
+    features = [_group(role, group, balloon) for role, group in _by_role(result, parts)]
+    areas = sum(feature.tag == "Placemark" for feature in features[:2])
+    first = areas if words.is_hint(result) else 0  # a hint is its broad areas, then a point
+    features.insert(first, _estimate(number, result, balloon))
+    return element("Folder", element("name", text=result.photo.path.name), *features)
+
+
+def _by_role(result: Result, parts: Parts) -> Iterator[tuple[str, list[Mark]]]:
+    for role, group in itertools.groupby(marks(result, parts), key=lambda mark: mark.role):
+        yield role, list(group)
+
+
+def _group(role: str, group: Sequence[Mark], balloon: str) -> Element:
+    """One placemark, or the folder of those that come in numbers."""
+    # A hint has no pin to click on, so the balloon opens from the area as well.
+    placemarks = [_placemark(mark, balloon if role == "area-50" else None) for mark in group]
+    if role not in _GROUPS:
+        return placemarks[0]
+    return element("Folder", element("name", text=_GROUPS[role]), *placemarks)
+
+
+def _estimate(number: int, result: Result, balloon: str) -> Element:
+    hint = words.is_hint(result)
+    name = f"{'Hint, ' if hint else ''}{result.photo.path.name}: {words.headline(result)}"
+    taken = moment(result.photo.taken_at)
+    when = [] if taken is None else [element("TimeStamp", element("when", text=taken.isoformat()))]
+    return element(
+        "Placemark",
+        element("name", text=name),
+        element("Snippet", maxLines="0"),
+        element("description", text=balloon),
+        *when,
+        element("styleUrl", text="#hint" if hint else "#estimate"),
+        element("ExtendedData", *(_datum(key, value) for key, value in _data(result))),
+        _point(result.estimate.position),
+        id=f"photo-{number}",
+    )
+
+
+def _placemark(mark: Mark, balloon: str | None) -> Element:
+    description = [] if balloon is None else [element("description", text=balloon)]
+    credit = (mark.source.author, mark.source.licence) if mark.source else ()
+    text = ", ".join(part for part in credit if part)
+    if text:
+        description = [element("description", text=html.escape(text))]
+    return element(
+        "Placemark",
+        element("name", text=mark.title),
+        element("Snippet", maxLines="0"),
+        *description,
+        element("styleUrl", text=f"#{mark.role}"),
+        _point(mark.position) if mark.position else _area(mark.polygons),
+    )
+
+
+def _data(result: Result) -> Iterator[tuple[str, str | float | int | None]]:
+    """The figures in full, for programs; people read the balloon."""
+    estimate, photo, provenance = result.estimate, result.photo, result.provenance
+    yield "path", str(photo.path)
+    yield "sha256", photo.sha256
+    yield "taken_at", photo.taken_at
+    yield "trust", estimate.trust
+    yield "latitude", estimate.position.latitude
+    yield "longitude", estimate.position.longitude
+    yield "radius_p50_km", estimate.radius_p50_km
+    yield "radius_p90_km", estimate.radius_p90_km
+    yield "place", estimate.place.text if estimate.place else None
+    yield "country_code", estimate.place.country_code if estimate.place else None
+    yield "distance_to_gps_km", words.own_gps_distance_km(result)
+    yield "method", estimate.method
+    yield "app", provenance.app
+    yield "seed", provenance.seed
+    for kind, artefacts in (
+        ("encoder", provenance.encoder),
+        ("index", provenance.index),
+        ("vlm", provenance.vlm),
+    ):
+        yield kind, "; ".join(f"{item.name} {item.sha256}" for item in artefacts) or None
+
+
+def _datum(name: str, value: str | float | int | None) -> Element:
+    return element("Data", element("value", text="" if value is None else str(value)), name=name)
+
+
+def _balloon(result: Result) -> str:
+    """What a click shows, as HTML in which every text is escaped."""
+    sentences = [words.how_sure(result), *result.warnings]
+    gps = words.own_gps(result)
+    if gps:
+        sentences.append(gps)
+    lines = [f"<h3>{_escaped(words.headline(result))}</h3>"]
+    lines += [f"<p>{_escaped(sentence)}</p>" for sentence in sentences]
+    if result.candidates:
+        lines.append(f"<p>{_escaped(words.ranking(result.candidates))}</p><ol>")
+        for candidate in result.candidates:
+            name = words.candidate_name(candidate)
+            lines.append(f"<li>{_escaped(name)}: {words.percent(candidate.share)}</li>")
+        lines.append("</ol>")
+    return "".join(lines)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(words.one_line(text))
+
+
+def _point(position: LatLon) -> Element:
+    return element("Point", element("coordinates", text=_coordinates(position)))
+
+
+def _area(polygons: tuple[Polygon, ...]) -> Element:
+    return element("MultiGeometry", *(_polygon(polygon) for polygon in polygons))
+
+
+def _polygon(polygon: Polygon) -> Element:
+    def boundary(tag: str, ring: Sequence[LatLon]) -> Element:
+        text = " ".join(_coordinates(position) for position in ring)
+        return element(tag, element("LinearRing", element("coordinates", text=text)))
+
+    return element(
+        "Polygon",
+        element("tessellate", text="1"),
+        boundary("outerBoundaryIs", polygon.exterior),
+        *(boundary("innerBoundaryIs", hole) for hole in polygon.holes),
+    )
+
+
+def _coordinates(position: LatLon) -> str:
+    return f"{position.longitude:.6f},{position.latitude:.6f}"

@@ -1,0 +1,98 @@
+"""What an export shows of a result beside the estimate itself, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.geo import Polygon, cap_polygons
+from img2loc_desktop.core.types import LatLon, Neighbour, Place, Result, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a result that become features of their own on a map.
+
+    Whatever is chosen, each photo has its one feature with the estimate and all its figures.
+    ``far`` is off at first: the least similar places help to judge a result, but scattered
+    over the globe they hide the rest.
+    """
+
+    areas: bool = True
+    candidates: bool = True
+    neighbours: bool = True
+    far: bool = False
+    own_gps: bool = True
+
+
+USUAL = Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing to draw: a point (``position``) or an area (``polygons``), never both.
+
+    ``role`` is "area-90", "area-50", "candidate", "neighbour", "far" or "own-gps"; ``title``
+    is complete by itself. Fields that a role does not have are None.
+    """
+
+    role: str
+    title: str
+    position: LatLon | None = None
+    polygons: tuple[Polygon, ...] = ()
+    rank: int | None = None
+    radius_km: float | None = None
+    share: float | None = None
+    similarity: float | None = None
+    place: Place | None = None
+    source: Source | None = None
+
+
+def marks(result: Result, parts: Parts) -> Iterator[Mark]:
+    """What to draw for a result: the broad areas first, then points, so that they lie on top."""
+    if parts.areas:
+        yield from _areas(result)
+    if parts.candidates:
+        for rank, candidate in enumerate(result.candidates, start=1):
+            name = words.candidate_name(candidate)
+            yield Mark(
+                "candidate",
+                f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance)",
+                position=candidate.position,
+                rank=rank,
+                share=candidate.share,
+                place=candidate.place,
+            )
+    if parts.neighbours:
+        for neighbour in result.neighbours:
+            yield _neighbour("neighbour", "Similar", neighbour)
+    if parts.far:
+        for neighbour in result.far:
+            yield _neighbour("far", "Dissimilar", neighbour)
+    if parts.own_gps and result.photo.gps is not None:
+        yield Mark("own-gps", "The file's own GPS", position=result.photo.gps)
+
+
+def _areas(result: Result) -> Iterator[Mark]:
+    estimate = result.estimate
+    for role, share, radius in (
+        ("area-90", "Nine tenths", estimate.radius_p90_km),
+        ("area-50", "Half", estimate.radius_p50_km),
+    ):
+        polygons = cap_polygons(estimate.position, radius)
+        if polygons:
+            title = f"{share} of the chance lies within {words.kilometres(radius)}"
+            yield Mark(role, title, polygons=polygons, radius_km=radius)
+
+
+def _neighbour(role: str, kind: str, neighbour: Neighbour) -> Mark:
+    name = neighbour.source.identifier if neighbour.source else neighbour.index
+    return Mark(
+        role,
+        f"{kind} {neighbour.rank}: {name} (similarity {neighbour.similarity:.2f})",
+        position=neighbour.position,
+        rank=neighbour.rank,
+        similarity=neighbour.similarity,
+        source=neighbour.source,
+    )

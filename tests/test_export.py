@@ -1,0 +1,80 @@
+"""Choosing a format, and what holds for every one of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+import export_samples as samples
+import pytest
+
+from img2loc_desktop.core import exports
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.types import Failure, Result
+
+SUFFIXES = [suffix for group in exports.FORMATS.values() for suffix in group]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_suffix_chooses_the_format(tmp_path: Path, suffix: str) -> None:
+    upper = tmp_path / f"out{suffix.upper()}"
+    exports.write(upper, samples.mixed())
+    named = tmp_path / "named"
+    format_ = next(name for name, group in exports.FORMATS.items() if suffix in group)
+    exports.write(named, samples.mixed(), format=format_)
+    assert upper.read_bytes() == named.read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {upper.name, "named"}
+
+
+@pytest.mark.parametrize("name", ["out", "out.shp", "out.kml.gz"])
+def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match="no ending") as refused:
+        exports.write(tmp_path / name, [])
+    assert all(suffix in refused.value.hint for suffix in SUFFIXES)
+
+
+def test_an_original_is_never_overwritten(tmp_path: Path) -> None:
+    entry = samples.with_file(tmp_path)
+    before = entry.photo.path.read_bytes()
+    link = tmp_path / "link.csv"
+    link.symlink_to(entry.photo.path)
+    for entries in ([entry], [Failure(entry.photo.path, "a", "b")]):
+        with pytest.raises(UserError, match="one of the photos"):
+            exports.write(link, entries)
+    assert entry.photo.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [group[0] for group in exports.FORMATS.values()])
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(UserError, match="Cannot write") as refused:
+        exports.write(tmp_path / "missing" / f"out{suffix}", samples.mixed())
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".gpx"])
+def test_memory_does_not_grow_with_the_number_of_photos(tmp_path: Path, suffix: str) -> None:
+    def peak(entries: list[Result | Failure]) -> int:
+        tracemalloc.start()
+        exports.write(tmp_path / f"out{suffix}", entries)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(samples.mixed())  # imports
+    few, many = peak([samples.result()] * 10), peak([samples.result()] * 300)
+    assert many < few + 300_000
+
+
+def test_importing_the_package_loads_no_format() -> None:
+    script = (
+        "import sys, img2loc_desktop.core.exports as e;"
+        "loaded = [m for m in sys.modules if m.startswith(e.__name__ + '.')"
+        " or m in ('PIL', 'xml.etree.ElementTree', 'zipfile', 'csv', 'lxml')];"
+        "print(sorted(loaded))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "['img2loc_desktop.core.exports.parts']"
