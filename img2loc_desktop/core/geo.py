@@ -18,7 +18,7 @@ EARTH_RADIUS_KM = 6371.0088  # the mean radius of the IUGG
 HALF_CIRCUMFERENCE_KM = math.pi * EARTH_RADIUS_KM  # no two places are farther apart
 
 _COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-_TANGENT = 1e-7  # radians, 0.6 m: a circle this close to a pole is moved off it
+_TANGENT = 1e-9  # radians, 6 mm: a circle this close to a pole is moved off it
 _SEAM = 1e-9  # degrees, 0.1 mm: how near the antimeridian still counts as on it
 _MAX_LONGITUDE_STEP = math.radians(5)
 
@@ -117,8 +117,8 @@ def cap_polygons(center: LatLon, radius_km: float, points: int = 180) -> tuple[P
     ValueError for a radius or centre that is no number, a negative radius, a latitude beyond
     the poles, or fewer than 8 points.
     """
-    values = (radius_km, center.latitude, center.longitude)
-    if math.isnan(sum(values)) or radius_km < 0 or abs(center.latitude) > 90 or points < 8:
+    on_earth = abs(center.latitude) <= 90 and math.isfinite(center.longitude)
+    if not (on_earth and radius_km >= 0 and points >= 8):  # NaN compares as false
         raise ValueError(f"no circle of {radius_km} km around {center} with {points} points")
     latitude = math.radians(center.latitude)
     longitude = wrap_longitude(center.longitude)
