@@ -122,6 +122,7 @@ def test_a_wrong_field_is_named_with_what_was_expected(
         ("path", "C:model.onnx"),
         ("path", "C:\\model.onnx"),
         ("path", "a\\model.onnx"),
+        ("path", "*/model.onnx"),
         ("path", "model.onnx\x00.txt"),
         ("path", "Manifest.json"),
         ("path", "x" * 256),

@@ -276,8 +276,8 @@ def _parse_files(fields: Fields) -> tuple[PackFile, ...]:
 
 def _is_inside(path: str) -> bool:
     """Whether a path is relative, POSIX, and means the same on every system."""
-    parts = path.split("/")  # a backslash separates and a colon marks a drive on Windows
-    return not set(path) & set("\\:") and not any(part in ("", ".", "..") for part in parts)
+    parts = path.split("/")  # the excluded characters separate, or are not allowed, on Windows
+    return not set(path) & set('\\:*?"<>|') and not any(part in ("", ".", "..") for part in parts)
 
 
 def _origin(folder: Path) -> str:
