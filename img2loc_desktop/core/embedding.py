@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -54,11 +54,13 @@ def embed_files(
     role: str = "image",
     *,
     workers: int | None = None,
-) -> Iterator[Embedded | Failure]:
+    refuse: Callable[[Photo], Failure | None] | None = None,
+) -> Generator[Embedded | Failure]:
     """Embed photo files in the order given, one answer for each.
 
     A photo that cannot be read or embedded becomes a Failure and the others go on; a Failure
-    among ``paths`` (from ``photos.expand``) is passed on in its place. ``workers`` threads
+    among ``paths`` (from ``photos.expand``) is passed on in its place. ``refuse`` may turn down
+    a photo by what its file says, before it costs an embedding. ``workers`` threads
     share the work, by default one for each core; open the encoder with ``threads=1``.
     Closing the generator drops what has not begun and waits for what has. Raises UserError
     when the encoder has no such role.
@@ -74,7 +76,7 @@ def embed_files(
                 chunk = list(islice(remaining, encoder.batch_size))
                 if not chunk:
                     break
-                jobs.append(pool.submit(_embed_chunk, encoder, chunk, role))
+                jobs.append(pool.submit(_embed_chunk, encoder, chunk, role, refuse))
             if not jobs:
                 return
             yield from jobs.popleft().result()
@@ -83,9 +85,16 @@ def embed_files(
 
 
 def _embed_chunk(
-    encoder: Encoder, chunk: list[Path | Failure], role: str
+    encoder: Encoder,
+    chunk: list[Path | Failure],
+    role: str,
+    refuse: Callable[[Photo], Failure | None] | None,
 ) -> list[Embedded | Failure]:
     opened = [item if isinstance(item, Failure) else _read(encoder, item) for item in chunk]
+    if refuse is not None:
+        opened = [
+            item if isinstance(item, Failure) else refuse(item.photo) or item for item in opened
+        ]
     vectors = iter(_embed(encoder, [item for item in opened if isinstance(item, OpenPhoto)], role))
     return [item if isinstance(item, Failure) else next(vectors) for item in opened]
 

@@ -99,6 +99,10 @@ class IndexPack:
         return self.section.encoder.role
 
     @property
+    def encoder_name(self) -> str:
+        return self.section.encoder.name
+
+    @property
     def encoder_sha256(self) -> str:
         return self.section.encoder.sha256
 
@@ -126,6 +130,10 @@ class IndexPack:
     @property
     def calibrated_on(self) -> str | None:
         return self.section.settings.calibrated_on
+
+    def check_encoder(self, sha256: str, preprocessing: Preprocessing) -> None:
+        """Refuse an encoder other than the one that made the vectors. Raises UserError."""
+        _check_encoder(self.name, self.section.encoder, sha256, preprocessing)
 
     def scan(
         self,
