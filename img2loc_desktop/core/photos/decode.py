@@ -57,15 +57,15 @@ def decode(data: bytes, kind: str, name: str, short_side: int | None, limits: Li
     size = image.size
     check_size(name, *size, limits)
     with _one_large if size[0] * size[1] > _LARGE else contextlib.nullcontext():
-        if short_side is not None and kind == "JPEG":
+        if kind == "JPEG" and short_side is not None:
             image.draft(None, (short_side, short_side))
-            image.load()
+            pixels = _as_rgb(image)
         else:
             image.load()
             size = image.size  # some files hold more than their header says
             check_size(name, *size, limits)
+            pixels = _reduced(_as_rgb(image), short_side)
         metadata = read_metadata(_exif(image, kind, name, limits))
-        pixels = _reduced(_as_rgb(image), short_side)
     if metadata.orientation != 1:
         pixels = pixels.transpose(_TO_UPRIGHT[metadata.orientation])
     pixels.info.clear()  # a thumbnail made of it must not carry the original's metadata
@@ -116,10 +116,9 @@ def _stretched(image: Image.Image) -> Image.Image:
 
 
 def _reduced(image: Image.Image, short_side: int | None) -> Image.Image:
-    """The same picture averaged over 2, 4 or 8 pixels, its short side not below the given one."""
-    if short_side is None:
-        return image
-    for factor in (8, 4, 2):
-        if min(image.size) // factor >= short_side:
-            return image.reduce(factor)
+    """What a draft is to a JPEG: averaged over 2, 4 or 8 pixels, no smaller than asked for."""
+    if short_side is not None:
+        for factor in (8, 4, 2):
+            if min(image.size) // factor >= short_side:
+                return image.reduce(factor)
     return image

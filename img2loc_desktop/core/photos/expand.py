@@ -72,10 +72,11 @@ def _walk(path: Path, seen: _Seen) -> Iterator[Path | Failure]:
 def _look(path: Path, seen: _Seen, named: bool) -> Path | Failure | tuple[Path, ...] | None:
     """The file itself, a Failure, a folder's content, or None for what is passed over."""
     name = one_line(str(path) if named else path.name)
+    wanted = named or path.suffix.lower() in SUFFIXES
     try:
         status = path.stat()
         folder = stat.S_ISDIR(status.st_mode)
-        if not (named or folder or path.suffix.lower() in SUFFIXES):
+        if not (wanted or folder):
             return None
         if not folder:
             check_regular(name, status)
@@ -85,7 +86,7 @@ def _look(path: Path, seen: _Seen, named: bool) -> Path | Failure | tuple[Path, 
     except UserError as error:
         return Failure(path, error.message, error.hint)
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        if not named and path.suffix.lower() not in SUFFIXES:
+        if not wanted and path.is_symlink():  # one that leads nowhere
             return None
         reason = cannot_read(name, error)
         return Failure(path, reason.message, reason.hint)
