@@ -9,4 +9,4 @@ import sys
 
 def run(options: argparse.Namespace) -> int:
     """Open the window and wait until it is closed; its exit code."""
-    return subprocess.run([sys.executable, "-m", "img2loc_desktop"], check=False).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-m", "img2loc_desktop"], check=False).returncode

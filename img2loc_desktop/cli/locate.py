@@ -11,7 +11,9 @@ from img2loc_desktop.cli.progress import Progress
 from img2loc_desktop.cli.report import text_of
 from img2loc_desktop.core import exports, files, photos, protocol, words
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.locator import Locator, Options
+from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.types import Failure, Result
 
 FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
@@ -22,7 +24,11 @@ def run(options: argparse.Namespace) -> int:
     targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
     inputs = list(photos.expand(options.photos))
     _check_targets(targets, [path for path in inputs if isinstance(path, Path)])
-    locator = Locator.open(options.index, Options(neighbours=options.k, seed=options.seed))
+    locator = Locator(
+        open_sources(options.index),
+        Gazetteer.load(),
+        Options(neighbours=options.k, seed=options.seed),
+    )
     excluded = _hashes(inputs) if options.not_each_other else frozenset()
     entries: list[Result | Failure] = []
     try:
@@ -46,10 +52,10 @@ def _entries(
     locator: Locator, inputs: list[Path | Failure], excluded: frozenset[str]
 ) -> Iterator[Result | Failure]:
     """One entry per input, in order; a duplicate is reported on stderr and left out."""
-    progress = Progress(len(inputs))
+    progress = Progress()
     first: dict[str, Path] = {}
     for done, item in enumerate(inputs):
-        progress.update(done, "" if isinstance(item, Failure) else item.name)
+        progress.update(done, len(inputs), (item.path if isinstance(item, Failure) else item).name)
         if isinstance(item, Failure):
             entry: Result | Failure = item
         else:

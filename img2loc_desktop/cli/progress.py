@@ -9,23 +9,33 @@ import time
 class Progress:
     """``12/300 photos, 8.3/s, 35 s left`` on stderr, only when that is a terminal."""
 
-    def __init__(self, total: int | None = None, noun: str = "photos") -> None:
-        self._total = total
-        self._noun = noun
+    def __init__(self) -> None:
         self._started = time.monotonic()
         self._shown = sys.stderr.isatty()
 
-    def update(self, done: int, what: str = "") -> None:
+    def update(self, done: int, total: int, what: str) -> None:
+        """Show how many are done, with the rate since this object was made."""
+        seconds = time.monotonic() - self._started
+        rate = done / seconds if seconds > 0 else 0.0
+        self.show(done, total, rate, (total - done) / rate if rate else None, "photos", what)
+
+    def show(
+        self,
+        done: int,
+        total: int,
+        rate: float,
+        seconds_left: float | None,
+        noun: str,
+        what: str = "",
+    ) -> None:
         """Replace the line."""
         if not self._shown:
             return
-        seconds = time.monotonic() - self._started
-        rate = done / seconds if seconds > 0 else 0.0
-        parts = [f"{done}/{self._total} {self._noun}" if self._total else f"{done} {self._noun}"]
-        if done and rate:
+        parts = [f"{done:,}/{total:,} {noun}"]
+        if rate > 0:
             parts.append(f"{rate:.1f}/s")
-            if self._total:
-                parts.append(f"{duration((self._total - done) / rate)} left")
+        if seconds_left is not None:
+            parts.append(f"{duration(seconds_left)} left")
         line = ", ".join(parts) + (f"  {what}" if what else "")
         sys.stderr.write(f"\r\x1b[K{line[:100]}")
         sys.stderr.flush()

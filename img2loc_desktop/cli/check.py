@@ -1,0 +1,124 @@
+"""``img2loc check``: whether this installation can do its work, and what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib.metadata
+import platform
+import sys
+from collections.abc import Callable, Iterator
+
+from img2loc_desktop import __version__
+from img2loc_desktop.core import model_packs, paths
+from img2loc_desktop.core.errors import UserError
+
+LIBRARIES = (
+    "onnxruntime-gpu",
+    "onnxruntime",
+    "usearch",
+    "llama-cpp-python",
+    "numpy",
+    "pillow",
+    "pillow-heif",
+    "PySide6-Essentials",
+)
+
+# What PySide6 needs of a Linux system, with the names of Debian's packages.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line per item; 0 when photos can be located, 1 when not."""
+    print(f"img2loc-desktop {__version__}, Python {platform.python_version()}, {sys.platform}")
+    for name in LIBRARIES:
+        version = _version(name)
+        if version:
+            print(f"  {name} {version}")
+    print(f"Your data: {paths.user_data()}")
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("Place names", _gazetteer),
+        ("Packs", _packs),
+        ("Sample photo", _sample),
+    )
+    failed = False
+    for label, check in checks:
+        try:
+            print(f"{label}: {check()}")
+        except UserError as error:
+            failed = True
+            print(f"{label}: NOT WORKING. {error.message} {error.hint}")
+    print(f"Window: {_window()}")
+    print("This installation cannot locate photos." if failed else "Photos can be located.")
+    return 1 if failed else 0
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _gazetteer() -> str:
+    from img2loc_desktop.core.gazetteer import Gazetteer
+    from img2loc_desktop.core.types import LatLon
+
+    place = Gazetteer.load().place(LatLon(48.8584, 2.2945))
+    return f"the Eiffel Tower is at {place.text}"
+
+
+def _packs() -> str:
+    """Check every file of every pack; broken packs are named, the first stops the check."""
+    names = []
+    for kind in model_packs.KINDS:
+        for found in model_packs.find_packs(kind):
+            if isinstance(found, model_packs.BrokenPack):
+                raise found.error
+            model_packs.check_files(found)
+            names.append(found.name)
+    return f"{', '.join(names)}: all files are as they were published"
+
+
+def _sample() -> str:
+    from img2loc_desktop.cli.demo import read_samples
+    from img2loc_desktop.core.gazetteer import Gazetteer
+    from img2loc_desktop.core.locator import Locator
+    from img2loc_desktop.core.sources import open_sources
+    from img2loc_desktop.core.types import Failure
+
+    sources = open_sources()
+    sample = read_samples(paths.resources() / "samples")[0]
+    *_, entry = Locator(sources, Gazetteer.load()).locate(sample.path)
+    if isinstance(entry, Failure):
+        raise UserError(entry.message, entry.hint)
+    encoder = sources[0].encoder
+    for warning in encoder.warnings:
+        print(f"  {warning}")
+    return f"{sample.path.name} located; the encoder runs on {encoder.provider}"
+
+
+def _window() -> str:
+    missing = list(_missing_qt_libraries())
+    if missing:
+        return (
+            f"cannot open, this system lacks {', '.join(missing)}. "
+            f"On Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
+        )
+    return "can open" if _version("PySide6-Essentials") else "PySide6 is not installed"
+
+
+def _missing_qt_libraries() -> Iterator[str]:
+    if not sys.platform.startswith("linux"):
+        return
+    for library, package in QT_LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            yield package

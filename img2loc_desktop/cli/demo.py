@@ -1,0 +1,91 @@
+"""``img2loc demo``: the whole pipeline on the sample photos, with a map to look at."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from img2loc_desktop.core import exports, paths, words
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.types import Failure, LatLon, Result
+
+OUTPUTS = ("demo.html", "demo.geojson", "demo.kml", "demo.kmz")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A photo that ships with the app, and where it was taken."""
+
+    path: Path
+    position: LatLon
+    title: str
+    credit: str
+
+
+def run(options: argparse.Namespace) -> int:
+    """Locate the samples, print a table, write the files; 1 when a sample failed."""
+    samples = read_samples(paths.resources() / "samples")
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {options.out} cannot be made: {error.strerror}.",
+            "Choose another one with --out FOLDER.",
+        ) from error
+    locator = Locator(open_sources(), Gazetteer.load())
+    entries: list[Result | Failure] = []
+    for sample in samples:
+        *_, entry = locator.locate(sample.path)
+        assert isinstance(entry, Result | Failure)  # noqa: S101 - the locator's contract
+        entries.append(entry)
+        print(_text(sample, entry))
+    for warning in dict.fromkeys(
+        text for entry in entries if isinstance(entry, Result) for text in entry.warnings
+    ):
+        print(f"! {warning}")
+    print("\nWritten:")
+    for name in OUTPUTS:
+        exports.write(options.out / name, entries)
+        print(f"  {options.out / name}")
+    print(f"\nOpen {options.out / OUTPUTS[0]} in a browser; it needs no network.")
+    return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
+
+
+def read_samples(folder: Path) -> list[Sample]:
+    """The sample photos of a folder with a samples.csv. Raises UserError where there are none."""
+    try:
+        with (folder / "samples.csv").open(encoding="utf-8", newline="") as file:
+            return [
+                Sample(
+                    path=folder / row["file"],
+                    position=LatLon(float(row["latitude"]), float(row["longitude"])),
+                    title=row["title"],
+                    credit=f"{row['author']}, {row['licence']}",
+                )
+                for row in csv.DictReader(file)
+            ]
+    except (OSError, KeyError, ValueError) as error:
+        raise UserError(
+            f"The sample photos in {folder} cannot be read: {error}.",
+            "Install img2loc-desktop again.",
+        ) from error
+
+
+def _text(sample: Sample, entry: Result | Failure) -> str:
+    lines = [f"{sample.path.name}  {sample.title} (photo: {sample.credit})"]
+    if isinstance(entry, Failure):
+        lines += [f"  {entry.message}", f"  {entry.hint}"]
+        return "\n".join(lines) + "\n"
+    error = distance_km(entry.estimate.position, sample.position)
+    lines.append(f"  {words.headline(entry)}. {words.how_sure(entry)}")
+    for rank, candidate in enumerate(entry.candidates[:3], start=1):
+        place = words.place_name(candidate.place, candidate.position, entry.estimate.radius_p50_km)
+        lines.append(f"  {rank}. {place}: {words.percent(candidate.share)} of the chance")
+    lines.append(f"  In truth it was taken {words.kilometres(error)} from the first of these.")
+    return "\n".join(lines) + "\n"

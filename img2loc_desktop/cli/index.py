@@ -1,0 +1,96 @@
+"""``img2loc index``: build, add, info, verify, export."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.core import index, sources, words
+from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.index import inspection
+from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the action says; 0 when done, 1 when ``verify`` found something wrong."""
+    actions = {
+        "build": _build,
+        "add": _add,
+        "info": _info,
+        "verify": _verify,
+        "export": _export,
+    }
+    return actions[options.action](options)
+
+
+def _build(options: argparse.Namespace) -> int:
+    # One thread a photo: the photos are what is embedded side by side.
+    encoder = Encoder.open(options.encoder or sources.starter_encoder(), threads=1)
+    return _follow(index.build_from_photos(options.source, options.out, encoder, name=options.name))
+
+
+def _add(options: argparse.Namespace) -> int:
+    folder = options.encoder or sources.encoder_of_index(options.pack)
+    return _follow(index.add(options.pack, options.source, Encoder.open(folder, threads=1)))
+
+
+def _follow(events: Iterator[BuildEvent]) -> int:
+    """Show a build: each skipped file on a line of its own, and a summary at the end."""
+    progress = Progress()
+    for event in events:
+        if isinstance(event, BuildFinished):
+            progress.clear()
+            print(f"{event.folder}: {event.count:,} points, {event.added:,} of them new.")
+            if event.skipped:
+                print(
+                    f"{len(event.skipped):,} skipped, {event.without_position:,} of them "
+                    "because they have no GPS position."
+                )
+            continue
+        if event.skipped:
+            progress.clear()
+            for item in event.skipped:
+                print(f"skipped {words.one_line(str(item.path))}: {item.reason}", file=sys.stderr)
+        noun = "photos" if event.stage == "photos" else "points in the graph"
+        progress.show(event.done, event.total, event.rate, event.seconds_left, noun)
+    return 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    info = inspection.info(options.pack)
+    settings = info.settings
+    calibrated = f" on {settings.calibrated_on}" if settings.calibrated_on else ""
+    rows = (
+        ("Name", f"{info.name} ({info.title})"),
+        ("Points", f"{info.count:,} of {info.dimension} dimensions, {info.bytes / 1e6:,.1f} MB"),
+        ("Encoder", f"{info.encoder.name}, output {info.encoder.role}"),
+        ("", info.encoder.sha256),
+        ("Trust", settings.trust + calibrated),
+        ("Sources", "recorded" if info.has_sources else "none: points without photos"),
+        ("Graph", "yes" if info.has_graph else "none needed at this size"),
+        ("Licence", info.licence),
+        ("Source", info.source),
+        ("SHA-256", f"{info.sha256} (manifest, which binds all files)"),
+    )
+    for label, text in rows:
+        print(f"{label:8} {text}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    found = inspection.verify(options.pack)
+    for problem in found.problems:
+        print(f"wrong: {problem}")
+    if found.problems:
+        print("Do not use this index. Build it again, or get it again from its source.")
+        return 1
+    print(f"{options.pack}: all {len(found.checked)} files are as they were written.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    count = inspection.export_points(options.pack, options.geojson)
+    print(f"{options.geojson}: {count:,} points.")
+    return 0
