@@ -41,9 +41,10 @@ class Embedded:
 def decoded_side(preprocessing: Preprocessing) -> int:
     """The short side, in pixels, to which a photo may be decoded before preprocessing.
 
-    Fast decoders average blocks of pixels, which is a box filter. At twice the final size or
-    more the antialiasing of the resize that follows outweighs it; closer to the final size
-    the embedding would change with the decoder.
+    Fast decoding averages blocks of pixels, a cruder filter than the resize that follows. At
+    twice the final size it changes an embedding less than moving the crop by one pixel does
+    (cosine 0.997 and 0.996 with an int8 EfficientNet-Lite2 on 6-megapixel pictures) and the
+    pixels by 0.7 grey levels on average; at the final size itself by 2.6.
     """
     return 2 * max(preprocessing.short_side, preprocessing.height, preprocessing.width)
 

@@ -16,12 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from img2loc_desktop.core.encoder_graph import Tensor, choose_input, choose_outputs
-from img2loc_desktop.core.encoder_pack import (
-    LARGEST_DIMENSION,
-    EncoderPack,
-    NamedOutput,
-    read_encoder_pack,
-)
+from img2loc_desktop.core.encoder_pack import EncoderPack, read_encoder_pack
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.preprocessing import Preprocessing
 
@@ -58,7 +53,12 @@ class Encoder:
         chosen = choose_outputs(pack, [_tensor(node) for node in session.get_outputs()])
         self.batch_size = self._input.batch or _BATCH[provider]
         self._nodes = {role: output.name for role, output in chosen.items()}
-        self.outputs: Mapping[str, int] = self._dimensions(chosen, provider)
+        # Until the trial, only what the graph or the manifest states.
+        self.outputs: Mapping[str, int] = {
+            role: output.dimension for role, output in chosen.items() if output.dimension
+        }
+        if len(self.outputs) < len(chosen) or provider == _CUDA:
+            self.outputs = self._try_out(provider)
 
     @classmethod
     def open(cls, folder: Path, *, prefer_gpu: bool = True, threads: int | None = None) -> Encoder:
@@ -119,6 +119,14 @@ class Encoder:
                 f'The encoder "{self.name}" failed on a picture: {_reason(error)}.',
                 "If memory is short, close other programs; else get the encoder again.",
             ) from error
+        for role, rows in zip(roles, found, strict=True):
+            dimension = self.outputs.get(role)
+            if rows.ndim != 2 or rows.shape != (len(pixels), dimension or rows.shape[1]):
+                raise UserError(
+                    f'The output "{self._nodes[role]}" of the encoder "{self.name}" has the shape '
+                    f"{rows.shape}, expected ({len(pixels)}, {dimension or 'dimension'}).",
+                    "Correct the outputs in the manifest, or export the network anew.",
+                )
         return {role: rows[:count] for role, rows in zip(roles, found, strict=True)}
 
     def _normalised(self, rows: NDArray[Any], start: int) -> Rows:
@@ -136,34 +144,19 @@ class Encoder:
         unit: Rows = (wide / norms[:, None]).astype(np.float32)
         return unit
 
-    def _dimensions(self, chosen: Mapping[str, NamedOutput], provider: str) -> dict[str, int]:
-        """The dimension of each role, from the graph or, where it is silent, from a trial."""
-        stated = {role: output.dimension for role, output in chosen.items()}
-        known = {role: dimension for role, dimension in stated.items() if dimension is not None}
-        if len(known) == len(stated) and provider == _CPU:
-            return known
-        # On a graphics card the trial also shows whether the provider really works.
+    def _try_out(self, provider: str) -> dict[str, int]:
+        """The dimension of each role, found by running the network once.
+
+        On a graphics card this also shows whether the provider really works.
+        """
         size = self.preprocessing
-        grey = np.zeros((1, 3, size.height, size.width), np.float32)
+        black = np.zeros((1, 3, size.height, size.width), np.float32)
         try:
-            found = self._run(grey, tuple(chosen))
+            found = self._run(black, tuple(self._nodes))
         except UserError as error:
             if provider == _CPU:
                 raise
             raise _ProviderError(error.message) from error
-        for role, rows in found.items():
-            if rows.ndim != 2 or len(rows) != 1 or not 1 <= rows.shape[1] <= LARGEST_DIMENSION:
-                raise UserError(
-                    f'The output "{chosen[role].name}" of the encoder "{self.name}" has the shape '
-                    f"{rows.shape} for one picture, expected (1, dimension).",
-                    "Name another output in the manifest, or export the network anew.",
-                )
-            if stated[role] not in (None, rows.shape[1]):
-                raise UserError(
-                    f'The output "{chosen[role].name}" of the encoder "{self.name}" has '
-                    f"{rows.shape[1]} dimensions, the manifest says {stated[role]}.",
-                    "Correct the manifest, or get the encoder again from its source.",
-                )
         return {role: rows.shape[1] for role, rows in found.items()}
 
 
