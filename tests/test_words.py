@@ -105,9 +105,9 @@ def test_ranking_names_the_number_of_candidates() -> None:
         return words.ranking(tuple(Candidate(LatLon(0, 0), share) for share in shares))
 
     assert ranked() == "No place stands out."
-    assert ranked(0.9) == "One place stands out."
+    assert ranked(0.9) == "One place stands out:"
     assert ranked(0.1, 0.09, 0.08) == "No place stands out: these three are about as likely."
-    assert ranked(0.6, 0.2) == "The two likeliest places, the likeliest first."
+    assert ranked(0.6, 0.2) == "The two likeliest places:"
     assert "these 12 are" in ranked(*[0.05] * 12)
 
 

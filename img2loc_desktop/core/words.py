@@ -41,23 +41,23 @@ def how_sure(result: Result) -> str:
         f"nine tenths within {kilometres(estimate.radius_p90_km)}."
     )
     note = {
-        "hint": "A hint only: hardly better than a constant guess.",
+        "hint": "A hint only: hardly better than always naming the same place.",
         "uncalibrated": "These radii were never compared with known places.",
     }.get(estimate.trust, "")
     return f"{radii} {note}".strip()
 
 
 def ranking(candidates: tuple[Candidate, ...]) -> str:
-    """What the ranked candidates say together, for the line above their list."""
+    """What the ranked candidates say together: the line above their list."""
     count = len(candidates)
     if count == 0:
         return "No place stands out."
     if count == 1:
-        return "One place stands out."
+        return "One place stands out:"
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     if candidates[0].share < 1.5 * candidates[-1].share:
         return f"No place stands out: these {number} are about as likely."
-    return f"The {number} likeliest places, the likeliest first."
+    return f"The {number} likeliest places:"
 
 
 def is_hint(result: Result) -> bool:
