@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.cli.report import text_of
+from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core import exports, files, photos, protocol, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         for entry in _entries(locator, inputs, excluded):
             entries.append(entry)
-            print(protocol.to_line(entry) if options.json else text_of(entry), flush=True)
+            print(protocol.to_line(entry) if options.json else summary(entry), flush=True)
     finally:
         # Also after Ctrl-C: what was found so far is not lost.
         if entries:

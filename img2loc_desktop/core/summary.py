@@ -1,4 +1,4 @@
-"""A result in words for the terminal: the place, how sure, candidates and evidence."""
+"""A result in words, as plain text: the place, how sure, candidates and evidence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from img2loc_desktop.core.types import Candidate, Failure, Neighbour, Result
 SHOWN_NEIGHBOURS = 5
 
 
-def text_of(entry: Result | Failure) -> str:
-    """The block that ``img2loc locate`` prints for one photo, ended by an empty line."""
+def summary(entry: Result | Failure) -> str:
+    """A block of lines for one photo, ended by an empty line: what the terminal prints."""
     if isinstance(entry, Failure):
         return f"{words.one_line(str(entry.path))}\n  {entry.message}\n  {entry.hint}\n"
     lines = [words.one_line(str(entry.photo.path))]

@@ -1,0 +1,44 @@
+"""Start the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window with the photos that were named, if any; its exit code."""
+    if _no_screen():
+        print(
+            "img2loc-desktop needs a screen, and there is none here. "
+            "In a terminal use: img2loc locate PHOTO",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        from PySide6.QtWidgets import QApplication
+
+        from img2loc_desktop.gui.main_window import MainWindow
+    except ImportError as error:
+        print(
+            f"The window cannot be opened: {error}.\n"
+            "img2loc check says which system libraries are missing; "
+            "img2loc locate PHOTO works without them.",
+            file=sys.stderr,
+        )
+        return 1
+    application = QApplication(list(arguments))
+    application.setApplicationName("img2loc-desktop")
+    window = MainWindow()
+    window.show()
+    window.add([Path(argument) for argument in arguments[1:]])
+    return application.exec()
+
+
+def _no_screen() -> bool:
+    """Whether Qt would end the process because it finds no display."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
