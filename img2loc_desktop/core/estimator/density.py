@@ -20,7 +20,7 @@ from img2loc_desktop.core.types import CountryShare
 
 CountryOf = Callable[[Array, Array], NDArray[np.str_]]
 
-_CLOUD_POINTS = 100_000
+_CLOUD_POINTS = 50_000  # radii within 0.5 %, and as quick as embedding the photo
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 _SMALLEST_SHARE = 0.001  # of a country that is named
 

@@ -26,6 +26,9 @@ def proximity_scores(centres: Centres) -> Array:
     its maximum is the guess with the best mean accuracy over the four scales. Choosing the
     maximum of a kernel density over retrieved places follows Vo, Jacobs and Hays (2017),
     "Revisiting IM2GPS in the deep learning era"; the mixture of scales is our own.
+
+    Only the centres are asked: climbing from the best one to the summit nearby moved it by some
+    kilometres and won less than a thousandth of accuracy at any scale.
     """
     vectors = centres.vectors
     weights = centres.weights.astype(np.float32)

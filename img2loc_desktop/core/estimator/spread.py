@@ -63,7 +63,8 @@ def estimate(
 
     ``country_of`` maps arrays of latitudes and longitudes to an array of country codes, "" at
     sea; without it there are no country shares. The same input gives the same output, bit for
-    bit; turning the globe turns the answer, up to 1 % of the radii. Raises what ``gather`` does.
+    bit. Turning the globe turns the answer: position and candidates exactly, radii within 1 %,
+    or to the size of their cells where points had to be merged. Raises what ``gather`` does.
     """
     centres = gather(points)
     density = cloud(centres, bandwidths or Bandwidths())
