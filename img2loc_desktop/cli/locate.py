@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core import exports, files, photos, protocol, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.locator import Locator, Options
 from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
 
 FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
