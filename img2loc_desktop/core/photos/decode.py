@@ -48,6 +48,8 @@ def decode(data: bytes, kind: str, name: str, short_side: int | None, limits: Li
     With ``short_side`` (pixels) the picture may be reduced by 2, 4 or 8, but not below that.
     Raises UserError beyond the limits, and whatever the decoder raises on damaged data.
     """
+    if kind == "TIFF":
+        check_metadata(name, data, limits)
     image = formats.open_image(kind, data)
     if formats.is_raw(image):
         raise UserError(
@@ -82,7 +84,7 @@ def _exif(image: ImageFile.ImageFile, kind: str, name: str, limits: Limits) -> I
     """
     if kind in ("HEIF", "AVIF"):
         image.info.pop("xmp", None)
-    check_metadata(name, len(image.info.get("exif") or b""), limits)
+    check_metadata(name, image.info.get("exif") or b"", limits)
     return image.getexif()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.photos.directories import count_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Limits:
     # A picture longer than this many times its width is a strip; scaled to the square of an
     # encoder by its short side, its long side would take all memory.
     aspect: int = 100
-    metadata_bytes: int = 16 * 2**20
+    metadata_values: int = 500_000
 
 
 def check_size(name: str, width: int, height: int, limits: Limits) -> None:
@@ -39,12 +40,13 @@ def check_size(name: str, width: int, height: int, limits: Limits) -> None:
         )
 
 
-def check_metadata(name: str, size: int, limits: Limits) -> None:
-    """Refuse an EXIF block of ``size`` bytes that is too large. Raises UserError."""
-    if size > limits.metadata_bytes:
+def check_metadata(name: str, block: bytes, limits: Limits) -> None:
+    """Refuse a TIFF or EXIF block with too many values. Raises UserError."""
+    values = count_values(block.removeprefix(b"Exif\0\0"))
+    if values > limits.metadata_values:
         raise UserError(
-            f"{name} has {size // 2**20} MB of EXIF data; "
-            f"at most {limits.metadata_bytes // 2**20} MB are read.",
+            f"{name} has {values:,} numbers in its EXIF data; "
+            f"at most {limits.metadata_values:,} are read.",
             "Save a copy without its metadata and use that.",
         )
 
