@@ -22,8 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if archive is None:
             archive = package_files.fetch_npm(package_files.WORLD_ATLAS, Path(folder))
-        for scale in ("110m", "50m"):
-            name = f"countries-{scale}.json"
+        for name in ("countries-110m.json", "countries-50m.json", "LICENSE"):
             content = package_files.read_member(archive, name)
             (target / name).write_bytes(content)
             print(f"{target / name}: {len(content):,} bytes")

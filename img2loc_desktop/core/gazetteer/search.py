@@ -1,0 +1,119 @@
+"""From a name to places: "Paris", "Paris, Texas", "Springfield, IL, USA", "Köln", "東京"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.gazetteer.store import Division, File, Places
+from img2loc_desktop.core.types import LatLon
+
+_LONGEST = 200  # characters; no name is longer
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A populated place that a search found. ``population`` is 0 where it is unknown."""
+
+    name: str
+    admin: str | None  # first-level division
+    country: str
+    country_code: str  # ISO 3166-1 alpha-2
+    position: LatLon
+    population: int
+
+
+class NameSearch:
+    """An index of all names, made at the first search and kept."""
+
+    def __init__(self, file: File, places: Places) -> None:
+        """Takes about 0.2 s. Raises UserError."""
+        self._places = places
+        names = _Names(fold(file.text_of("names")))
+        alternates = _Names(file.text_of("alternates"))
+        rows = np.repeat(np.arange(len(names)), file.bytes_of("alternate_counts"))
+        if len(names) != len(places.latitudes) or len(rows) != len(alternates):
+            raise file.damaged("its names and places differ in number")
+        self._names = ((names, np.arange(len(names))), (alternates, rows))
+
+    def search(self, text: str, limit: int) -> tuple[NamedPlace, ...]:
+        """At most ``limit`` places; whole names before beginnings, then by population."""
+        parts = [part for part in map(str.strip, fold(text[:_LONGEST]).split(",")) if part]
+        if not parts or limit < 1:
+            return ()
+        rows = self._rows(parts[0], parts[1:], limit)
+        words = parts[0].split()
+        # "Paris Texas": without a comma, the last words may say where.
+        for end in range(len(words) - 1, 0, -1):
+            if rows:
+                break
+            rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
+        return tuple(self._described(row) for row in rows)
+
+    def _rows(self, name: str, within: Sequence[str], limit: int) -> list[int]:
+        whole, begun = [], []
+        for names, rows in self._names:
+            lines, is_whole = names.starting_with(name)
+            whole.append(rows[lines[is_whole]])
+            begun.append(rows[lines[~is_whole]])
+        exact = np.unique(np.concatenate(whole))
+        others = np.setdiff1d(np.concatenate(begun), exact)
+        ranked: list[int] = []
+        for found in (exact, others):
+            populations = self._places.populations[found].astype(np.int64)
+            for row in found[np.argsort(-populations, kind="stable")].tolist():
+                if len(ranked) == limit:
+                    return ranked
+                if not within or _is_within(self._places.division(row), within):
+                    ranked.append(row)
+        return ranked
+
+    def _described(self, row: int) -> NamedPlace:
+        division = self._places.division(row)
+        return NamedPlace(
+            name=self._places.name(row),
+            admin=division.name or None,
+            country=division.country.name,
+            country_code=division.country.code,
+            position=self._places.position(row),
+            population=int(self._places.populations[row]),
+        )
+
+
+class _Names:
+    """Folded names, one a line, and where in the text each line begins."""
+
+    def __init__(self, lines: str) -> None:
+        self._text = "\n" + lines
+        characters = np.frombuffer(self._text.encode("utf-32-le"), dtype="<u4")
+        self._breaks: NDArray[np.intp] = np.flatnonzero(characters == ord("\n"))
+
+    def __len__(self) -> int:
+        return len(self._breaks) - 1
+
+    def starting_with(self, name: str) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Line numbers of the names that begin with ``name``, and whether they end with it."""
+        wanted = "\n" + name
+        starts, is_whole = [], []
+        at = self._text.find(wanted)
+        while at >= 0:
+            starts.append(at)
+            at += len(wanted)
+            is_whole.append(self._text[at] == "\n")
+            at = self._text.find(wanted, at)
+        lines = np.searchsorted(self._breaks, np.array(starts, dtype=np.intp))
+        return lines, np.array(is_whole, dtype=np.bool_)
+
+
+def _is_within(division: Division, parts: Sequence[str]) -> bool:
+    """Whether each of the folded qualifiers means this division or its country."""
+    country = division.country
+    names = {fold(name) for name in (country.code, country.name, *country.aliases)}
+    names |= {fold(name) for name in (division.name, division.abbreviation) if name}
+    # "berlin" is the State of Berlin; a code must not be the beginning of a word.
+    words = f" {fold(division.name)}"
+    return all(part in names or (len(part) > 3 and f" {part}" in words) for part in parts)
