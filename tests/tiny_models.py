@@ -57,6 +57,7 @@ FAMILIES = {
             "<fake_token_around_image>",
             "<global-img>",
             "<end_of_utterance>",
+            "\n\n",
             *(f"<row_{row}_col_{column}>" for row in range(1, 7) for column in range(1, 7)),
         ),
         _template("User:", "<end_of_utterance>\\n", "Assistant:"),

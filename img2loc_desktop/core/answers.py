@@ -37,7 +37,8 @@ def parse(text: str) -> Reply:
     position, start = found
     if (position.latitude, position.longitude) == (0, 0) or _is_refusal(plain):
         return Reply(None, _tidy(text))
-    return Reply(position, _tidy(plain[:start]))
+    # Where spellings were replaced one for one, the reason keeps its own.
+    return Reply(position, _tidy((text if len(text) == len(plain) else plain)[:start]))
 
 
 def reason_so_far(text: str) -> str:

@@ -1,0 +1,127 @@
+"""A vlm pack: a folder with a language model, its projector if it has one, and a manifest.
+
+The manifest's "vlm" section names the files: {"model": "x.gguf", "mmproj": "y.gguf",
+"chat_template": "..."}. Without mmproj the model is text-only; a chat template replaces the
+one in the GGUF.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from img2loc_desktop.core import files, model_packs
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.vlm.chat import Chat, chat_of
+from img2loc_desktop.core.vlm.gguf import Header, read_header
+from img2loc_desktop.core.vlm.pairing import check_pair, part_paths, projector_of, read_model
+
+
+@dataclass(frozen=True, slots=True)
+class VlmPack:
+    """A pack whose files were checked: hashes, headers, and that they belong together.
+
+    ``sha256`` is that of manifest.json, which binds all other files. ``parts`` are the
+    language model's headers, one for each file where it is split.
+    """
+
+    folder: Path
+    name: str
+    sha256: str
+    parts: tuple[Header, ...]
+    mmproj: Header | None
+    chat: Chat
+
+    @property
+    def model(self) -> Header:
+        return self.parts[0]
+
+    @property
+    def sees(self) -> bool:
+        """Whether the model can look at a photo."""
+        return self.mmproj is not None
+
+
+def open_pack(folder: Path) -> VlmPack:
+    """Check a pack without any native code. Raises UserError."""
+    manifest = model_packs.read_manifest(folder, "vlm")
+    fields = manifest.fields()
+    model_name = fields.text("model", longest=255)
+    mmproj_name = fields.text("mmproj", default="", longest=255)
+    template = _template(manifest)
+
+    # The headers first: they say what is wrong in words, a wrong hash only that something is.
+    model_path = manifest.path(model_name)
+    mmproj_path = manifest.path(mmproj_name) if mmproj_name else None
+    for path in (model_path, mmproj_path):
+        if path is not None and not path.is_file():
+            model_packs.check_files(manifest, [path.relative_to(folder).as_posix()])
+    parts = read_model(model_path)
+    mmproj = read_header(mmproj_path) if mmproj_path else None
+    if mmproj is not None:
+        check_pair(parts[0], mmproj)
+    chat = chat_of(parts[0], projector_of(mmproj) if mmproj else None, template)
+
+    # Every part must be listed: llama.cpp finds the others by itself.
+    used = [part.path for part in parts] + ([mmproj.path] if mmproj else [])
+    model_packs.check_files(manifest, [path.relative_to(folder).as_posix() for path in used])
+    return VlmPack(
+        folder=folder,
+        name=manifest.name,
+        sha256=files.sha256_of(folder / model_packs.MANIFEST),
+        parts=parts,
+        mmproj=mmproj,
+        chat=chat,
+    )
+
+
+def make_pack(
+    folder: Path, *, name: str, title: str = "", licence: str = "", source: str = ""
+) -> VlmPack:
+    """Write the manifest for the GGUF files that lie in a folder, and open the pack.
+
+    Which file is the projector is read from the headers. Raises UserError when the files
+    are not one language model with at most one projector, or do not belong together.
+    """
+    headers = [read_header(path) for path in sorted(folder.glob("*.gguf"))]
+    projectors = [h.path.name for h in headers if h.architecture == "clip"]
+    models = [h for h in headers if h.architecture != "clip" and h.number("split.no") == 0]
+    if len(models) != 1 or len(projectors) > 1:
+        raise UserError(
+            f"{folder} holds {len(models)} language models and {len(projectors)} projectors; "
+            "a pack has one language model and at most one projector.",
+            "Put the files of one model into a folder of their own.",
+        )
+    parts = part_paths(models[0].path, models[0].number("split.count", 1))
+    details = {"model": models[0].path.name}
+    if projectors:
+        details["mmproj"] = projectors[0]
+    names = [part.name for part in parts] + projectors
+    try:
+        described = model_packs.describe_files(folder, names)
+    except OSError as error:
+        raise UserError(
+            f"{folder} cannot be read: {error.strerror or error}.",
+            "Check that all parts are there.",
+        ) from error
+    model_packs.write_manifest(
+        model_packs.Manifest(
+            folder=folder,
+            schema=model_packs.SCHEMA,
+            kind="vlm",
+            name=name,
+            title=title or name,
+            licence=licence,
+            source=source,
+            files=described,
+            details=details,
+        )
+    )
+    return open_pack(folder)
+
+
+def _template(manifest: model_packs.Manifest) -> str | None:
+    template = manifest.details.get("chat_template")
+    if template is not None and not isinstance(template, str):
+        manifest.fields().refuse("chat_template", "a Jinja template as text")
+    return template

@@ -1,0 +1,254 @@
+"""The multimodal model in a process of its own, so that a native crash costs one answer.
+
+llama.cpp ends its process at failed assertions, and a damaged model can make it crash in
+other ways. The process is started for the first photo, kept for the next ones, and started
+again after it ended. It ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.types import VlmReport
+from img2loc_desktop.core.vlm.events import StoppedError, Words
+from img2loc_desktop.core.vlm.memory import ModelOptions, photo_side, shrunk
+from img2loc_desktop.core.vlm.pack import VlmPack, open_pack
+from img2loc_desktop.core.vlm.questions import Question, VlmSettings
+
+if TYPE_CHECKING:
+    from img2loc_desktop.core.vlm.binding import Machine
+
+_LOADING_SECONDS = 600.0  # a large model on a slow disk
+_SPAWN = multiprocessing.get_context("spawn")  # a fork would inherit locks of native threads
+_WITHOUT = "The photo was located without it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The model is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A UserError on its way to the other process."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    size: tuple[int, int]
+    pixels: bytes  # RGB
+    question: Question
+    settings: VlmSettings
+
+
+class VisionProcess:
+    """A checked vlm pack that is loaded and asked in another process."""
+
+    def __init__(self, pack: VlmPack, options: ModelOptions | None = None) -> None:
+        self.pack = pack
+        self._options = options or ModelOptions()
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._stopped = False
+
+    @classmethod
+    def open(cls, folder: Path, options: ModelOptions | None = None) -> VisionProcess:
+        """Check a pack's hashes and headers; it is loaded later. Raises UserError."""
+        return cls(open_pack(folder), options)
+
+    def ask(
+        self, photo: Image.Image, question: Question, settings: VlmSettings
+    ) -> Iterator[Words | VlmReport]:
+        """Yield the reasons while they are written and, at the end, the report.
+
+        Raises UserError where the model cannot be loaded, refuses, crashes or takes too
+        long, and StoppedError after ``stop``. The next photo can be asked about after any.
+        Leaving the iteration early ends the process.
+        """
+        self._stopped = False
+        answered = False
+        try:
+            connection = self._connected()
+            small = shrunk(photo, photo_side(self.pack.mmproj)).convert("RGB")
+            self._send(connection, _Job(small.size, small.tobytes(), question, settings))
+            deadline = time.monotonic() + settings.timeout_seconds
+            while not answered:
+                event = self._receive(connection, deadline, settings.timeout_seconds)
+                answered = isinstance(event, VlmReport | _Refusal)
+                if isinstance(event, Words | VlmReport):
+                    yield event
+                elif isinstance(event, _Refusal):
+                    raise UserError(event.message, event.hint)
+        finally:
+            if not answered:
+                self.close()
+
+    def stop(self) -> None:
+        """End the process, and the question under way; safe from any thread."""
+        self._stopped = True
+        if self._process is not None:
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the process; it starts again when it is asked. May be called twice."""
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if connection is not None:
+            connection.close()
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+
+    def _connected(self) -> Connection:
+        """The connection to a process with the loaded model."""
+        if self._process is not None and not self._process.is_alive():
+            self.close()
+        if self._connection is None:
+            self._connection, self._process = _start(_serve, self.pack.folder, self._options)
+            event = self._receive(
+                self._connection, time.monotonic() + _LOADING_SECONDS, _LOADING_SECONDS
+            )
+            if isinstance(event, _Refusal):
+                raise UserError(event.message, event.hint)
+        return self._connection
+
+    def _send(self, connection: Connection, job: _Job) -> None:
+        try:
+            connection.send(job)
+        except OSError:  # the process has just ended: reading says how
+            return
+
+    def _receive(self, connection: Connection, deadline: float, seconds: float) -> object:
+        try:
+            if connection.poll(max(0.0, deadline - time.monotonic())):
+                return connection.recv()
+        except (EOFError, OSError):
+            if self._stopped:
+                raise StoppedError from None
+            raise UserError(
+                f"The multimodal model {self.pack.name} ended unexpectedly "
+                f"({_how_it_ended(self._process)}).",
+                f"{_WITHOUT} If it happens again, get the model from another source.",
+            ) from None
+        raise UserError(
+            f"The multimodal model {self.pack.name} took longer than {seconds:,.0f} seconds.",
+            f"{_WITHOUT} Use a smaller model, fewer samples or a longer time-out.",
+        )
+
+
+def describe_machine() -> Machine:
+    """What llama.cpp can use here, found out in another process.
+
+    Raises UserError where llama.cpp is missing or does not run on this processor.
+    """
+    connection, process = _start(_describe)
+    try:
+        answer = connection.recv()
+    except (EOFError, OSError):
+        raise UserError(
+            f"llama.cpp does not run on this machine ({_how_it_ended(process)}).",
+            "Install llama-cpp-python again on this machine.",
+        ) from None
+    finally:
+        connection.close()
+        process.join()
+    if isinstance(answer, _Refusal):
+        raise UserError(answer.message, answer.hint)
+    machine: Machine = answer
+    return machine
+
+
+def _start(target: object, *arguments: object) -> tuple[Connection, BaseProcess]:
+    mine, theirs = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=target, args=(theirs, *arguments), daemon=True)  # type: ignore[arg-type]
+    process.start()
+    theirs.close()
+    return mine, process
+
+
+def _how_it_ended(process: BaseProcess | None) -> str:
+    if process is None:
+        return "it was closed"
+    process.join(5)
+    code = process.exitcode
+    if code is not None and code < 0:
+        return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+# What follows runs in the other process.
+
+
+def _serve(connection: Connection, folder: Path, options: ModelOptions) -> None:
+    """Load the model, then answer one question after another."""
+    _become_a_child()
+    try:
+        from img2loc_desktop.core.vlm.model import VisionModel
+
+        model = VisionModel.open(folder, options)
+    except UserError as error:
+        connection.send(_Refusal(error.message, error.hint))
+        return
+    except (ImportError, OSError) as error:
+        connection.send(_no_llama(error))
+        return
+    connection.send(_Ready())
+    while True:
+        try:
+            job = connection.recv()
+        except EOFError:
+            return
+        photo = Image.frombytes("RGB", job.size, job.pixels)
+        try:
+            for event in model.ask(photo, job.question, job.settings):
+                connection.send(event)
+        except UserError as error:
+            connection.send(_Refusal(error.message, error.hint))
+
+
+def _describe(connection: Connection) -> None:
+    _become_a_child()
+    try:
+        from img2loc_desktop.core.vlm.binding import machine
+
+        connection.send(machine())
+    except (ImportError, OSError) as error:
+        connection.send(_no_llama(error))
+
+
+def _no_llama(error: Exception) -> _Refusal:
+    return _Refusal(
+        f"llama.cpp cannot be loaded: {str(error)[:300]}.",
+        "Install llama-cpp-python, or locate photos without a multimodal model.",
+    )
+
+
+def _become_a_child() -> None:
+    """Leave standard output and Ctrl-C to the process that started this one, and end with it."""
+    os.dup2(2, 1)  # whatever native code prints is not part of a result
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=follow, daemon=True).start()
