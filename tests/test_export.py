@@ -12,6 +12,7 @@ import pytest
 
 from img2loc_desktop.core import exports
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.exports import xml
 from img2loc_desktop.core.types import Failure, Result
 
 SUFFIXES = [suffix for group in exports.FORMATS.values() for suffix in group]
@@ -44,6 +45,9 @@ def test_an_original_is_never_overwritten(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="one of the photos"):
             exports.write(link, entries)
     assert entry.photo.path.read_bytes() == before
+    gone = [samples.result("/gone.jpg"), samples.result("a\0b.jpg"), samples.result("x" * 5000)]
+    exports.write(tmp_path / "out.csv", gone)
+    exports.write(tmp_path / "out.csv", gone)
 
 
 @pytest.mark.parametrize("suffix", [group[0] for group in exports.FORMATS.values()])
@@ -53,7 +57,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, suffix: str) -> Non
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".gpx"])
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".kmz", ".csv", ".gpx", ".html"])
 def test_memory_does_not_grow_with_the_number_of_photos(tmp_path: Path, suffix: str) -> None:
     def peak(entries: list[Result | Failure]) -> int:
         tracemalloc.start()
@@ -63,8 +67,8 @@ def test_memory_does_not_grow_with_the_number_of_photos(tmp_path: Path, suffix: 
         return most
 
     peak(samples.mixed())  # imports
-    few, many = peak([samples.result()] * 10), peak([samples.result()] * 300)
-    assert many < few + 300_000
+    few, many = peak([samples.result()] * 5), peak([samples.result()] * 45)
+    assert many < few + 80_000
 
 
 def test_importing_the_package_loads_no_format() -> None:
@@ -78,3 +82,21 @@ def test_importing_the_package_loads_no_format() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "['img2loc_desktop.core.exports.parts']"
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "known"),
+    [
+        ("2024-05-01T12:30:00", True),
+        ("2024-05-01T12:30:00.25+14:00", True),
+        ("2024-05-01T12:30:00+23:00", False),
+        ("2024-05-01T12:30:00+01:00:30", False),
+        ("2024-05-01", False),
+        ("0001-01-01T00:00:00+10:00", False),
+        ("9999-12-31T23:59:59-10:00", False),
+        ("0000:00:00 00:00:00", False),
+        (None, False),
+    ],
+)
+def test_only_times_that_a_photo_can_have_are_times(taken_at: str | None, known: bool) -> None:
+    assert (xml.moment(taken_at) is not None) == known

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import shapely
 import shapely.geometry
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from img2loc_desktop.core import exports
@@ -175,6 +175,7 @@ def test_gdal_reads_tricky_names(tmp_path: Path) -> None:
     assert read == [samples.SHOWN_NAMES.get(name, name) for name in names]
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_characters="/\0"), min_size=1).filter(lambda s: s != "."))
 def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.mktemp("names")

@@ -7,7 +7,7 @@ from pathlib import Path
 import export_samples as samples
 import fiona
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -80,6 +80,7 @@ def test_gdal_reads_what_was_written(tmp_path: Path) -> None:
     ]
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_characters="/\0"), min_size=1).filter(lambda s: s != "."))
 def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     root = written(tmp_path_factory.mktemp("names"), [samples.result(f"/p/{name}")])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import export_samples as samples
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from img2loc_desktop.core import exports
@@ -112,6 +112,7 @@ def test_warnings_errors_and_places_are_disarmed_too(tmp_path: Path) -> None:
     assert [rows[1][key] for key in ("warnings", "method")] == ["'@d", "'-e"]
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters()))
 @example("=x\r\ny")
 @example("'=")

@@ -20,7 +20,8 @@ from img2loc_desktop.core.types import (
     Result,
 )
 
-LYON = Place("12 km NE of Lyon, Auvergne-Rhône-Alpes, France", "Lyon", None, "France", "FR")
+REGION = "Auvergne-Rhône-Alpes"
+LYON = Place(f"12 km NE of Lyon, {REGION}, France", "Lyon", REGION, "France", "FR")
 
 
 def result(
@@ -76,8 +77,10 @@ def test_shares(share: float, text: str) -> None:
     [
         (8.0, "calibrated", "12 km NE of Lyon, Auvergne-Rhône-Alpes, France"),
         (180.0, "calibrated", "Near Lyon, France"),
-        (1500.0, "uncalibrated", "Somewhere around Lyon, France"),
-        (8.0, "hint", "Perhaps somewhere around Lyon, France"),
+        (640.0, "calibrated", "In or near Auvergne-Rhône-Alpes, France"),
+        (1500.0, "uncalibrated", "Somewhere around France"),
+        (5646.0, "hint", "Perhaps somewhere around France"),
+        (8.0, "hint", "Perhaps 12 km NE of Lyon, Auvergne-Rhône-Alpes, France"),
     ],
 )
 def test_the_headline_is_no_more_precise_than_the_estimate(
@@ -87,10 +90,24 @@ def test_the_headline_is_no_more_precise_than_the_estimate(
 
 
 def test_headlines_without_a_town() -> None:
-    sea = Place("North Atlantic Ocean")
-    assert words.headline(result(300.0, place=sea)) == "Near North Atlantic Ocean"
-    assert words.headline(result(300.0, place=None)) == "Near 46° N, 5° E"
-    assert words.headline(result(5.0, place=Place("near nothing"))) == "Near nothing"
+    sea = Place("at sea, 95 km NE of Suva, Fiji", "Suva", distance_km=95.0, bearing="NE")
+    assert words.headline(result(300.0, place=sea)) == "At sea, 95 km NE of Suva, Fiji"
+    assert words.headline(result(300.0, "hint", sea)) == "Perhaps at sea, 95 km NE of Suva, Fiji"
+    assert words.headline(result(5646.0, "hint", sea)) == "Perhaps somewhere around 50° N, 0°"
+    assert words.headline(result(100.0, place=None)) == "Near 45.8° N, 5.0° E"
+    city_state = Place("Singapore", "Singapore", "Singapore", "Singapore", "SG")
+    assert words.headline(result(100.0, place=city_state)) == "Near Singapore"
+    plain = Place("France", country="France", country_code="FR")
+    assert words.headline(result(100.0, place=plain)) == "Near France"
+
+
+def test_candidates_are_named_as_finely_as_the_result_allows() -> None:
+    candidate = Candidate(LatLon(45.82, 4.95), 0.4, LYON)
+    assert words.candidate_name(candidate, result(30.0)) == "Lyon, France"
+    hint = result(5646.0, "hint")
+    assert words.candidate_name(candidate, hint) == "Auvergne-Rhône-Alpes, France"
+    unnamed = Candidate(LatLon(45.82, 4.95), 0.4)
+    assert words.candidate_name(unnamed, hint) == "46° N, 5° E"
 
 
 def test_how_sure_says_what_the_radii_are_worth() -> None:

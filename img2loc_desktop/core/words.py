@@ -14,23 +14,26 @@ from img2loc_desktop.core.types import Candidate, Estimate, LatLon, Place, Resul
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
-# Wider than this an estimate names a region, not a place: "12 km NE of Lyon" would pretend
-# to a precision that a radius of 180 km does not have.
+# How far an estimate may be named: "12 km NE of Lyon" with a radius of 180 km would pretend to
+# a precision that is not there, and so would "Lyon" with one of 5,000 km.
 _PLACE_KM = 25.0
+_CITY_KM = 200.0
 _REGION_KM = 750.0
 
 
 def headline(result: Result) -> str:
     """The place in a few words, no more precise than the estimate is."""
     estimate = result.estimate
-    around = _around(estimate)
+    place, radius = estimate.place, estimate.radius_p50_km
+    at_sea = place is not None and place.country is None
+    if place is not None and radius <= (_REGION_KM if at_sea else _PLACE_KM):
+        return f"Perhaps {place.text}" if is_hint(result) else _capitalised(place.text)
+    name = place_name(place, estimate.position, radius)
     if is_hint(result):
-        return f"Perhaps somewhere around {around}"
-    if estimate.radius_p50_km > _REGION_KM:
-        return f"Somewhere around {around}"
-    if estimate.place is not None and estimate.radius_p50_km <= _PLACE_KM:
-        return _capitalised(estimate.place.text)
-    return f"Near {around}"
+        return f"Perhaps somewhere around {name}"
+    if radius <= _CITY_KM:
+        return f"Near {name}"
+    return f"In or near {name}" if radius <= _REGION_KM else f"Somewhere around {name}"
 
 
 def how_sure(result: Result) -> str:
@@ -95,16 +98,25 @@ def coordinates(position: LatLon, radius_km: float = 0.0) -> str:
 
 
 def place_name(place: Place | None, position: LatLon, radius_km: float = 0.0) -> str:
-    """City and country for a position that is known to about ``radius_km``, else coordinates."""
-    if place is None:
+    """A name for a position that is known to about ``radius_km``: city, region or country.
+
+    Where there is none that is wide enough, coordinates with the digits that mean something.
+    """
+    if place is None or (place.country is None and radius_km > _REGION_KM):
         return coordinates(position, radius_km)
-    parts = [part for part in (place.city, place.country) if part]
-    return ", ".join(parts) if parts else place.text
+    if place.country is None:
+        return place.text
+    part = None if radius_km > _REGION_KM else place.admin
+    if radius_km <= _CITY_KM:
+        part = place.city
+    names = dict.fromkeys(name for name in (part, place.country) if name)  # Singapore once
+    return ", ".join(names)
 
 
-def candidate_name(candidate: Candidate) -> str:
-    """City and country of a candidate, which stands for a place on the scale of a town."""
-    return place_name(candidate.place, candidate.position, _PLACE_KM)
+def candidate_name(candidate: Candidate, result: Result) -> str:
+    """A candidate's city or region, which is as fine as a candidate of this result may be."""
+    radius = min(result.estimate.radius_p50_km, _REGION_KM)
+    return place_name(candidate.place, candidate.position, radius)
 
 
 def own_gps_distance_km(result: Result) -> float | None:
@@ -148,10 +160,6 @@ def _shown(character: str) -> str:
     if invisible and character not in "\u200c\u200d":
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
-
-
-def _around(estimate: Estimate) -> str:
-    return place_name(estimate.place, estimate.position, estimate.radius_p50_km)
 
 
 def _capitalised(text: str) -> str:

@@ -74,11 +74,16 @@ def _by_suffix(path: Path) -> str | None:
 
 
 def _refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
-    if not path.exists():
-        return
-    for entry in entries:
-        original = entry.path if isinstance(entry, Failure) else entry.photo.path
-        if original.exists() and original.samefile(path):
-            raise UserError(
-                f"{path.name} is one of the photos.", "Originals are never changed: choose a name."
-            )
+    if path.exists() and any(_is_original(path, entry) for entry in entries):
+        raise UserError(
+            f"{path.name} is one of the photos.",
+            "Originals are never changed: choose another name.",
+        )
+
+
+def _is_original(path: Path, entry: Result | Failure) -> bool:
+    original = entry.path if isinstance(entry, Failure) else entry.photo.path
+    try:
+        return original.samefile(path)
+    except (OSError, ValueError):  # it is gone, or its name is none: then it is not this file
+        return False

@@ -103,10 +103,11 @@ def _failure(failure: Failure) -> Element:
 
 def _folder(number: int, result: Result, parts: Parts, picture: str) -> Element:
     balloon = picture + _balloon(result)
-    features = [_group(role, group, balloon) for role, group in _by_role(result, parts)]
-    areas = sum(feature.tag == "Placemark" for feature in features[:2])
-    first = areas if words.is_hint(result) else 0  # a hint is its broad areas, then a point
-    features.insert(first, _estimate(number, result, balloon))
+    groups = list(_by_role(result, parts))
+    features = [_group(role, group, balloon) for role, group in groups]
+    # A hint is its broad areas first, and only then a point.
+    areas = sum(role.startswith("area-") for role, _ in groups)
+    features.insert(areas if words.is_hint(result) else 0, _estimate(number, result, balloon))
     return element("Folder", element("name", text=result.photo.path.name), *features)
 
 
@@ -198,7 +199,7 @@ def _balloon(result: Result) -> str:
     if result.candidates:
         lines.append(f"<p>{_escaped(words.ranking(result.candidates))}</p><ol>")
         for candidate in result.candidates:
-            name = words.candidate_name(candidate)
+            name = words.candidate_name(candidate, result)
             lines.append(f"<li>{_escaped(name)}: {words.percent(candidate.share)}</li>")
         lines.append("</ol>")
     return "".join(lines)

@@ -105,7 +105,7 @@ def _point(mark: Mark, left: float, top: float) -> Node:
 
 def _candidates(result: Result) -> Iterator[Node]:
     rows = [
-        _bar(f"{rank}", words.candidate_name(candidate), candidate.share)
+        _bar(f"{rank}", words.candidate_name(candidate, result), candidate.share)
         for rank, candidate in enumerate(result.candidates, start=1)
     ]
     if rows:

@@ -55,7 +55,7 @@ def marks(result: Result, parts: Parts) -> Iterator[Mark]:
         yield from _areas(result)
     if parts.candidates:
         for rank, candidate in enumerate(result.candidates, start=1):
-            name = words.candidate_name(candidate)
+            name = words.candidate_name(candidate, result)
             yield Mark(
                 "candidate",
                 f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance)",

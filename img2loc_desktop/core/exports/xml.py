@@ -8,7 +8,7 @@ what they would save is a few elements.
 from __future__ import annotations
 
 import datetime as dt
-from xml.etree import ElementTree  # nosec: only writes
+from xml.etree import ElementTree
 
 from img2loc_desktop.core.exports.text import fit
 
@@ -30,10 +30,17 @@ def serialised(tree: Element) -> bytes:
 
 
 def moment(taken_at: str | None) -> dt.datetime | None:
-    """A capture time as datetime, aware where the file records an offset; None if unreadable."""
-    if taken_at is None:
+    """A capture time as datetime, aware where the file records an offset.
+
+    None for what is no time of a photo: a day without an hour, a year before photography, and
+    an offset beyond the 14 hours that exist (and that XML allows).
+    """
+    if taken_at is None or "T" not in taken_at:
         return None
     try:
-        return dt.datetime.fromisoformat(taken_at)
+        taken = dt.datetime.fromisoformat(taken_at)
     except ValueError:
         return None
+    offset = taken.utcoffset() or dt.timedelta(0)
+    real = 1800 <= taken.year < dt.MAXYEAR and abs(offset) <= dt.timedelta(hours=14)
+    return taken if real and not offset % dt.timedelta(minutes=1) else None
