@@ -10,7 +10,7 @@ import math
 import unicodedata
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.types import Candidate, Estimate, LatLon, Place, Result
+from img2loc_desktop.core.types import Candidate, LatLon, Place, Result
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
