@@ -15,7 +15,7 @@ from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
 from img2loc_desktop.gui.worker_process import COMMAND, WorkerProcess
 
 START_MS = 5 * 60_000  # packs of several GB are hashed before they are loaded
-STAGE_MS = 15 * 60_000  # a large model on a slow processor may think for minutes before a word
+STAGE_MS = 20 * 60_000  # a model may take 15 min for a photo before it gives up by itself
 _CRASHES_AT_START = 2
 
 
@@ -189,8 +189,8 @@ class Engine(QObject):
                     self._worker.rest()
                 self._answer(entry)
         except (KeyError, TypeError, ValueError):
-            self._end_worker()
-            self._ended(WorkerEnd(Cause.GARBAGE))
+            if self._worker is not None:
+                self._worker.give_up()
 
     def _answer(self, entry: Result | Failure) -> None:
         path, self._current = self._current, None
@@ -206,7 +206,7 @@ class Engine(QObject):
         was_ready = self._worker is not None and self._worker.is_ready
         self._worker = None
         self._outdated = False
-        if was_ready or end.cause is Cause.GARBAGE and self._job_was_sent():
+        if was_ready:
             if self._current is not None:
                 self._answer(end.failure(self._current))
             return
@@ -221,3 +221,16 @@ class Engine(QObject):
             self.cannot_start.emit(end.message(), end.advice())
         self._next()
         self.changed.emit()
+
+    def _end_worker(self) -> None:
+        self._outdated = False
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            worker.disconnect(self)
+            worker.kill()
+
+    def _forget_queue(self, given_up: tuple[Path, ...]) -> None:
+        stopped = [*given_up, *self._queue]
+        self._queue.clear()
+        if stopped:
+            self.stopped.emit(stopped)

@@ -54,7 +54,7 @@ def stage_words(stage: str) -> str:
         "embedding": _tr("looking at the picture"),
         "searching": _tr("searching similar places"),
         "estimating": _tr("weighing the places"),
-        "asking": _tr("asking the model"),
+        "asking the model": _tr("asking the model"),
     }.get(stage, stage)
 
 

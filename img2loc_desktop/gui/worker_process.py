@@ -38,6 +38,7 @@ class WorkerProcess(QObject):
         """Start it. ``configuration`` is the first line that it reads."""
         super().__init__(parent)
         self._is_ready = False
+        self._gone = False
         self._refusal: WorkerEnd | None = None
         self._last_words = b""
         self._process = QProcess(self)
@@ -71,25 +72,28 @@ class WorkerProcess(QObject):
 
     def kill(self) -> None:
         """End it at once, without ``ended``; it is gone when this returns (0.5 s at most)."""
+        self._gone = True
         self._patience.stop()
-        self._process.disconnect(self)
         self._process.kill()
         self._process.waitForFinished(_KILLED_MS)
         self.deleteLater()
 
+    def give_up(self) -> None:
+        """What it said is no answer: end it, with ``ended``."""
+        self._end(WorkerEnd(Cause.GARBAGE))
+
     def _read(self) -> None:
-        while self._process.canReadLine():
+        while not self._gone and self._process.canReadLine():
             if not self._receive(bytes(self._process.readLine().data())):
-                self._end(WorkerEnd(Cause.GARBAGE))
-                return
-        if self._process.bytesAvailable() > _LONGEST_LINE:
-            self._end(WorkerEnd(Cause.GARBAGE))
+                self.give_up()
+        if not self._gone and self._process.bytesAvailable() > _LONGEST_LINE:
+            self.give_up()
 
     def _receive(self, line: bytes) -> bool:
         """Whether the line is one of the protocol's."""
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         if not isinstance(message, dict):
             return False
@@ -125,11 +129,15 @@ class WorkerProcess(QObject):
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()  # what it wrote at last: a refusal, or an answer
+        if self._gone:
+            return
         lines = self._last_words.decode("utf-8", "replace").strip().splitlines()
         said = lines[-1].strip() if lines else ""
         crashed = status == QProcess.ExitStatus.CrashExit
         self._end(self._refusal or WorkerEnd(Cause.CRASHED if crashed else Cause.LEFT, said))
 
     def _end(self, end: WorkerEnd) -> None:
+        if self._gone:
+            return
         self.kill()
         self.ended.emit(end)
