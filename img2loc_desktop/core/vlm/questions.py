@@ -34,6 +34,8 @@ class VlmSettings:
     timeout_seconds: float = 900.0
 
     def __post_init__(self) -> None:
+        """Raises UserError for numbers out of range and for a prompt that there is not."""
+        prompt.load(self.prompt)
         for name, value, low, high in (
             ("samples", self.samples, 1, 1000),
             ("temperature", self.temperature, 0, 10),
