@@ -180,3 +180,13 @@ def _read_provenance(data: Mapping[str, Any]) -> Provenance:
         vlm=tuple(Artefact(**item) for item in data["vlm"]),
         seed=data["seed"],
     )
+
+
+def photo_from_json(data: Mapping[str, Any]) -> Photo:
+    """The "photo" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_photo(data)
+
+
+def estimate_from_json(data: Mapping[str, Any]) -> Estimate:
+    """The "estimate" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_estimate(data)
