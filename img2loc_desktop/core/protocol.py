@@ -241,3 +241,13 @@ def _read_vlm(data: Mapping[str, Any] | None) -> VlmReport | None:
         encodes=data["encodes"],
         warnings=tuple(data["warnings"]),
     )
+
+
+def photo_from_json(data: Mapping[str, Any]) -> Photo:
+    """The "photo" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_photo(data)
+
+
+def estimate_from_json(data: Mapping[str, Any]) -> Estimate:
+    """The "estimate" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_estimate(data)

@@ -1,0 +1,17 @@
+"""The case file: one SQLite file that keeps everything, as it happens."""
+
+from img2loc_desktop.core.case.case import Case
+from img2loc_desktop.core.case.file import SUFFIX
+from img2loc_desktop.core.case.originals import FileState, file_state
+from img2loc_desktop.core.case.records import CasePhoto, LogCheck, LogEntry, State
+
+__all__ = [
+    "SUFFIX",
+    "Case",
+    "CasePhoto",
+    "FileState",
+    "LogCheck",
+    "LogEntry",
+    "State",
+    "file_state",
+]
