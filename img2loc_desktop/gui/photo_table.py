@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from img2loc_desktop.core import words
+from img2loc_desktop.core.case import FileState
 from img2loc_desktop.gui.states import State, state_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,6 +50,7 @@ class PhotoRow:
     """
 
     path: Path
+    id: int = 0  # in the case
     number: int = 0  # in the order of adding
     state: State = State.WAITING
     place: str = ""
@@ -57,6 +59,7 @@ class PhotoRow:
     own_gps: bool = False
     decision: str = ""  # "accepted", "corrected", "rejected" or nothing
     note: str = ""
+    file_state: FileState = FileState.UNCHANGED
 
     @property
     def name(self) -> str:
