@@ -23,15 +23,21 @@ class CaseWriter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, "case")
-        self._returned.connect(lambda done, result: done(result))
+        self._closed = False
+        self._returned.connect(self._follow)
 
     def submit(self, work: Callable[[], Any], done: Done) -> None:
         """Let ``work`` run when it is its turn; ``done`` is called with what it returns."""
         self._thread.submit(self._run, work, done)
 
     def close(self) -> None:
-        """Wait until everything is on the disk; ``done`` may not be called any more."""
+        """Wait until everything is on the disk; from now on no ``done`` is called."""
+        self._closed = True
         self._thread.shutdown(wait=True)
+
+    def _follow(self, done: Done, result: Any) -> None:
+        if not self._closed:
+            done(result)
 
     def _run(self, work: Callable[[], Any], done: Done) -> None:
         """In the thread."""
