@@ -233,8 +233,6 @@ class Case:
         with self._lock, file.telling(self.path):
             try:
                 yield self._connection
-            except ValueError as error:
-                raise file.damaged(self.path, str(error)) from error
             except sqlite3.ProgrammingError as error:
                 raise UserError("The case was closed.", "Open it again.") from error
 

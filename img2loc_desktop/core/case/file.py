@@ -31,6 +31,10 @@ _BUSY_SECONDS = 5
 _LEFT_ALONE = "It was not changed. Open another case, or a copy of this one that is whole."
 
 
+class NotACaseError(UserError):
+    """The file is foreign, damaged or newer than this program; it was left as it is."""
+
+
 def create(path: Path, first: str, data: dict[str, str]) -> None:
     """Make an empty case whose log begins with the event ``first``. Raises UserError.
 
@@ -96,11 +100,14 @@ def telling(path: Path) -> Iterator[None]:
         raise _told(path, error) from error
     except OSError as error:
         raise _unreadable(path, error) from error
+    except ValueError as error:  # text that is no UTF-8, JSON that is none, a state unheard of
+        raise damaged(path, str(error)) from error
 
 
-def damaged(path: Path, why: str) -> UserError:
+def damaged(path: Path, why: str) -> NotACaseError:
     """The words for a case file that is not whole."""
-    return UserError(f"The case file {one_line(path.name)} is damaged: {why}.", _LEFT_ALONE)
+    why = one_line(why)[:200]
+    return NotACaseError(f"The case file {one_line(path.name)} is damaged: {why}.", _LEFT_ALONE)
 
 
 def _check_header(path: Path) -> int:
@@ -111,12 +118,12 @@ def _check_header(path: Path) -> int:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if header is None or header.application_id != schema.APPLICATION_ID:
-        raise UserError(
+        raise NotACaseError(
             f"{name} is no case file of img2loc-desktop.",
             f"It was not changed. Cases end in {SUFFIX}; photos are added to an open case.",
         )
     if header.user_version > schema.VERSION:
-        raise UserError(
+        raise NotACaseError(
             f"{name} was made by a newer version of img2loc-desktop (case version "
             f"{header.user_version}; this one reads up to {schema.VERSION}).",
             "It was not changed. Update img2loc-desktop to open it.",
@@ -124,7 +131,7 @@ def _check_header(path: Path) -> int:
     if header.user_version < 1:
         raise damaged(path, f"it has no version that there ever was ({header.user_version})")
     if header.wal:
-        raise UserError(
+        raise NotACaseError(
             f"{name} was set to a write-ahead log by another program; a case is one file.",
             "It was not changed. Set its journal mode back to DELETE in that program.",
         )
@@ -137,7 +144,7 @@ def _check_content(path: Path, version: int) -> None:
         _check_tables(path, "mode=ro", path, version)
         return
     if sqlite_files.names_another_file(journal):
-        raise UserError(
+        raise NotACaseError(
             f"{one_line(journal.name)} beside the case was written by another program.",
             f"{_LEFT_ALONE} If the case was made by a stranger, do not trust it.",
         )
@@ -156,12 +163,18 @@ def _check_tables(file: Path, parameters: str, path: Path, version: int) -> None
             raise damaged(path, f"its tables are not those of version {version}")
         (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if answer != "ok":
-            raise damaged(path, one_line(str(answer))[:200])
+            raise damaged(path, str(answer))
 
 
 @contextlib.contextmanager
 def _put_in_place(path: Path) -> Iterator[Path]:
     """A temporary name beside ``path`` whose file takes its place when the block succeeds."""
+    journal = sqlite_files.beside(path, "-journal")
+    if sqlite_files.has_content(journal):  # SQLite would play it back into the new file
+        raise UserError(
+            f"{one_line(journal.name)} is left over from another case of that name.",
+            "Open that case once so that it is complete, or choose another name.",
+        )
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         temporary = Path(folder) / path.name
         temporary.touch()
@@ -187,7 +200,7 @@ def _told(path: Path, error: sqlite3.Error) -> UserError:
             f"{name} could not be written: {one_line(str(error))}.",
             "What was saved before is unchanged. Make room on the disk, then try again.",
         )
-    return damaged(path, one_line(str(error))[:200])
+    return damaged(path, str(error))
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> UserError:
