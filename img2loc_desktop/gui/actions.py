@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
@@ -143,10 +142,8 @@ class Actions(QObject):
             stop.setMenu(menu)
         self.case_name = QLabel()
         self.case_name.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.case_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.case_name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.case_name.setContentsMargins(theme.grid(), 0, theme.grid(), 0)
-        spread = QWidget()
-        spread.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(self.case_name)
         for action in (self.models, self.export, self.result_panel):
             bar.addAction(action)
@@ -178,6 +175,3 @@ def _keys_of(action: QAction) -> str:
     return ", ".join(
         key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
     )
-
-
-Slot = Callable[[], object]

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
         from PySide6.QtWidgets import QApplication
 
         from img2loc_desktop.gui.main_window import MainWindow
+        from img2loc_desktop.gui.theme import apply_theme
     except ImportError as error:
         print(
             f"The window cannot be opened: {error}.\n"
@@ -31,9 +32,10 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     application = QApplication(list(arguments))
     application.setApplicationName("img2loc-desktop")
+    apply_theme(application, "system")
     window = MainWindow()
     window.show()
-    window.add([Path(argument) for argument in arguments[1:]])
+    window.bring([Path(argument) for argument in arguments[1:]])
     return application.exec()
 
 

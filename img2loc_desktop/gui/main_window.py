@@ -1,181 +1,263 @@
-"""The window: photos on the left, what is said of the chosen one on the right."""
+"""The window: photos on the left, the map, and what is said of the chosen photo on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QListWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QMessageBox,
-    QPlainTextEdit,
-    QSplitter,
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
 )
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow
 
-from img2loc_desktop.core import exports, photos, words
+from img2loc_desktop.core import photos
+from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.summary import summary
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.gui import messages, window_state
+from img2loc_desktop.gui.actions import Actions
+from img2loc_desktop.gui.case_files import CaseFiles
+from img2loc_desktop.gui.counting import counted
+from img2loc_desktop.gui.drops import Brought, Drops, keep_copying, local_files
 from img2loc_desktop.gui.engine import Engine
-
-_AT_ONCE = 100  # dropped files that are looked at before the window answers again
-_SUFFIXES = " ".join(f"*{suffix}" for suffix in sorted(photos.SUFFIXES))
-_EMPTY = (
-    "Drop photos or folders here.\n\n"
-    "Each is compared with geotagged places on this machine; nothing leaves it, and the photos "
-    "are only read."
-)
+from img2loc_desktop.gui.map_panel import MapPanel
+from img2loc_desktop.gui.panels import Panels
+from img2loc_desktop.gui.photo_finder import PhotoFinder
+from img2loc_desktop.gui.photo_list import PhotoList
+from img2loc_desktop.gui.photo_table import PhotoTable
+from img2loc_desktop.gui.place_names import PlaceNames
+from img2loc_desktop.gui.presenter import Presenter
+from img2loc_desktop.gui.references import References
+from img2loc_desktop.gui.result_panel import ResultPanel
+from img2loc_desktop.gui.session import Session
+from img2loc_desktop.gui.states import State
+from img2loc_desktop.gui.status import Status
+from img2loc_desktop.gui.thumbnails import Thumbnails
+from img2loc_desktop.gui.wiring import connect_actions
 
 
 class MainWindow(QMainWindow):
-    """Photos that are dropped here are located one after another by the worker process."""
+    """Puts the parts together; each of them is in a file of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, configuration: Configuration | None = None) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("img2loc-desktop"))
-        self.resize(1100, 700)
+        self._state = window_state.load()
         self.setAcceptDrops(True)
-        self._entries: dict[Path, Result | Failure] = {}
-        self._rows: dict[Path, QListWidgetItem] = {}
-        self._found: list[Iterator[Path | Failure]] = []
-        self.photos = QListWidget()
-        self.photos.setAccessibleName(self.tr("Photos"))
-        self.photos.currentItemChanged.connect(self._show)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(self.tr("Result"))
-        self.text.setPlainText(self.tr(_EMPTY))
-        self.text.setAcceptDrops(False)  # the window takes what is dropped anywhere on it
-        splitter = QSplitter()
-        splitter.addWidget(self.photos)
-        splitter.addWidget(self.text)
-        splitter.setSizes([320, 780])
-        self.setCentralWidget(splitter)
-        self._add_menu()
-        self.engine = Engine(self)
-        self.engine.stage.connect(self._on_stage)
-        self.engine.located.connect(self._on_located)
-        # A zero timer runs between the events of the user, so thousands of files do not freeze.
-        self._expander = QTimer(self, interval=0)
-        self._expander.timeout.connect(self._expand_some)
-        self._report()
+        self.resize(1280, 800)
+        self.table = PhotoTable(self)
+        self.thumbnails = Thumbnails(self)
+        self.engine = Engine(configuration or Configuration(), parent=self)
+        self.session = Session(self.table, self.engine, self)
+        self.finder = PhotoFinder(self)
+        self.names = PlaceNames(self)
+        self.references = References()
+        self.photos = PhotoList(self.table, self.thumbnails)
+        self.map = MapPanel()
+        self.result = ResultPanel(self.thumbnails, self.references.find, self.names.gazetteer)
+        self.panels = Panels(self.photos, self.map, self.result)
+        self.setCentralWidget(self.panels)
+        self.actions_ = Actions(self)
+        self.status = Status(self.table, self.engine)
+        self.setStatusBar(self.status)
+        self.cases = CaseFiles(self.session, self, [Path(path) for path in self._state.recent])
+        self.drops = Drops(self, self.finder)
+        self.presenter = Presenter(
+            self.session, self.engine, self.table, self.photos, self.map, self.result
+        )
+        connect_actions(self)
+        self._connect_parts()
+        self._restore()
+        self._title("")
+        # After the first paint: what takes longer than a window may be blank.
+        QTimer.singleShot(0, self._start)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Locate photos and the photos of folders."""
+    def bring(self, paths: Sequence[Path]) -> None:
+        """Take photos, folders, cases, map tiles and models as if they had been dropped."""
+        self.drops.bring(paths)
+
+    def locate(self) -> None:
+        """Go on after a pause; else locate what is selected, or all that was stopped."""
+        if self.engine.working and self.engine.paused:
+            self.engine.resume()
+            return
+        open_ = [
+            row.path for row in self.table.rows() if row.state in (State.STOPPED, State.WAITING)
+        ]
+        selected = self.photos.selected()
+        self.locate_again(open_ if open_ or len(selected) < 2 else selected)
+        self.engine.resume()
+
+    def locate_again(self, paths: Sequence[Path]) -> None:
+        """Locate these photos once more."""
+        for path in paths:
+            self.thumbnails.forget(path)
+        self.attempt(lambda: self.session.locate(paths))
+
+    def locate_or_pause(self) -> None:
+        """What the space bar does."""
+        if self.engine.working and not self.engine.paused:
+            self.engine.pause()
+        else:
+            self.locate()
+
+    def choose_photos(self) -> None:
+        """Ask for photo files."""
+        suffixes = " ".join(f"*{suffix}" for suffix in sorted(photos.SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Add photos"),
+            "",
+            self.tr("Photos") + f" ({suffixes});;" + self.tr("All files (*)"),
+        )
+        self.bring([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder of photos."""
+        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"))
+        if name:
+            self.bring([Path(name)])
+
+    def paste(self) -> None:
+        """Take the files that the clipboard names."""
+        data = QGuiApplication.clipboard().mimeData()
+        paths = local_files(data)
         if paths:
-            self._found.append(photos.expand(paths))
-            self._expander.start()
+            self.bring(paths)
+        elif data.hasImage():
+            messages.tell(
+                self,
+                self.tr("Nothing was pasted"),
+                self.tr("The clipboard holds a picture, not a file."),
+                self.tr("Save the picture as a file first, then add that."),
+            )
 
-    def _add_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Photos"))
-        add = menu.addAction(self.tr("&Add photos..."), self._choose)
-        add.setShortcut(QKeySequence.StandardKey.Open)
-        export = menu.addAction(self.tr("&Export results..."), self._export)
-        export.setShortcut(QKeySequence.StandardKey.Save)
-        menu.addSeparator()
-        leave = menu.addAction(self.tr("&Quit"), self.close)
-        leave.setShortcut(QKeySequence.StandardKey.Quit)
+    def remove(self, paths: Sequence[Path]) -> None:
+        """Take photos out of the case, after asking."""
+        if not paths:
+            return
+        question = counted(
+            len(paths),
+            self.tr("Remove 1 photo from the case?"),
+            self.tr("Remove {number} photos from the case?"),
+        )
+        detail = self.tr(
+            "Results and decisions on them go as well; the log keeps a record. "
+            "The files stay where they are."
+        )
+        title, yes = self.tr("Remove photos"), self.tr("Remove")
+        if messages.ask(self, title, question, detail, yes, self.tr("Keep")):
+            self.attempt(lambda: self.session.remove(paths))
+
+    def find_moved(self, path: Path) -> None:
+        """Ask where a photo's file is now."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Where is {name} now?").format(name=path.name), str(path.parent)
+        )
+        if name:
+            self.attempt(lambda: self.photos.show_photo(self.session.relink(path, Path(name))))
+
+    def write_note(self) -> None:
+        """Ask for a note on the current photo."""
+        path = self.photos.current()
+        if path is None:
+            return
+        text, accepted = QInputDialog.getMultiLineText(
+            self,
+            self.tr("Note"),
+            self.tr("Note on {name}:").format(name=path.name),
+            self.table.row(path).note,
+        )
+        if accepted:
+            self.attempt(lambda: self.session.note(path, text))
+
+    def attempt(self, work: object) -> None:
+        """Do something that may be refused, and say why."""
+        try:
+            work()  # type: ignore[operator]
+        except UserError as error:
+            messages.tell_error(self, self.tr("That did not work"), error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if event.mimeData().hasUrls():
-            self.statusBar().showMessage(
-                self.tr("Add %n file(s) or folder(s)", "", len(event.mimeData().urls()))
-            )
-            # Never a move: some file managers delete the originals after one.
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        keep_copying(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self.drops.leave(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.add(paths)
+        self.drops.drop(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.set_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        self._expander.stop()
-        self.engine.stop()
+        if self.engine.working and not self._may_quit():
+            event.ignore()
+            return
+        left, right = self.panels.widths()
+        geometry = bytes(self.saveGeometry().data()).hex()
+        recent = tuple(map(str, self.cases.recent))
+        window_state.save(window_state.WindowState(geometry, left, right, recent))
+        self.finder.close()
+        self.engine.shut_down()
+        self.session.close()
+        self.cases.close()
+        self.thumbnails.close()
+        self.names.close()
         super().closeEvent(event)
 
-    def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add photos"), "", self.tr("Photos") + f" ({_SUFFIXES})"
-        )
-        self.add([Path(name) for name in names])
-
-    def _expand_some(self) -> None:
-        located = []
-        for _ in range(_AT_ONCE):
-            if not self._found:
-                self._expander.stop()
-                break
-            item = next(self._found[0], None)
-            if item is None:
-                self._found.pop(0)
-            elif isinstance(item, Failure):
-                self._row(item.path)
-                self._on_located(item.path, item)
-            elif item not in self._rows:
-                self._row(item)
-                located.append(item)
-        self.engine.add(located)
-        self._report()
-
-    def _row(self, path: Path) -> QListWidgetItem:
-        row = self._rows.get(path)
-        if row is None:
-            row = QListWidgetItem()
-            row.setData(Qt.ItemDataRole.UserRole, path)
-            self._rows[path] = row
-            self.photos.addItem(row)
-            self._name(path, self.tr("waiting"))
-        return row
-
-    def _name(self, path: Path, state: str) -> None:
-        self._rows[path].setText(f"{words.one_line(path.name)}\n    {state}")
-
-    def _on_stage(self, path: Path, stage: str) -> None:
-        self._name(path, self.tr(stage))
-
-    def _on_located(self, path: Path, entry: Result | Failure) -> None:
-        self._entries[path] = entry
-        self._name(path, entry.message if isinstance(entry, Failure) else words.headline(entry))
-        current = self.photos.currentItem()
-        if current is None:
-            self.photos.setCurrentItem(self._rows[path])
-        elif current is self._rows[path]:
-            self._show(current)
-        self._report()
-
-    def _show(self, row: QListWidgetItem | None) -> None:
-        entry = self._entries.get(row.data(Qt.ItemDataRole.UserRole)) if row else None
-        self.text.setPlainText(summary(entry) if entry else self.tr(_EMPTY))
-
-    def _report(self) -> None:
-        done = len(self._entries)
-        self.statusBar().showMessage(
-            self.tr("offline: no network access")
-            if not self._rows
-            else self.tr("{done} of {all} photos done").format(done=done, all=len(self._rows))
+    def _may_quit(self) -> bool:
+        left = self.engine.waiting + (self.engine.current is not None)
+        return messages.ask(
+            self,
+            self.tr("Quit"),
+            counted(
+                left,
+                self.tr("1 photo is not located yet."),
+                self.tr("{number} photos are not located yet."),
+            ),
+            self.tr("They stay in the case and are located the next time it is opened."),
+            self.tr("Quit"),
+            self.tr("Stay"),
         )
 
-    def _export(self) -> None:
-        filters = ";;".join(
-            f"{name} (*{suffixes[0]})" for name, suffixes in exports.FORMATS.items()
-        )
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export results"), "", filters)
-        if name:
-            self.export(Path(name))
+    def _start(self) -> None:
+        self.cases.open_at_start()
+        self.names.load()
 
-    def export(self, path: Path) -> None:
-        """Write all results in the format of the file's suffix; say what went wrong."""
-        try:
-            exports.write(path, list(self._entries.values()))
-        except UserError as error:
-            QMessageBox.warning(self, self.tr("Not exported"), f"{error.message}\n\n{error.hint}")
-            return
-        self.statusBar().showMessage(self.tr("Written: {path}").format(path=path))
+    def _connect_parts(self) -> None:
+        self.finder.found.connect(lambda items: self.attempt(lambda: self.session.add(items)))
+        self.drops.brought.connect(self._take)
+        self.cases.opened.connect(self._title)
+        self.cases.add_samples.connect(lambda folder: self.bring([folder]))
+        self.session.trouble.connect(
+            lambda message, hint: messages.tell(self, self.tr("Not saved"), message, hint)
+        )
+        self.names.loaded.connect(self.result.set_country_names)
+        for signal in (
+            *(self.table.rowsInserted, self.table.rowsRemoved, self.table.modelReset),
+        ):
+            signal.connect(lambda *_: self.map.show_map(self.table.rowCount() > 0))
+
+    def _take(self, what: Brought) -> None:
+        self.finder.find(what.photos)
+        if what.cases:
+            self.cases.open(what.cases[0])
+
+    def _title(self, case: str) -> None:
+        self.setWindowTitle(f"{case} – img2loc-desktop" if case else "img2loc-desktop")
+        self.actions_.case_name.setText(self.tr("case: {name}").format(name=case) if case else "")
+
+    def _restore(self) -> None:
+        if self._state.geometry:
+            self.restoreGeometry(QByteArray.fromHex(self._state.geometry.encode("ascii")))
+        self.panels.set_widths(self._state.left, self._state.right)

@@ -86,6 +86,14 @@ class PhotoList(QWidget):
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.view.selectionModel().setCurrentIndex(index, flag)
 
+    def step(self, rows: int) -> None:
+        """Go to the next photo, or the one before."""
+        last = self.order.rowCount() - 1
+        if last >= 0:
+            row = max(0, min(last, self.view.currentIndex().row() + rows))
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.view.selectionModel().setCurrentIndex(self.order.index(row, 0), flag)
+
     def _make_view(self, thumbnails: Thumbnails) -> QListView:
         view = QListView()
         view.setAccessibleName(self.tr("Photos"))

@@ -15,11 +15,15 @@ _LARGEST = 1 << 16  # bytes
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """``geometry`` is what Qt saves of a window, in hexadecimal; widths are pixels."""
+    """``geometry`` is what Qt saves of a window, in hexadecimal; widths are pixels.
+
+    ``recent`` are the case files that were open, the last one first.
+    """
 
     geometry: str = ""
     left: int = 300
     right: int = 384
+    recent: tuple[str, ...] = ()
 
 
 def load() -> WindowState:
@@ -27,7 +31,12 @@ def load() -> WindowState:
     try:
         with _file().open("rb") as file:
             data = json.loads(file.read(_LARGEST))
-        state = WindowState(str(data["geometry"]), int(data["left"]), int(data["right"]))
+        state = WindowState(
+            str(data["geometry"]),
+            int(data["left"]),
+            int(data["right"]),
+            tuple(str(path) for path in data["recent"]),
+        )
         bytes.fromhex(state.geometry)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return WindowState()

@@ -1,0 +1,47 @@
+"""The gazetteer for the window: loaded in a thread after the first paint, or when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, Signal
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
+
+
+class PlaceNames(QObject):
+    """Names for positions and positions for names; ``loaded`` carries the names of countries."""
+
+    loaded = Signal(object)  # Callable[[str], str | None]
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = ThreadPoolExecutor(1, "place-names")
+        self._loading: Future[Gazetteer] | None = None
+
+    def load(self) -> None:
+        """Begin to load."""
+        self._loading = self._thread.submit(self._load)
+
+    def gazetteer(self) -> Gazetteer:
+        """Wait for the gazetteer if need be. Raises UserError where its file is damaged."""
+        if self._loading is None:
+            self.load()
+        assert self._loading is not None  # noqa: S101 - load() sets it
+        return self._loading.result()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _load(self) -> Gazetteer:
+        gazetteer = Gazetteer.load()
+        name: Callable[[str], str | None] = gazetteer.country_name
+        self.loaded.emit(name)
+        try:
+            gazetteer.search("Paris", 1)  # makes the index of names, which takes longest
+        except UserError:
+            pass  # who searches is told
+        return gazetteer
