@@ -1,0 +1,233 @@
+"""The names on the map: which ones, where, and so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QPainter
+
+from img2loc_desktop.core import basemap
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.gui.map.lettering import Lettering, Rank
+from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
+from img2loc_desktop.gui.map.shapes import spans
+from img2loc_desktop.gui.map.theme import Theme
+
+_MOST_PLACES = 400  # that are asked for in a view
+_ROOM = 11_000  # square pixels of the view for each name
+_MARGIN = 0.25  # of the view's sides: names that panning brings in
+_PADDING = (5.0, 3.0)  # pixels that stay free between names
+_DOT = 3.0  # half of the size of a place's dot
+_CITY = 100_000  # inhabitants
+_SECTIONS_FROM = 10.5  # the zoom from which parts of cities have names
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Something that may be written on the map. ``width`` is the room of a country, on the plane."""
+
+    text: str
+    rank: Rank
+    x: float
+    y: float
+    population: int = 0
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A name and the top left corner of its text, in pixels from the place's own."""
+
+    name: Name
+    left: float
+    top: float
+    size: QSizeF
+
+
+class Names:
+    """Chooses and draws names; places come when the gazetteer has been read."""
+
+    def __init__(self) -> None:
+        self._countries: tuple[Name, ...] = ()
+        self._capitals: tuple[Name, ...] = ()
+        self._gazetteer: Gazetteer | None = None
+        self._lettering = Lettering()
+        self._known: tuple[Name, ...] = ()  # what may be written within _known_box
+        self._known_box: Box | None = None
+        self._known_zoom = -1.0
+        self._placed: list[Placed] = []
+        self._placed_for: tuple[float, Box, str] | None = None
+
+    def add_basemap(
+        self, countries: Iterable[basemap.CountryName], capitals: Iterable[basemap.Capital]
+    ) -> None:
+        """Take in the names that ship with the base map."""
+        self._countries = tuple(
+            Name(country.name, Rank.COUNTRY, *plane_of(country.position), width=country.width / 360)
+            for country in sorted(countries, key=lambda country: -country.width)
+        )
+        self._capitals = tuple(
+            Name(capital.name, Rank.CAPITAL, *plane_of(capital.position), capital.population)
+            for capital in capitals
+        )
+        self._forget()
+
+    def add_gazetteer(self, gazetteer: Gazetteer) -> None:
+        """Take in the places."""
+        self._gazetteer = gazetteer
+        self._forget()
+
+    def paint(
+        self, painter: QPainter, view: View, theme: Theme, font: QFont, moving: bool = False
+    ) -> None:
+        """Write the names of a view; while it is ``moving`` no places are looked up."""
+        ratio = painter.device().devicePixelRatioF()
+        for placed in self.layout(view, font, moving):
+            letters = self._lettering.of(placed.name.text, placed.name.rank, font, theme, ratio)
+            for copy in view.copies(placed.name.x, placed.name.x, margin=200):
+                x, y = view.pixel(placed.name.x + copy, placed.name.y)
+                if placed.name.rank != Rank.COUNTRY:
+                    dot = self._lettering.dot(placed.name.rank, theme, ratio)
+                    half = dot.deviceIndependentSize() / 2
+                    painter.drawPixmap(QPointF(x - half.width(), y - half.height()), dot)
+                # Letters stay sharp on whole pixels.
+                painter.drawPixmap(QPointF(round(x + placed.left), round(y + placed.top)), letters)
+
+    def layout(self, view: View, font: QFont, moving: bool = False) -> list[Placed]:
+        """The names of a view and where they stand, the most important first."""
+        box = view.box
+        key = font.key()
+        if self._placed_for is not None:
+            zoom, placed_box, placed_font = self._placed_for
+            shift = round((placed_box.left + placed_box.right) / 2 - view.x)
+            is_same = zoom == view.zoom and placed_font == key and not self._is_stale(view, moving)
+            if is_same and placed_box.shifted(-shift).holds(box):
+                return self._placed
+        if self._known_box is None or (not moving and self._is_stale(view, moving)):
+            self._look_up(view)
+        wide = box.grown(box.width * _MARGIN, box.height * _MARGIN)
+        most = int(view.width * view.height * (1 + 2 * _MARGIN) ** 2 / _ROOM)
+        self._placed = list(self._place(view, wide, font, most))
+        self._placed_for = (view.zoom, wide, key)
+        return self._placed
+
+    def _forget(self) -> None:
+        self._known_box = self._placed_for = None
+
+    def _is_stale(self, view: View, moving: bool) -> bool:
+        """Whether other places may have to be looked up."""
+        if self._known_box is None:
+            return True
+        if moving:
+            return False
+        shift = round((self._known_box.left + self._known_box.right) / 2 - view.x)
+        inside = self._known_box.shifted(-shift).holds(view.box)
+        return self._known_zoom != view.zoom or not inside
+
+    def _look_up(self, view: View) -> None:
+        box = view.box.grown(view.box.width * _MARGIN * 2, view.box.height * _MARGIN * 2)
+        least = smallest_population(view.zoom)
+        names = [*self._countries]
+        names += [capital for capital in self._capitals if capital.population >= least / 10]
+        if self._gazetteer is not None:
+            known = {(name.text, round(name.x, 5), round(name.y, 5)) for name in names}
+            for place in self._places(self._gazetteer, box, least, view.zoom):
+                if (place.text, round(place.x, 5), round(place.y, 5)) not in known:
+                    names.append(place)
+        self._known, self._known_box, self._known_zoom = tuple(names), box, view.zoom
+
+    @staticmethod
+    def _places(gazetteer: Gazetteer, box: Box, least: int, zoom: float) -> Iterator[Name]:
+        north, south = position_of(0.5, box.top).latitude, position_of(0.5, box.bottom).latitude
+        if box.width >= 1.0:
+            worlds = [(0.0, 1.0)]
+        else:
+            worlds = [(left, right) for _, left, right in spans(box.left, box.right)]
+        for left, right in worlds:
+            for place in gazetteer.within(
+                south,
+                left * 360 - 180,
+                north,
+                right * 360 - 180,
+                population=least,
+                sections=zoom >= _SECTIONS_FROM,
+                limit=_MOST_PLACES,
+            ):
+                rank = Rank.CITY if place.population >= _CITY else Rank.TOWN
+                yield Name(place.name, rank, *plane_of(place.position), place.population)
+
+    def _place(self, view: View, box: Box, font: QFont, most: int) -> Iterator[Placed]:
+        """Take names by rank and size, each at the first spot where it covers no other."""
+        taken = _Taken()
+        count = 0
+        for name in sorted(self._known, key=lambda name: (name.rank, -name.population)):
+            if count >= most:
+                return
+            # One copy of the world stands for all: the others look the same.
+            x = name.x + round((box.left + box.right) / 2 - name.x)
+            if not (box.left <= x <= box.right and box.top <= name.y <= box.bottom):
+                continue
+            size = self._lettering.size(name.text, name.rank, font)
+            if name.rank == Rank.COUNTRY and size.width() > 1.2 * name.width * view.scale:
+                continue
+            at_x, at_y = view.pixel(x, name.y)
+            dot = QRectF(at_x - _DOT, at_y - _DOT, 2 * _DOT, 2 * _DOT)
+            for left, top in _spots(name, size):
+                text = QRectF(at_x + left, at_y + top, size.width(), size.height())
+                padded = text.adjusted(-_PADDING[0], -_PADDING[1], _PADDING[0], _PADDING[1])
+                whole = padded if name.rank == Rank.COUNTRY else padded.united(dot)
+                if taken.is_free(whole):
+                    taken.take(whole)
+                    count += 1
+                    yield Placed(name, left, top, size)
+                    break
+
+
+class _Taken:
+    """Rectangles that are taken, in buckets, so that few have to be compared."""
+
+    _BUCKET = 96.0
+
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[int, int], list[QRectF]] = {}
+
+    def is_free(self, rectangle: QRectF) -> bool:
+        return not any(
+            rectangle.intersects(other)
+            for key in self._keys(rectangle)
+            for other in self._buckets.get(key, ())
+        )
+
+    def take(self, rectangle: QRectF) -> None:
+        for key in self._keys(rectangle):
+            self._buckets.setdefault(key, []).append(rectangle)
+
+    def _keys(self, rectangle: QRectF) -> Iterator[tuple[int, int]]:
+        for column in range(
+            int(rectangle.left() // self._BUCKET), int(rectangle.right() // self._BUCKET) + 1
+        ):
+            for row in range(
+                int(rectangle.top() // self._BUCKET), int(rectangle.bottom() // self._BUCKET) + 1
+            ):
+                yield column, row
+
+
+def smallest_population(zoom: float) -> int:
+    """How many inhabitants a place must have to be named at a zoom."""
+    if zoom >= 11:
+        return 0
+    return int(3_000_000 / 3.0 ** (zoom - 2.0))
+
+
+def _spots(name: Name, size: QSizeF) -> Iterator[tuple[float, float]]:
+    """Where the text may stand: in the middle of a country; beside, above or below a place."""
+    if name.rank == Rank.COUNTRY:
+        yield -size.width() / 2, -size.height() / 2
+        return
+    gap = _DOT + 2.0
+    yield gap, -size.height() / 2
+    yield -size.width() - gap, -size.height() / 2
+    yield -size.width() / 2, -size.height() - gap + 2
+    yield -size.width() / 2, gap - 2

@@ -1,0 +1,287 @@
+"""The user's own raster tiles over the base map, from MBTiles files."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.gui.map.background import Background
+from img2loc_desktop.gui.map.projection import View
+
+_MAX_TILE_BYTES = 4 << 20
+_MAX_TILE_SIDE = 1024  # pixels
+_CACHE_BYTES = 96 << 20
+_MOST_VISIBLE = 200  # tiles of a view; more are not worth reading
+_ANCESTORS = 5  # how many zooms up a coarser tile may stand in for one that is not there
+# By their first bytes: Qt would else also try readers that were never meant for tiles.
+_FORMATS = (
+    (b"\x89PNG\r\n\x1a\n", b"png"),
+    (b"\xff\xd8\xff", b"jpeg"),
+    (b"RIFF", b"webp"),
+)
+
+
+class TileSource(Protocol):
+    """Raster tiles of the Web Mercator pyramid; rows count from the north."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def attribution(self) -> str: ...
+    @property
+    def min_zoom(self) -> int: ...
+    @property
+    def max_zoom(self) -> int: ...
+    def tile(self, zoom: int, column: int, row: int) -> bytes | None:
+        """The bytes of an image, or None where there is none. Raises UserError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A tile of one of the sources."""
+
+    source: int
+    zoom: int
+    column: int
+    row: int
+
+    def ancestor(self, up: int) -> Key:
+        """The tile that shows the same place some zooms up."""
+        return Key(self.source, self.zoom - up, self.column >> up, self.row >> up)
+
+
+class TileLayer(QObject):
+    """Draws tiles that are there, and reads and decodes the others in the background.
+
+    ``changed`` says that there is more to draw; ``failed`` carries the UserError of a file that
+    cannot be used. A tile that is missing or broken is not drawn.
+    """
+
+    changed = Signal()
+    opened = Signal(object)  # the file's Path
+    failed = Signal(object)  # UserError
+
+    def __init__(
+        self,
+        open_tiles: Callable[[Path], TileSource],
+        background: Background,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_tiles = open_tiles
+        self._background = background
+        self._sources: dict[int, tuple[Path, TileSource]] = {}
+        self._next_source = 0
+        self._images = _Cache(_CACHE_BYTES)
+        self._wanted: frozenset[Key] = frozenset()
+        self._asked: set[Key] = set()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files in use, the lowest first."""
+        return tuple(path for path, _ in self._sources.values())
+
+    @property
+    def attribution(self) -> str:
+        """Whom the files name."""
+        texts = (source.attribution.strip() for _, source in self._sources.values())
+        return " · ".join(dict.fromkeys(text for text in texts if text))
+
+    def add(self, path: Path) -> None:
+        """Use a file; those added later lie above."""
+        if path in self.paths:
+            return
+
+        def use(source: TileSource) -> None:
+            self._sources[self._next_source] = (path, source)
+            self._next_source += 1
+            self.opened.emit(path)
+            self.changed.emit()
+
+        self._background.run(lambda: self._open_tiles(path), use, self._fail)
+
+    def clear(self) -> None:
+        """Use no file any more."""
+        for number in list(self._sources):
+            self._drop(number)
+        self.changed.emit()
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """Draw the tiles of a view, and ask for those that are not there yet."""
+        wanted: list[Key] = []
+        ratio = painter.device().devicePixelRatioF()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for number, (_, source) in self._sources.items():
+            wanted += self._paint_source(painter, view, number, source, ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        self._wanted = frozenset(wanted)
+        for key in wanted:
+            self._ask(key)
+
+    def load(self, view: View, ratio: float) -> None:
+        """Read the tiles of a view at once, without the background: for a picture."""
+        for number, (_, source) in self._sources.items():
+            for key, _ in visible_tiles(view, number, source, ratio):
+                if key not in self._images:
+                    self._images.put(key, decoded(source.tile(key.zoom, key.column, key.row)))
+
+    def _paint_source(
+        self, painter: QPainter, view: View, number: int, source: TileSource, ratio: float
+    ) -> list[Key]:
+        missing = []
+        for key, target in visible_tiles(view, number, source, ratio):
+            if key not in self._images:
+                missing.append(key)
+            image = self._images.get(key)
+            if image is not None:
+                painter.drawImage(target, image)
+                continue
+            for up in range(1, min(_ANCESTORS, key.zoom - source.min_zoom) + 1):
+                above = key.ancestor(up)
+                image = self._images.get(above)
+                if image is not None:
+                    parts = 1 << up
+                    width, height = image.width() / parts, image.height() / parts
+                    part = QRectF(
+                        (key.column % parts) * width, (key.row % parts) * height, width, height
+                    )
+                    painter.drawImage(target, image, part)
+                    break
+        return missing
+
+    def _ask(self, key: Key) -> None:
+        if key in self._asked or key.source not in self._sources:
+            return
+        self._asked.add(key)
+        _, source = self._sources[key.source]
+
+        def read() -> tuple[bool, QImage | None]:
+            # The view may have moved on since.
+            if key not in self._wanted:
+                return False, None
+            return True, decoded(source.tile(key.zoom, key.column, key.row))
+
+        def keep(found: tuple[bool, QImage | None]) -> None:
+            self._asked.discard(key)
+            was_read, image = found
+            if was_read and key.source in self._sources:
+                self._images.put(key, image)
+                self.changed.emit()
+
+        def fail(error: Exception) -> None:
+            self._asked.discard(key)
+            if key.source in self._sources:
+                self._drop(key.source)
+                self._fail(error)
+                self.changed.emit()
+
+        self._background.run(read, keep, fail)
+
+    def _drop(self, number: int) -> None:
+        _, source = self._sources.pop(number)
+        self._images.drop(number)
+        self._background.run(source.close, lambda _: None, lambda _: None)
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            error = UserError(
+                f"The map tiles cannot be read: {error}.", "Export them again as raster MBTiles."
+            )
+        self.failed.emit(error)
+
+
+class _Cache:
+    """Decoded tiles, the least recently drawn dropped first; None where there is nothing."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self._images: OrderedDict[Key, QImage | None] = OrderedDict()
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._images
+
+    def get(self, key: Key) -> QImage | None:
+        image = self._images.get(key)
+        if image is not None:
+            self._images.move_to_end(key)
+        return image
+
+    def put(self, key: Key, image: QImage | None) -> None:
+        self._forget(key)
+        self._images[key] = image
+        self._bytes += _cost(image)
+        while self._bytes > self._limit:
+            self._forget(next(iter(self._images)))
+
+    def drop(self, source: int) -> None:
+        for key in [key for key in self._images if key.source == source]:
+            self._forget(key)
+
+    def _forget(self, key: Key) -> None:
+        if key in self._images:
+            self._bytes -= _cost(self._images.pop(key))
+
+
+def visible_tiles(
+    view: View, number: int, source: TileSource, ratio: float
+) -> Iterator[tuple[Key, QRectF]]:
+    """The tiles of a view at the zoom that suits it best, and where each is drawn.
+
+    Nothing where the file has only tiles that are much finer than the view.
+    """
+    zoom = min(max(round(view.zoom + math.log2(ratio)), source.min_zoom), source.max_zoom)
+    count = 1 << zoom
+    box = view.box
+    first, last = math.floor(box.left * count), math.ceil(box.right * count)
+    top, bottom = max(0, math.floor(box.top * count)), min(count, math.ceil(box.bottom * count))
+    if (last - first) * (bottom - top) > _MOST_VISIBLE:
+        return
+    for row in range(top, bottom):
+        for column in range(first, last):
+            left, up = view.pixel(column / count, row / count)
+            right, down = view.pixel((column + 1) / count, (row + 1) / count)
+            # Whole pixels: neighbouring tiles share an edge without a gap.
+            target = QRectF(
+                round(left), round(up), round(right) - round(left), round(down) - round(up)
+            )
+            yield Key(number, zoom, column % count, row), target
+
+
+def decoded(content: bytes | None) -> QImage | None:
+    """The image of a tile, or None for what is no PNG, JPEG or WebP of a tile's size."""
+    if content is None or len(content) > _MAX_TILE_BYTES:
+        return None
+    format_name = next((name for start, name in _FORMATS if content.startswith(start)), None)
+    if format_name is None:
+        return None
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(format_name))
+    reader.setAutoDetectImageFormat(False)
+    size = reader.size()  # from the header, before any pixel is decoded
+    if not (0 < size.width() <= _MAX_TILE_SIDE and 0 < size.height() <= _MAX_TILE_SIDE):
+        return None
+    image = reader.read()
+    if image.isNull():
+        return None
+    image.setDevicePixelRatio(1.0)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _cost(image: QImage | None) -> int:
+    return 64 if image is None else image.sizeInBytes()
+
+
