@@ -34,6 +34,11 @@ def user_data() -> Path:
     return platformdirs.user_data_path(_APP, appauthor=False)
 
 
+def user_models() -> Path:
+    """The folder of the packs that the user brought or made."""
+    return user_data() / "models"
+
+
 def user_cache() -> Path:
     """What can be made again: may be deleted at any time."""
     home = _home()
