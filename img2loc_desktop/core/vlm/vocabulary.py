@@ -81,6 +81,9 @@ class Constraint:
 
     def __init__(self, vocabulary: Vocabulary, grammar: str) -> None:
         """Raises ValueError for an invalid grammar, which would end the process later."""
+        self._sampler = None
+        if not grammar.strip() or "\0" in grammar:  # it would allow everything
+            raise ValueError("invalid grammar: no text")
         self._sampler = llama.llama_sampler_init_grammar(
             vocabulary.pointer, grammar.encode(), b"root"
         )
