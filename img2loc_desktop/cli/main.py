@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_locate(commands)
     _add_index(commands)
+    _add_models(commands)
     _add_simple(commands)
     return parser
 
@@ -186,6 +187,45 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument("--geojson", type=Path, required=True, metavar="F")
     for action in (build, add, info, verify, export):
         action.set_defaults(module="index")
+
+
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser("models", help="bring your own models and indexes")
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    shown = actions.add_parser("list", help="say which packs are installed")
+    shown.add_argument("--json", action="store_true", help="as JSON, with every file")
+    bring = actions.add_parser(
+        "import",
+        help="install packs, or make them of exports, GGUF files, features, GeoCLIP",
+        description="Install packs (folders or zips with manifest.json), or make packs of an ONNX "
+        "export of CLIP, OpenCLIP or SigLIP, of GGUF files, of a CSV of coordinates with a .npy "
+        "of vectors, or of the Python package geoclip (its folder or wheel). Every decision is "
+        "printed; what is refused stays where it is. May be repeated.",
+    )
+    bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    how = bring.add_mutually_exclusive_group()
+    for mode, what in (
+        ("copy", "copy the files (default)"),
+        ("link", "no second copy: link files of the same disk, or a whole pack of another"),
+        ("move", "take the files away from where they are, once the pack is installed"),
+    ):
+        how.add_argument(
+            f"--{mode}", dest="mode", action="store_const", const=mode, default="copy", help=what
+        )
+    bring.add_argument("--name", help="name of the pack (default: from its files)")
+    bring.add_argument(
+        "--encoder", metavar="PACK", help="the encoder that made the vectors of a .npy"
+    )
+    bring.add_argument("--json", action="store_true", help="one JSON object an event and line")
+    verify = actions.add_parser("verify", help="check every hash of a pack, or of all")
+    verify.add_argument("name", nargs="?", metavar="NAME")
+    remove = actions.add_parser("remove", help="remove a pack that was imported")
+    remove.add_argument("name", metavar="NAME")
+    export = actions.add_parser("export", help="write a pack as a zip for another machine")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", type=Path, metavar="FILE.zip")
+    actions.add_parser("where", help="print the folder of your packs")
+    models.set_defaults(module="models")
 
 
 def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

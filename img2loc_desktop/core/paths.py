@@ -44,6 +44,11 @@ def user_config() -> Path:
     return platformdirs.user_config_path(_APP, appauthor=False)
 
 
+def user_models() -> Path:
+    """The folder of the packs that the user brought or made."""
+    return user_data() / "models"
+
+
 def user_cache() -> Path:
     """What can be made again: may be deleted at any time."""
     home = _home()

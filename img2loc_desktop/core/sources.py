@@ -107,7 +107,7 @@ def encoder_of_index(folder: Path) -> Path:
     """
     index = inspection.info(folder)
     wanted = index.encoder
-    places = (folder.resolve().parent, paths.bundled_models(), paths.user_data() / "models")
+    places = (folder.resolve().parent, paths.bundled_models(), paths.user_models())
     for found in model_packs.find_packs("encoder", dict.fromkeys(places)):
         if isinstance(found, model_packs.BrokenPack):
             continue  # it cannot be the one; what is wrong with it says img2loc check
