@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from img2loc_desktop.core import coordinates, words
+from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Candidate, Failure, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.writing import Writing
 
 
 class Answer(QWidget):
@@ -43,18 +44,18 @@ class Answer(QWidget):
         self.ranking.hide()
 
     def show_entry(
-        self, entry: Result | Failure, notation: coordinates.Notation, file_note: str
+        self, entry: Result | Failure, writing: Writing, file_note: str
     ) -> None:
         """A result or a failure; ``file_note`` says that the file moved or changed since."""
         if isinstance(entry, Failure):
             self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())
             self._warn(file_note)
             return
-        sentences = [words.how_sure(entry)]
+        sentences = [words.how_sure(entry, writing.units)]
         if not words.is_hint(entry):
-            place = coordinates.formatted(entry.estimate.position, notation)
+            place = writing.place(entry.estimate.position)
             sentences.append(self.tr("Middle of the area: {place}").format(place=place))
-        sentences.append(words.own_gps(entry) or "")
+        sentences.append(words.own_gps(entry, writing.units) or "")
         self.say(words.headline(entry), "\n".join(filter(None, sentences)))
         self._warn(file_note)
         for warning in entry.warnings:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from img2loc_desktop.core import coordinates, words
+from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Photo, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.writing import Writing
 
 Line = tuple[str, str]  # what it is, and the value
 
@@ -93,7 +94,7 @@ class Details(QWidget):
         QGuiApplication.clipboard().setText(self.text())
 
 
-def photo_lines(photo: Photo, notation: coordinates.Notation) -> Iterator[Line]:
+def photo_lines(photo: Photo, writing: Writing) -> Iterator[Line]:
     """What the file says of itself."""
     yield _tr("File"), words.one_line(str(photo.path))
     yield _tr("SHA-256"), photo.sha256
@@ -104,7 +105,7 @@ def photo_lines(photo: Photo, notation: coordinates.Notation) -> Iterator[Line]:
     if photo.camera:
         yield _tr("Camera"), words.one_line(photo.camera)
     if photo.gps:
-        yield _tr("Own GPS"), coordinates.formatted(photo.gps, notation)
+        yield _tr("Own GPS"), writing.place(photo.gps)
 
 
 def origin_lines(result: Result) -> Iterator[Line]:
@@ -134,9 +135,7 @@ def origin_lines(result: Result) -> Iterator[Line]:
 
 
 def _caption(name: str) -> QLabel:
-    label = QLabel(name)
-    label.setForegroundRole(label.foregroundRole())
-    return label
+    return QLabel(name)
 
 
 def _value(text: str) -> QLabel:

@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from img2loc_desktop.core import coordinates, words
+from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Neighbour
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
+from img2loc_desktop.gui.writing import Writing
 
 _CARD = QSize(96, 72)  # pixels of the picture
 _NEIGHBOUR = Qt.ItemDataRole.UserRole
@@ -48,7 +49,7 @@ class EvidenceStrip(QWidget):
         self._find = find
         self._near: Sequence[Neighbour] = ()
         self._far: Sequence[Neighbour] = ()
-        self._notation = coordinates.Notation.DECIMAL
+        self._writing = Writing()
         self.near = self._button(self.tr("Near"), self.tr("The places that look most like it"))
         self.far = self._button(self.tr("Far"), self.tr("The places that look least like it"))
         self._group = QButtonGroup(self)
@@ -64,6 +65,7 @@ class EvidenceStrip(QWidget):
         self.cards.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.cards.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cards.setFrameShape(QListWidget.Shape.NoFrame)
+        self.cards.viewport().setAutoFillBackground(False)
         self.cards.setItemDelegate(_Card(thumbnails, self))
         self.cards.currentItemChanged.connect(self._describe)
         self.cards.itemClicked.connect(self._chosen)
@@ -90,9 +92,9 @@ class EvidenceStrip(QWidget):
         self.near.setChecked(True)
         self._fill()
 
-    def set_notation(self, notation: coordinates.Notation) -> None:
+    def set_writing(self, writing: Writing) -> None:
         """How coordinates are written."""
-        self._notation = notation
+        self._writing = writing
         self._describe(self.cards.currentItem())
 
     def changeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
@@ -127,7 +129,7 @@ class EvidenceStrip(QWidget):
         self.chosen.emit(item.data(_NEIGHBOUR))
 
     def _words(self, neighbour: Neighbour) -> str:
-        place = coordinates.formatted(neighbour.position, self._notation)
+        place = self._writing.place(neighbour.position)
         parts = [self.tr("similarity {figure}").format(figure=f"{neighbour.similarity:.2f}")]
         source = neighbour.source
         if source is not None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from img2loc_desktop.core import coordinates, words
+from img2loc_desktop.core import words
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, LatLon, Result
@@ -21,6 +21,7 @@ from img2loc_desktop.gui.details import Details, origin_lines, photo_lines
 from img2loc_desktop.gui.evidence_strip import EvidenceStrip, Finder
 from img2loc_desktop.gui.model_words import ModelWords
 from img2loc_desktop.gui.thumbnails import Thumbnails
+from img2loc_desktop.gui.writing import Writing
 
 
 class ResultPanel(QWidget):
@@ -36,7 +37,7 @@ class ResultPanel(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Result"))
-        self._notation = coordinates.Notation.DECIMAL
+        self._writing = Writing()
         self._country_name: Callable[[str], str | None] = lambda code: None
         self._entry: Result | Failure | None = None
         self.answer = Answer()
@@ -47,9 +48,7 @@ class ResultPanel(QWidget):
         self.origin = Details(self.tr("How it came about"))
         self.decision = DecisionBar()
         self.correction = Correction(gazetteer)
-        self._foot = QStackedWidget()
-        self._foot.addWidget(self.decision)
-        self._foot.addWidget(self.correction)
+        self.correction.hide()
         self._lay_out()
         self.answer.candidate_chosen.connect(self.candidate_chosen)
         self.decision.correcting.connect(self.start_correction)
@@ -64,10 +63,10 @@ class ResultPanel(QWidget):
         if isinstance(self._entry, Result):
             self.countries.set_countries(self._entry.estimate.countries, name)
 
-    def set_notation(self, notation: coordinates.Notation) -> None:
-        """How coordinates are written."""
-        self._notation = notation
-        self.evidence.set_notation(notation)
+    def set_writing(self, writing: Writing) -> None:
+        """How coordinates and distances are written."""
+        self._writing = writing
+        self.evidence.set_writing(writing)
         if self._entry is not None:
             self._set_photo(self._entry)
 
@@ -75,21 +74,19 @@ class ResultPanel(QWidget):
         """No photo is chosen."""
         self._show(None, None)
         self.answer.say("", self.tr("Choose a photo to see where it was taken."))
-        self._foot.hide()
+        self.decision.hide()
 
     def show_waiting(self, path: Path, state: str, detail: str) -> None:
         """A photo without a result."""
         self._show(None, None)
         self.answer.say(state, f"{words.one_line(path.name)}\n{detail}")
-        self._foot.show()
 
     def show_entry(
         self, entry: Result | Failure, decision: Decision | None, file_note: str = ""
     ) -> None:
         """A photo's result or failure, what was decided, and what became of its file."""
         self._show(entry, decision)
-        self.answer.show_entry(entry, self._notation, file_note)
-        self._foot.show()
+        self.answer.show_entry(entry, self._writing, file_note)
 
     def add_words(self, answer: int, text: str) -> None:
         """What the model just added, of the photo that is shown."""
@@ -98,16 +95,17 @@ class ResultPanel(QWidget):
     def start_correction(self) -> None:
         """Ask where it was really."""
         near = self._entry.estimate.position if isinstance(self._entry, Result) else None
-        self._foot.setCurrentWidget(self.correction)
-        self._foot.show()
+        self.decision.hide()
+        self.correction.show()
         self.correction.start(near)
         self.correcting.emit(True)
 
     def end_correction(self) -> None:
         """Back to the buttons."""
-        if self._foot.currentWidget() is self.correction:
-            self._foot.setCurrentWidget(self.decision)
+        if not self.correction.isHidden():
+            self.correction.hide()
             self.correcting.emit(False)
+        self.decision.show()
 
     def _corrected(self, position: LatLon, given_as: str) -> None:
         self.end_correction()
@@ -130,7 +128,7 @@ class ResultPanel(QWidget):
 
     def _set_photo(self, entry: Result | Failure | None) -> None:
         photo = entry.photo if entry is not None else None
-        self.photo.set_lines(photo_lines(photo, self._notation) if photo else ())
+        self.photo.set_lines(photo_lines(photo, self._writing) if photo else ())
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -151,7 +149,8 @@ class ResultPanel(QWidget):
         scroll.setAccessibleName(self.tr("Result"))
         foot = QVBoxLayout()
         foot.setContentsMargins(theme.grid(2), theme.grid(), theme.grid(2), theme.grid(2))
-        foot.addWidget(self._foot)
+        foot.addWidget(self.decision)
+        foot.addWidget(self.correction)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
