@@ -6,13 +6,15 @@ CSS = """
   --paper: #ffffff; --ink: #1d2024; --soft: #5b6067; --line: #e3e1db; --card: #fbfaf8;
   --sea: #dce8f2; --land: #f4f2ec; --border: #c9c4ba; --halo: #ffffff;
   --estimate: #e69f00; --near: #0072b2; --far: #8a8a8a; --gps: #009e73; --warning: #d55e00;
+  --decided: #b5548f;
   --estimate-text: #8a5f00;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --ink: #e6e8eb; --soft: #a0a6ae; --line: #2b2f35; --card: #181b1f;
     --sea: #15191e; --land: #262a30; --border: #3c424a; --halo: #15191e;
-    --near: #4aa8e0; --gps: #2cc79b; --warning: #f08a4b; --estimate-text: #f0b53a;
+    --near: #4aa8e0; --gps: #2cc79b; --warning: #f08a4b; --decided: #e08fc0;
+    --estimate-text: #f0b53a;
   }
 }
 * { box-sizing: border-box; }
@@ -76,6 +78,13 @@ header .note { color: var(--ink); }
   box-shadow: 0 0 0 1px var(--halo); inset: 0 6px;
 }
 .mark.own-gps::after, .key .own-gps::after { inset: 6px 0; box-shadow: none; }
+.mark.decision, .key .decision { width: 22px; height: 22px; }
+.mark.decision::before, .mark.decision::after, .key .decision::before, .key .decision::after {
+  content: ""; position: absolute; inset: 0; background: var(--halo);
+  clip-path: polygon(50% 0, 62% 34%, 98% 35%, 70% 57%, 80% 92%, 50% 71%, 20% 92%, 30% 57%,
+    2% 35%, 38% 34%);
+}
+.mark.decision::after, .key .decision::after { inset: 3px; background: var(--decided); }
 .mark.number {
   min-width: 24px; height: 24px; padding: 0 6px; border-radius: 12px; display: grid;
   place-items: center; font-size: 13px; font-weight: 650; background: var(--estimate);
@@ -112,6 +121,9 @@ article { border-top: 1px solid var(--line); padding: 32px 0 40px; }
 .gps::before {
   content: "\\271A"; color: var(--gps); margin-right: 8px;
 }
+.decided { margin-top: 8px; font-weight: 600; max-width: 72ch; }
+.decided::before { content: "\\2605"; color: var(--decided); margin-right: 8px; }
+.decided-note { margin-left: 24px; max-width: 72ch; }
 .model { margin-top: 8px; color: var(--soft); max-width: 72ch; overflow-wrap: anywhere; }
 .body {
   display: grid; grid-template-columns: minmax(0, 1.9fr) minmax(260px, 1fr); gap: 32px;
