@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 
@@ -28,12 +29,14 @@ def run(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     # One thread a photo: the photos are what is embedded side by side.
     encoder = Encoder.open(options.encoder or sources.starter_encoder(), threads=1)
-    return _follow(index.build_from_photos(options.source, options.out, encoder, name=options.name))
+    events = index.build_from_photos(options.source, options.out, encoder, name=options.name)
+    return _follow_json(events) if options.json else _follow(events)
 
 
 def _add(options: argparse.Namespace) -> int:
     folder = options.encoder or sources.encoder_of_index(options.pack)
-    return _follow(index.add(options.pack, options.source, Encoder.open(folder, threads=1)))
+    events = index.add(options.pack, options.source, Encoder.open(folder, threads=1))
+    return _follow_json(events) if options.json else _follow(events)
 
 
 def _follow(events: Iterator[BuildEvent]) -> int:
@@ -55,6 +58,34 @@ def _follow(events: Iterator[BuildEvent]) -> int:
                 print(f"skipped {words.one_line(str(item.path))}: {item.reason}", file=sys.stderr)
         noun = "photos" if event.stage == "photos" else "points in the graph"
         progress.show(event.done, event.total, event.rate, event.seconds_left, noun)
+    return 0
+
+
+def _follow_json(events: Iterator[BuildEvent]) -> int:
+    """One JSON object an event and line, for the window and for scripts."""
+    for event in events:
+        if isinstance(event, BuildFinished):
+            line: dict[str, object] = {
+                "event": "finished",
+                "folder": str(event.folder),
+                "count": event.count,
+                "added": event.added,
+                "skipped": len(event.skipped),
+                "without_position": event.without_position,
+            }
+        else:
+            line = {
+                "event": "progress",
+                "stage": event.stage,
+                "done": event.done,
+                "total": event.total,
+                "rate": event.rate,
+                "seconds_left": event.seconds_left,
+                "skipped": [
+                    {"path": str(item.path), "reason": item.reason} for item in event.skipped
+                ],
+            }
+        print(json.dumps(line), flush=True)
     return 0
 
 

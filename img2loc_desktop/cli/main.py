@@ -178,6 +178,8 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add.add_argument("pack", type=Path, metavar="PACK")
     add.add_argument("source", type=Path, metavar="FOLDER|CSV")
     add.add_argument("--encoder", type=Path, metavar="PACK", help="the encoder that made PACK")
+    for action in (build, add):
+        action.add_argument("--json", action="store_true", help="one JSON object an event and line")
     info = actions.add_parser("info", help="say what an index holds")
     info.add_argument("pack", type=Path, metavar="PACK")
     verify = actions.add_parser("verify", help="check every hash of an index")

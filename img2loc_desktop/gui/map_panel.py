@@ -2,28 +2,82 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.map import MapView
 from img2loc_desktop.gui.welcome import Welcome
+from img2loc_desktop.gui.writing import Writing
 
 
 class MapPanel(QStackedWidget):
-    """Welcome or map; the map is made when it is needed for the first time."""
+    """Welcome or map."""
 
-    corrected = Signal(object)  # LatLon: the pin was dragged there
+    corrected = Signal(object)  # LatLon: the pin was put there
+    tiles_changed = Signal(object)  # list[Path]
+    failed = Signal(str, str)  # message, hint
 
-    def __init__(self) -> None:
+    def __init__(self, gazetteer: Callable[[], Gazetteer]) -> None:
         super().__init__()
         self.welcome = Welcome()
+        self.map = MapView(gazetteer)
         self.addWidget(self.welcome)
-        self.map = QWidget()
         self.addWidget(self.map)
+        self.map.corrected.connect(self.corrected)
+        self.map.failed.connect(self._failed)
+        self._set_theme()
 
     def show_map(self, shown: bool) -> None:
         """Whether there is anything to show on a map."""
-        self.setCurrentIndex(1 if shown else 0)
+        self.setCurrentWidget(self.map if shown else self.welcome)
 
     def show_result(self, result: Result | None, decided: LatLon | None) -> None:
-        """Show a result and the corrected position."""
+        """Show a result and the position that was decided."""
+        self.map.show_result(result, decided)
+
+    def set_correcting(self, on: bool) -> None:
+        """Whether the pin can be put where the photo was taken."""
+        if on:
+            self.map.begin_correction()
+        else:
+            self.map.show_result(self.map.scene.result, self.map.decision)
+
+    def preview(self, position: LatLon) -> None:
+        """Show where a correction that is being typed would be."""
+        self.map.begin_correction(position)
+
+    def show_position(self, position: LatLon) -> None:
+        """Bring a position into the middle."""
+        self.map.show_position(position)
+
+    def set_writing(self, writing: Writing) -> None:
+        """How coordinates and distances are written."""
+        self.map.set_coordinate_format(writing.notation)
+        self.map.set_units(writing.units)
+
+    def add_tiles(self, paths: Sequence[Path]) -> None:
+        """Lay the user's own map tiles over the map."""
+        for path in paths:
+            self.map.add_tiles(path)
+
+    def stop(self) -> None:
+        """The window goes."""
+        self.map.stop()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "map"):
+            self._set_theme()
+
+    def _set_theme(self) -> None:
+        self.map.set_theme(theme.is_dark(self.palette()))
+
+    def _failed(self, error: UserError) -> None:
+        self.failed.emit(error.message, error.hint)
