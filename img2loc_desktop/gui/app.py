@@ -20,8 +20,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         from PySide6.QtWidgets import QApplication
 
+        from img2loc_desktop.core import settings
+        from img2loc_desktop.gui import messages
+        from img2loc_desktop.gui.appearance import apply_look
         from img2loc_desktop.gui.main_window import MainWindow
-        from img2loc_desktop.gui.theme import apply_theme
     except ImportError as error:
         print(
             f"The window cannot be opened: {error}.\n"
@@ -32,9 +34,12 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     application = QApplication(list(arguments))
     application.setApplicationName("img2loc-desktop")
-    apply_theme(application, "system")
-    window = MainWindow()
+    chosen, warning = settings.load()
+    apply_look(application, chosen)
+    window = MainWindow(chosen)
     window.show()
+    if warning:
+        messages.tell(window, window.tr("Settings"), warning)
     window.bring([Path(argument) for argument in arguments[1:]])
     return application.exec()
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from img2loc_desktop.core import words
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.photo_table import PhotoRow, Role
 from img2loc_desktop.gui.states import State, state_sign, state_words
 from img2loc_desktop.gui.thumbnails import Thumbnails
+from img2loc_desktop.gui.writing import Writing
 
 _PICTURE = 44  # pixels, width and height of the thumbnail's frame
 _GAP = 8
@@ -22,6 +22,11 @@ class PhotoDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._writing = Writing()
+
+    def set_writing(self, writing: Writing) -> None:
+        """How distances are written."""
+        self._writing = writing
 
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -115,7 +120,7 @@ class PhotoDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         colour = self._ink(option) if self._selected(option) else theme.muted(option.palette)
         end = line.right()
-        radius = "" if row.radius_km is None else words.kilometres(row.radius_km)
+        radius = "" if row.radius_km is None else self._writing.distance(row.radius_km)
         if radius:
             width = metrics.horizontalAdvance(radius)
             self._text(painter, option, QRect(end - width, line.top(), width + 1, line.height()), area, radius, colour)

@@ -23,6 +23,7 @@ from img2loc_desktop.gui.counting import counted
 from img2loc_desktop.gui.photo_delegate import PhotoDelegate
 from img2loc_desktop.gui.photo_table import Order, PhotoOrder, PhotoTable, Role
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
+from img2loc_desktop.gui.writing import Writing
 
 _REPAINT_MS = 40  # thumbnails come by the dozen; the view is painted once for all of them
 
@@ -86,6 +87,11 @@ class PhotoList(QWidget):
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.view.selectionModel().setCurrentIndex(index, flag)
 
+    def set_writing(self, writing: Writing) -> None:
+        """How distances are written."""
+        self._delegate.set_writing(writing)
+        self.view.viewport().update()
+
     def step(self, rows: int) -> None:
         """Go to the next photo, or the one before."""
         last = self.order.rowCount() - 1
@@ -98,7 +104,8 @@ class PhotoList(QWidget):
         view = QListView()
         view.setAccessibleName(self.tr("Photos"))
         view.setModel(self.order)
-        view.setItemDelegate(PhotoDelegate(thumbnails, self))
+        self._delegate = PhotoDelegate(thumbnails, self)
+        view.setItemDelegate(self._delegate)
         view.setUniformItemSizes(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
