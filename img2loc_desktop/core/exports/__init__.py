@@ -45,7 +45,7 @@ def write(
             f"{path.name} has no ending that stands for a format.",
             f"Use one of {', '.join(suffix for group in FORMATS.values() for suffix in group)}.",
         )
-    _refuse_an_original(path, entries)
+    refuse_an_original(path, entries)
     if decisions and len(decisions) != len(entries):
         raise ValueError("there must be one decision, or None, for each entry")
     if chosen == "geojson":
@@ -79,7 +79,8 @@ def _by_suffix(path: Path) -> str | None:
     return next((name for name, suffixes in FORMATS.items() if suffix in suffixes), None)
 
 
-def _refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
+def refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
+    """Raises UserError where writing to ``path`` would write over one of the photos."""
     if path.exists() and any(_is_original(path, entry) for entry in entries):
         raise UserError(
             f"{path.name} is one of the photos.",
