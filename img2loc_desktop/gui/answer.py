@@ -53,7 +53,8 @@ class Answer(QWidget):
             return
         sentences = [words.how_sure(entry, writing.units)]
         if not words.is_hint(entry):
-            place = writing.place(entry.estimate.position)
+            estimate = entry.estimate
+            place = words.coordinates(estimate.position, estimate.radius_p50_km)
             sentences.append(self.tr("Middle of the area: {place}").format(place=place))
         sentences.append(words.own_gps(entry, writing.units) or "")
         self.say(words.headline(entry), "\n".join(filter(None, sentences)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -50,8 +50,11 @@ class MapPanel(QStackedWidget):
             self.map.show_result(self.map.scene.result, self.map.decision)
 
     def preview(self, position: LatLon) -> None:
-        """Show where a correction that is being typed would be."""
+        """Show where a correction that is being typed would be; one can type on."""
+        typing = QApplication.focusWidget()
         self.map.begin_correction(position)
+        if typing is not None:
+            typing.setFocus()
 
     def show_position(self, position: LatLon) -> None:
         """Bring a position into the middle."""

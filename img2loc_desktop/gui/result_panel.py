@@ -97,8 +97,8 @@ class ResultPanel(QWidget):
         near = self._entry.estimate.position if isinstance(self._entry, Result) else None
         self.decision.hide()
         self.correction.show()
-        self.correction.start(near)
         self.correcting.emit(True)
+        self.correction.start(near)
 
     def end_correction(self) -> None:
         """Back to the buttons."""
