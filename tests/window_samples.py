@@ -52,7 +52,7 @@ def worker(folder: Path, code: str) -> tuple[str, ...]:
     return (sys.executable, str(file))
 
 
-_HELPERS = '''
+_HELPERS = """
 import json, os, signal, sys, time
 
 def say(line):
@@ -72,4 +72,4 @@ def answer(job, **fields):
 def entry(path):
     return {"photo": {"path": path}, "error": {"message": "No.", "hint": "Yes."}}
 
-'''
+"""

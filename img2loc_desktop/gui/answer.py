@@ -43,9 +43,7 @@ class Answer(QWidget):
         self.sure.setVisible(bool(sentence))
         self.ranking.hide()
 
-    def show_entry(
-        self, entry: Result | Failure, writing: Writing, file_note: str
-    ) -> None:
+    def show_entry(self, entry: Result | Failure, writing: Writing, file_note: str) -> None:
         """A result or a failure; ``file_note`` says that the file moved or changed since."""
         if isinstance(entry, Failure):
             self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())

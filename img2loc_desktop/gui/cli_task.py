@@ -16,7 +16,7 @@ _KILLED_MS = 500
 class CliTask(QObject):
     """One ``img2loc`` command with ``--json``; ``ended`` comes once, also after a stop."""
 
-    event = Signal(object)  # dict: a line of JSON
+    said = Signal(object)  # dict: a line of JSON
     ended = Signal(int, str)  # exit code (-1 when it was stopped or crashed), its last words
 
     def __init__(self, arguments: Sequence[str], parent: QObject | None = None) -> None:
@@ -55,7 +55,7 @@ class CliTask(QObject):
                 self._last_words = (self._last_words + line)[-_LAST_WORDS:]
                 continue
             if isinstance(event, dict) and not self._over:
-                self.event.emit(event)
+                self.said.emit(event)
 
     def _keep(self) -> None:
         said = bytes(self._process.readAllStandardError().data())

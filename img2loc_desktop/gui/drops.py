@@ -117,7 +117,8 @@ class Drops(QObject):
 
     def _say(self, text: str) -> None:
         middle = self._window.centralWidget()
-        self.target.light_up(middle.geometry(), text)
+        area = middle.geometry() if middle is not None else self._window.rect()
+        self.target.light_up(area, text)
 
     def _words(self, what: Brought) -> str:
         """What will happen with that which is no photo; nothing where there are photos."""

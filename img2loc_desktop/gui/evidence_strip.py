@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -97,7 +106,7 @@ class EvidenceStrip(QWidget):
         self._writing = writing
         self._describe(self.cards.currentItem())
 
-    def changeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
         self._set_height()
 
@@ -190,7 +199,7 @@ class _Card(QStyledItemDelegate):
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, figure)
         painter.restore()
 
-    def _image(self, neighbour: Neighbour, files: Sequence[Path]) -> object:
+    def _image(self, neighbour: Neighbour, files: Sequence[Path]) -> QImage | None:
         """The first of the files that is the very photo; a reference has a hash, or no picture."""
         sha256 = neighbour.source.sha256 if neighbour.source else None
         if sha256 is None:

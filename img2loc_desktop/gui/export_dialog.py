@@ -256,9 +256,7 @@ class ExportDialog(QDialog):
     def _ask(self) -> None:
         format_: Format = self.format.currentData()
         start = str(self._case.path.parent / f"{self._case.path.stem}{format_.suffix}")
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export"), start, f"*{format_.suffix}"
-        )
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), start, f"*{format_.suffix}")
         if name:
             path = Path(name)
             self.save_to(path if path.suffix else path.with_suffix(format_.suffix))

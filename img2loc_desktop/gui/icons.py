@@ -46,9 +46,7 @@ def _drawn(name: str, size: int, colour: QColor) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(_svg(name, colour).encode())).render(
-        painter, QRectF(0, 0, size, size)
-    )
+    QSvgRenderer(QByteArray(_svg(name, colour).encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
 

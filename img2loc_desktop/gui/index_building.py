@@ -140,7 +140,7 @@ class IndexBuilding(QGroupBox):
             ],
             self,
         )
-        self._task.event.connect(self._progress)
+        self._task.said.connect(self._progress)
         self._task.ended.connect(self._ended)
         self._say(self.tr("Looking for photos..."))
         self.bar.setRange(0, 0)

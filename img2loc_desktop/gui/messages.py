@@ -35,8 +35,6 @@ def ask(parent: QWidget, title: str, question: str, detail: str, yes: str, no: s
     return answer
 
 
-
-
 def inform(parent: QWidget, title: str, message: str, detail: str = "") -> None:
     """Say something that is well."""
     box = QMessageBox(QMessageBox.Icon.Information, title, message, parent=parent)

@@ -121,12 +121,14 @@ class ModelsPage(QDialog):
         hint.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.grid())
-        for widget in (self.trouble, hint):
-            layout.addWidget(widget)
+        layout.addWidget(self.trouble)
+        layout.addWidget(hint)
         layout.addWidget(self.packs, 1)
         layout.addLayout(buttons)
-        for widget in (self.bar, self.said, self.building, close):
-            layout.addWidget(widget)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.said)
+        layout.addWidget(self.building)
+        layout.addWidget(close)
 
     def _connect(self) -> None:
         self.import_files.clicked.connect(self._choose_files)
@@ -143,7 +145,8 @@ class ModelsPage(QDialog):
             self,
             self.tr("Import files"),
             "",
-            self.tr("Models and packs") + " (*.gguf *.onnx *.zip *.whl *.csv *.npy *.json);;"
+            self.tr("Models and packs")
+            + " (*.gguf *.onnx *.zip *.whl *.csv *.npy *.json);;"
             + self.tr("All files (*)"),
         )
         self.bring([Path(name) for name in names])
@@ -210,7 +213,7 @@ class ModelsPage(QDialog):
         self.said.clear()
         self.said.show()
         self._task = CliTask(arguments, self)
-        self._task.event.connect(self._report)
+        self._task.said.connect(self._report)
         self._task.ended.connect(self._ended)
         self._set_busy(True)
 
@@ -253,6 +256,4 @@ class ModelsPage(QDialog):
         pack = self.packs.current_pack()
         self.verify.setEnabled(self._task is None)
         self.verify.setText(self.tr("Verify") if pack else self.tr("Verify all"))
-        self.remove.setEnabled(
-            self._task is None and pack is not None and pack.origin != "shipped"
-        )
+        self.remove.setEnabled(self._task is None and pack is not None and pack.origin != "shipped")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator
 
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
@@ -69,7 +69,11 @@ class PackList(QTreeWidget):
                 self.tr("Indexes of geotagged places"),
                 self.tr("what photos are compared with; ticked ones answer together"),
             ),
-            ("encoder", self.tr("Image encoders"), self.tr("make a photo comparable; in use by themselves")),
+            (
+                "encoder",
+                self.tr("Image encoders"),
+                self.tr("make a photo comparable; in use by themselves"),
+            ),
             (
                 "vlm",
                 self.tr("Language models that see"),
@@ -150,27 +154,22 @@ class PackList(QTreeWidget):
 
     def _untick_others(self, chosen: QTreeWidgetItem) -> None:
         self.blockSignals(True)
-        group = chosen.parent()
-        for number in range(group.childCount()):
-            if group.child(number) is not chosen:
-                group.child(number).setCheckState(_NAME, Qt.CheckState.Unchecked)
+        for item, pack in self._rows("vlm"):
+            if pack is not chosen.data(_NAME, _PACK):
+                item.setCheckState(_NAME, Qt.CheckState.Unchecked)
         self.blockSignals(False)
 
     def _ticked(self, kind: str) -> list[Installed]:
-        found = []
-        for row in range(self.topLevelItemCount()):
-            group = self.topLevelItem(row)
-            for number in range(group.childCount()):
-                item = group.child(number)
-                pack: Installed | None = item.data(_NAME, _PACK)
-                if (
-                    pack is not None
-                    and pack.manifest is not None
-                    and pack.manifest.kind == kind
-                    and item.checkState(_NAME) == Qt.CheckState.Checked
-                ):
-                    found.append(pack)
-        return found
+        checked = Qt.CheckState.Checked
+        return [pack for item, pack in self._rows(kind) if item.checkState(_NAME) == checked]
+
+    def _rows(self, kind: str) -> Iterator[tuple[QTreeWidgetItem, Installed]]:
+        walk = QTreeWidgetItemIterator(self)
+        while (item := walk.value()) is not None:
+            pack: Installed | None = item.data(_NAME, _PACK)
+            if pack is not None and pack.manifest is not None and pack.manifest.kind == kind:
+                yield item, pack
+            walk += 1
 
 
 def _is_used(folder: Path, kind: str, configuration: Configuration) -> bool:

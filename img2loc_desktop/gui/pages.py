@@ -115,9 +115,7 @@ class Pages(QObject):
             messages.tell(self._window, title, "\n".join(found.problems[:5]), head)
         else:
             sound = self.tr("All {number} entries of the log hold, and the case is as they tell.")
-            messages.inform(
-                self._window, title, sound.format(number=f"{found.entries:,}"), head
-            )
+            messages.inform(self._window, title, sound.format(number=f"{found.entries:,}"), head)
 
     def all_keys(self) -> QDialog:
         """Show what each key does."""

@@ -29,7 +29,7 @@ class Panels(QWidget):
         centre.setMinimumWidth(_MAP_LEAST)
         self._holder = _Drawer()
         self._holder.setMinimumWidth(_RIGHT_LEAST)
-        self._holder.layout().addWidget(right)
+        self._holder.inside.addWidget(right)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
@@ -111,16 +111,16 @@ class _Drawer(QWidget):
         super().__init__()
         self._edge = False
         self.setAutoFillBackground(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(0, 0, 0, 0)
 
     def set_edge(self, edge: bool) -> None:
         self._edge = edge
-        self.layout().setContentsMargins(int(edge), 0, int(edge), 0)
+        self.inside.setContentsMargins(int(edge), 0, int(edge), 0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._edge:
-            QPainter(self).fillRect(self.rect(), theme.hairline(self.palette()))
-            inner = self.rect().adjusted(1, 0, -1, 0)
-            QPainter(self).fillRect(inner, self.palette().window())
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), theme.hairline(self.palette()))
+            painter.fillRect(self.rect().adjusted(1, 0, -1, 0), self.palette().window())

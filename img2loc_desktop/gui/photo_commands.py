@@ -119,9 +119,7 @@ class PhotoCommands(QObject):
         title = self.tr("Where is {name} now?").format(name=one_line(path.name))
         name, _ = QFileDialog.getOpenFileName(self._window, title, str(path.parent))
         if name:
-            self.attempt(
-                lambda: self._photos.show_photo(self._session.relink(path, Path(name)))
-            )
+            self.attempt(lambda: self._photos.show_photo(self._session.relink(path, Path(name))))
 
     def accept(self) -> None:
         """Take the estimates of the selected photos as they are."""
@@ -144,9 +142,7 @@ class PhotoCommands(QObject):
             return
         label = self.tr("Note on {name}:").format(name=one_line(path.name))
         before = self._table.row(path).note
-        text, accepted = QInputDialog.getMultiLineText(
-            self._window, self.tr("Note"), label, before
-        )
+        text, accepted = QInputDialog.getMultiLineText(self._window, self.tr("Note"), label, before)
         if accepted and text != before:
             self.attempt(lambda: self._session.note(path, text))
 

@@ -59,8 +59,10 @@ class PhotoDelegate(QStyledItemDelegate):
         if self._selected(option):
             painter.fillRect(option.rect, option.palette.highlight())
         if option.state & QStyle.StateFlag.State_HasFocus:
-            ink = QPalette.ColorRole.HighlightedText if self._selected(option) else (
-                QPalette.ColorRole.Highlight
+            ink = (
+                QPalette.ColorRole.HighlightedText
+                if self._selected(option)
+                else (QPalette.ColorRole.Highlight)
             )
             painter.setPen(QPen(option.palette.color(ink), 2))
             painter.drawRect(option.rect.adjusted(2, 2, -2, -2))
@@ -97,7 +99,14 @@ class PhotoDelegate(QStyledItemDelegate):
         end = line.right()
         sign, colour = self._sign(option, row)
         width = metrics.horizontalAdvance(sign)
-        self._text(painter, option, QRect(end - width, line.top(), width + 1, line.height()), area, sign, colour)
+        self._text(
+            painter,
+            option,
+            QRect(end - width, line.top(), width + 1, line.height()),
+            area,
+            sign,
+            colour,
+        )
         end -= width + _GAP
         if row.own_gps:
             size = metrics.ascent()
@@ -123,7 +132,14 @@ class PhotoDelegate(QStyledItemDelegate):
         radius = "" if row.radius_km is None else self._writing.distance(row.radius_km)
         if radius:
             width = metrics.horizontalAdvance(radius)
-            self._text(painter, option, QRect(end - width, line.top(), width + 1, line.height()), area, radius, colour)
+            self._text(
+                painter,
+                option,
+                QRect(end - width, line.top(), width + 1, line.height()),
+                area,
+                radius,
+                colour,
+            )
             end -= width + _GAP
         left = QRect(line.left(), line.top(), end - line.left(), line.height())
         said = row.detail or row.place or state_words(row.state)
@@ -186,4 +202,3 @@ class PhotoDelegate(QStyledItemDelegate):
             else QPalette.ColorRole.Text
         )
         return option.palette.color(role)
-

@@ -121,12 +121,12 @@ class PhotoList(QWidget):
         self.again.setShortcut(QKeySequence("Ctrl+R"))
         self.again.triggered.connect(lambda: self.locate_again.emit(self.selected()))
         self.take_out = QAction(self.tr("&Remove from the case"), self)
-        self.take_out.setShortcuts([QKeySequence.StandardKey.Delete])
+        self.take_out.setShortcuts(QKeySequence.StandardKey.Delete)
         self.take_out.triggered.connect(lambda: self.remove.emit(self.selected()))
         self.relink = QAction(self.tr("&Find a moved file..."), self)
         self.relink.triggered.connect(lambda: self.find_moved.emit(self.current()))
         self.select_all = QAction(self.tr("Select &all"), self)
-        self.select_all.setShortcuts([QKeySequence.StandardKey.SelectAll])
+        self.select_all.setShortcuts(QKeySequence.StandardKey.SelectAll)
         self.select_all.triggered.connect(self.view.selectAll)
         for action in (self.again, self.take_out, self.select_all):
             # Only in the list: Delete and Ctrl+A mean something else in a text.
@@ -156,9 +156,7 @@ class PhotoList(QWidget):
         if shown == number:
             self.count.setText(counted(number, self.tr("1 photo"), self.tr("{number} photos")))
         else:
-            self.count.setText(
-                self.tr("{shown} of {all} photos").format(shown=shown, all=number)
-            )
+            self.count.setText(self.tr("{shown} of {all} photos").format(shown=shown, all=number))
 
     def _current_changed(self, current: QModelIndex) -> None:
         self.current_changed.emit(current.data(Role.PATH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -40,8 +41,6 @@ class PlaceNames(QObject):
         gazetteer = Gazetteer.load()
         name: Callable[[str], str | None] = gazetteer.country_name
         self.loaded.emit(name)
-        try:
+        with contextlib.suppress(UserError):  # who searches is told
             gazetteer.search("Paris", 1)  # makes the index of names, which takes longest
-        except UserError:
-            pass  # who searches is told
         return gazetteer

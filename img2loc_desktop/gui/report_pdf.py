@@ -44,7 +44,7 @@ def write(
         )
         png = QBuffer()
         png.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(png, "PNG")
+        image.save(png, b"PNG")
         return bytes(png.data().data())
 
     document = QTextDocument()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from img2loc_desktop.core import decisions
-from img2loc_desktop.core.case import Case, CasePhoto
+from img2loc_desktop.core.case import Case, CasePhoto, FileState
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import Failure, LatLon, Result
@@ -161,9 +161,7 @@ class Session(QObject):
 
     def reject(self, paths: Iterable[Path]) -> None:
         """The estimates are wrong."""
-        self._decide(
-            paths, lambda path, note: decisions.rejected(note=note, analyst=self.analyst)
-        )
+        self._decide(paths, lambda path, note: decisions.rejected(note=note, analyst=self.analyst))
 
     def correct(self, path: Path, position: LatLon, given_as: str) -> None:
         """The photo was taken elsewhere."""
@@ -187,9 +185,7 @@ class Session(QObject):
         """Decide again what was taken back."""
         self._refresh(self.case.redo())
 
-    def _decide(
-        self, paths: Iterable[Path], make: Callable[[Path, str], Decision | None]
-    ) -> None:
+    def _decide(self, paths: Iterable[Path], make: Callable[[Path, str], Decision | None]) -> None:
         made = {}
         for path in paths:
             row = self._table.row(path)
@@ -250,7 +246,7 @@ class Session(QObject):
             self._table.changed(row.path)
             self.entry_changed.emit(row.path)
 
-    def _on_file_state(self, path: Path, state: object) -> None:
+    def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:
             self._table.row(path).file_state = state
             self._table.changed(path)

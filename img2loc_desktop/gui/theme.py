@@ -132,12 +132,8 @@ def estimate(palette: QPalette) -> QColor:
 
 def mixed(colour: QColor, ground: QColor, part: float) -> QColor:
     """``colour`` with ``part`` of ``ground`` in it."""
-    return QColor.fromRgbF(
-        *(
-            a * (1 - part) + b * part
-            for a, b in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
-        )
-    )
+    pairs = zip(_parts(colour), _parts(ground), strict=True)
+    return QColor.fromRgbF(*(a * (1 - part) + b * part for a, b in pairs))
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -171,6 +167,11 @@ def tabular(font: QFont) -> QFont:
 def _luminance(colour: QColor) -> float:
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in colour.getRgbF()[:3]
+        for part in _parts(colour)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    """Red, green and blue, 0 to 1."""
+    return colour.redF(), colour.greenF(), colour.blueF()

@@ -98,9 +98,7 @@ def connect_parts(window: MainWindow) -> None:
     welcome.add_files.connect(actions.add.trigger)
     welcome.add_folder.connect(actions.add_folder.trigger)
     welcome.sample.connect(actions.sample.trigger)
-    window.finder.found.connect(
-        lambda items: commands.attempt(lambda: window.session.add(items))
-    )
+    window.finder.found.connect(lambda items: commands.attempt(lambda: window.session.add(items)))
     window.drops.brought.connect(lambda what: _take(window, what))
     window.cases.opened.connect(lambda name: _title(window, name))
     window.cases.add_samples.connect(lambda folder: window.bring([folder]))
