@@ -75,12 +75,15 @@ class CaseFiles(QObject):
     def name_as(self, path: Path) -> None:
         """Move the case that has no name. Raises UserError."""
         lock = self._locked(path)
-        self._session.let_go()
-        case = self._session.case
+        case = self._session.let_go()
+        if case is None:
+            return
         try:
-            case = name_unnamed(case, path)
-        finally:
+            named = name_unnamed(case, path)
+        except UserError:
             self._session.use(case, case.photos())
+            raise
+        self._session.use(named, named.photos())
         self._keep(lock, path)
 
     def is_unnamed(self) -> bool:

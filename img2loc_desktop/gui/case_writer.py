@@ -47,5 +47,8 @@ class CaseWriter(QObject):
             self.failed.emit(error.message, error.hint)
         except KeyError:
             return  # the photo was taken out of the case meanwhile
+        except Exception as error:  # a fault of ours must not look like a success
+            self.failed.emit(f"{type(error).__name__}: {error}", "")
+            raise
         else:
             self._returned.emit(done, result)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImageWriter, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from img2loc_desktop.core import files
 from img2loc_desktop.core.decisions import Decision
@@ -44,7 +44,7 @@ def write(
         )
         png = QBuffer()
         png.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(png, b"PNG")
+        QImageWriter(png, QByteArray(b"png")).write(image)
         return bytes(png.data().data())
 
     document = QTextDocument()

@@ -59,9 +59,9 @@ class Session(QObject):
 
     def use(self, case: Case, photos: Sequence[CasePhoto]) -> None:
         """Show a case that was opened, with its photos; those that wait are located."""
-        self.let_go()
-        if self._case is not None and self._case is not case:
-            self._case.close()
+        before = self.let_go()
+        if before is not None:
+            before.close()
         self._case = case
         rows = [PhotoRow(photo.path) for photo in photos]
         for row, photo in zip(rows, photos, strict=True):
@@ -71,24 +71,25 @@ class Session(QObject):
         self.opened.emit()
         self._engine.add(row.path for row in rows if row.state is State.WAITING)
 
-    def let_go(self) -> None:
-        """Wait for what is being written, and show nothing; what waits goes on waiting."""
+    def let_go(self) -> Case | None:
+        """Show nothing, once all is written; the case, which stays open. What waits goes on."""
         self._engine.shut_down()
         self._originals.stop()
         self._writer.close()
         self._writer.deleteLater()
         self._writer = CaseWriter(self)
         self._writer.failed.connect(self.trouble)
+        case, self._case = self._case, None
         self._table.clear()
+        return case
 
     def close(self) -> None:
         """The window is closed."""
-        self.let_go()
+        case = self.let_go()
         self._writer.close()
         self._originals.close()
-        if self._case is not None:
-            self._case.close()
-            self._case = None
+        if case is not None:
+            case.close()
 
     def entry(self, path: Path) -> Result | Failure | None:
         """The whole result of a photo, or why there is none."""
