@@ -20,13 +20,15 @@ _ROOM = 11_000  # square pixels of the view for each name
 _MARGIN = 0.25  # of the view's sides: names that panning brings in
 _PADDING = (5.0, 3.0)  # pixels that stay free between names
 _DOT = 3.0  # half of the size of a place's dot
+_GAPS = (5.0, 14.0)  # pixels from a place to its name: the wider one leaves room for a sign
+_CITY_PIXELS = 12.0
 _CITY = 100_000  # inhabitants
 _SECTIONS_FROM = 10.5  # the zoom from which parts of cities have names
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Something that may be written on the map. ``width`` is the room of a country, on the plane."""
+    """Something that may be written. ``width`` is the room that a country has on the plane."""
 
     text: str
     rank: Rank
@@ -46,6 +48,30 @@ class Placed:
     size: QSizeF
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A sign on the plane that no name may cover; ``half`` is half of its size in pixels."""
+
+    x: float
+    y: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Names that were placed, and what for."""
+
+    zoom: float
+    box: Box
+    font: str
+    obstacles: tuple[Obstacle, ...]
+    placed: tuple[Placed, ...]
+
+    def shows(self, view: View, font: str, obstacles: tuple[Obstacle, ...]) -> bool:
+        same = (self.zoom, self.font, self.obstacles) == (view.zoom, font, obstacles)
+        return same and self.box.near(view.x).holds(view.box)
+
+
 class Names:
     """Chooses and draws names; places come when the gazetteer has been read."""
 
@@ -57,8 +83,7 @@ class Names:
         self._known: tuple[Name, ...] = ()  # what may be written within _known_box
         self._known_box: Box | None = None
         self._known_zoom = -1.0
-        self._placed: list[Placed] = []
-        self._placed_for: tuple[float, Box, str] | None = None
+        self._layout: _Layout | None = None
 
     def add_basemap(
         self, countries: Iterable[basemap.CountryName], capitals: Iterable[basemap.Capital]
@@ -80,11 +105,17 @@ class Names:
         self._forget()
 
     def paint(
-        self, painter: QPainter, view: View, theme: Theme, font: QFont, moving: bool = False
+        self,
+        painter: QPainter,
+        view: View,
+        theme: Theme,
+        font: QFont,
+        obstacles: tuple[Obstacle, ...] = (),
+        moving: bool = False,
     ) -> None:
         """Write the names of a view; while it is ``moving`` no places are looked up."""
         ratio = painter.device().devicePixelRatioF()
-        for placed in self.layout(view, font, moving):
+        for placed in self.layout(view, font, obstacles, moving):
             letters = self._lettering.of(placed.name.text, placed.name.rank, font, theme, ratio)
             for copy in view.copies(placed.name.x, placed.name.x, margin=200):
                 x, y = view.pixel(placed.name.x + copy, placed.name.y)
@@ -95,36 +126,30 @@ class Names:
                 # Letters stay sharp on whole pixels.
                 painter.drawPixmap(QPointF(round(x + placed.left), round(y + placed.top)), letters)
 
-    def layout(self, view: View, font: QFont, moving: bool = False) -> list[Placed]:
+    def layout(
+        self,
+        view: View,
+        font: QFont,
+        obstacles: tuple[Obstacle, ...] = (),
+        moving: bool = False,
+    ) -> tuple[Placed, ...]:
         """The names of a view and where they stand, the most important first."""
-        box = view.box
-        key = font.key()
-        if self._placed_for is not None:
-            zoom, placed_box, placed_font = self._placed_for
-            shift = round((placed_box.left + placed_box.right) / 2 - view.x)
-            is_same = zoom == view.zoom and placed_font == key and not self._is_stale(view, moving)
-            if is_same and placed_box.shifted(-shift).holds(box):
-                return self._placed
-        if self._known_box is None or (not moving and self._is_stale(view, moving)):
+        is_known = self._known_box is not None and (
+            moving
+            or (self._known_zoom == view.zoom and self._known_box.near(view.x).holds(view.box))
+        )
+        layout = self._layout
+        if is_known and layout is not None and layout.shows(view, font.key(), obstacles):
+            return layout.placed
+        if not is_known:
             self._look_up(view)
-        wide = box.grown(box.width * _MARGIN, box.height * _MARGIN)
-        most = int(view.width * view.height * (1 + 2 * _MARGIN) ** 2 / _ROOM)
-        self._placed = list(self._place(view, wide, font, most))
-        self._placed_for = (view.zoom, wide, key)
-        return self._placed
+        wide = view.box.grown(view.box.width * _MARGIN, view.box.height * _MARGIN)
+        placed = tuple(self._place(view, wide, font, obstacles))
+        self._layout = _Layout(view.zoom, wide, font.key(), obstacles, placed)
+        return placed
 
     def _forget(self) -> None:
-        self._known_box = self._placed_for = None
-
-    def _is_stale(self, view: View, moving: bool) -> bool:
-        """Whether other places may have to be looked up."""
-        if self._known_box is None:
-            return True
-        if moving:
-            return False
-        shift = round((self._known_box.left + self._known_box.right) / 2 - view.x)
-        inside = self._known_box.shifted(-shift).holds(view.box)
-        return self._known_zoom != view.zoom or not inside
+        self._known_box = self._layout = None
 
     def _look_up(self, view: View) -> None:
         box = view.box.grown(view.box.width * _MARGIN * 2, view.box.height * _MARGIN * 2)
@@ -158,31 +183,39 @@ class Names:
                 rank = Rank.CITY if place.population >= _CITY else Rank.TOWN
                 yield Name(place.name, rank, *plane_of(place.position), place.population)
 
-    def _place(self, view: View, box: Box, font: QFont, most: int) -> Iterator[Placed]:
+    def _place(
+        self, view: View, box: Box, font: QFont, obstacles: tuple[Obstacle, ...]
+    ) -> Iterator[Placed]:
         """Take names by rank and size, each at the first spot where it covers no other."""
-        taken = _Taken()
-        count = 0
+        names, signs = _Taken(), _Taken()
+        middle = (box.left + box.right) / 2
+        for obstacle in obstacles:
+            signs.take(_around(view, middle, obstacle.x, obstacle.y, obstacle.half))
+        room = int(view.width * view.height * (1 + 2 * _MARGIN) ** 2 / _ROOM)
         for name in sorted(self._known, key=lambda name: (name.rank, -name.population)):
-            if count >= most:
+            if not room:
                 return
             # One copy of the world stands for all: the others look the same.
-            x = name.x + round((box.left + box.right) / 2 - name.x)
+            x = name.x + round(middle - name.x)
             if not (box.left <= x <= box.right and box.top <= name.y <= box.bottom):
                 continue
             size = self._lettering.size(name.text, name.rank, font)
             if name.rank == Rank.COUNTRY and size.width() > 1.2 * name.width * view.scale:
                 continue
-            at_x, at_y = view.pixel(x, name.y)
-            dot = QRectF(at_x - _DOT, at_y - _DOT, 2 * _DOT, 2 * _DOT)
+            dot = _around(view, middle, name.x, name.y, _DOT)
             for left, top in _spots(name, size):
-                text = QRectF(at_x + left, at_y + top, size.width(), size.height())
+                corner = dot.center() + QPointF(left, top)
+                text = QRectF(corner, size)
                 padded = text.adjusted(-_PADDING[0], -_PADDING[1], _PADDING[0], _PADDING[1])
                 whole = padded if name.rank == Rank.COUNTRY else padded.united(dot)
-                if taken.is_free(whole):
-                    taken.take(whole)
-                    count += 1
+                if names.is_free(whole) and signs.is_free(text):
+                    names.take(whole)
+                    room -= 1
                     yield Placed(name, left, top, size)
                     break
+            else:
+                # Else a village would be named where its city could not be.
+                names.take(dot.adjusted(-_CITY_PIXELS, -_CITY_PIXELS, _CITY_PIXELS, _CITY_PIXELS))
 
 
 class _Taken:
@@ -221,13 +254,21 @@ def smallest_population(zoom: float) -> int:
     return int(3_000_000 / 3.0 ** (zoom - 2.0))
 
 
+def _around(view: View, middle: float, x: float, y: float, half: float) -> QRectF:
+    """The square of pixels around a point, in the copy of the world nearest to ``middle``."""
+    at_x, at_y = view.pixel(x + round(middle - x), y)
+    return QRectF(at_x - half, at_y - half, 2 * half, 2 * half)
+
+
 def _spots(name: Name, size: QSizeF) -> Iterator[tuple[float, float]]:
     """Where the text may stand: in the middle of a country; beside, above or below a place."""
+    half_width, half_height = size.width() / 2, size.height() / 2
     if name.rank == Rank.COUNTRY:
-        yield -size.width() / 2, -size.height() / 2
+        for rows in (0.0, -1.2, 1.2):
+            yield -half_width, -half_height + rows * size.height()
         return
-    gap = _DOT + 2.0
-    yield gap, -size.height() / 2
-    yield -size.width() - gap, -size.height() / 2
-    yield -size.width() / 2, -size.height() - gap + 2
-    yield -size.width() / 2, gap - 2
+    for gap in _GAPS:
+        yield gap, -half_height
+        yield -size.width() - gap, -half_height
+        yield -half_width, -size.height() - gap + 2
+        yield -half_width, gap - 2

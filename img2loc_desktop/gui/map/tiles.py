@@ -29,6 +29,13 @@ _FORMATS = (
 )
 
 
+def open_tiles(path: Path) -> TileSource:
+    """Open an MBTiles file. Raises UserError for one that cannot be used."""
+    from img2loc_desktop.core import mbtiles
+
+    return mbtiles.MBTiles(path)
+
+
 class TileSource(Protocol):
     """Raster tiles of the Web Mercator pyramid; rows count from the north."""
 
@@ -98,24 +105,38 @@ class TileLayer(QObject):
         texts = (source.attribution.strip() for _, source in self._sources.values())
         return " · ".join(dict.fromkeys(text for text in texts if text))
 
+    @property
+    def max_zoom(self) -> int:
+        """The closest zoom of all files, 0 without any."""
+        return max((source.max_zoom for _, source in self._sources.values()), default=0)
+
     def add(self, path: Path) -> None:
         """Use a file; those added later lie above."""
         if path in self.paths:
             return
 
-        def use(source: TileSource) -> None:
-            self._sources[self._next_source] = (path, source)
-            self._next_source += 1
-            self.opened.emit(path)
-            self.changed.emit()
+        self._background.run(
+            lambda: self._open_tiles(path), lambda source: self.use(path, source), self._fail
+        )
 
-        self._background.run(lambda: self._open_tiles(path), use, self._fail)
+    def use(self, path: Path, source: TileSource) -> None:
+        """Use a file that is open already, and close it in the end."""
+        self._sources[self._next_source] = (path, source)
+        self._next_source += 1
+        self.opened.emit(path)
+        self.changed.emit()
 
     def clear(self) -> None:
         """Use no file any more."""
         for number in list(self._sources):
             self._drop(number)
         self.changed.emit()
+
+    def close(self) -> None:
+        """Close the files at once; nothing may be under way in the background."""
+        for _, source in self._sources.values():
+            source.close()
+        self._sources.clear()
 
     def paint(self, painter: QPainter, view: View) -> None:
         """Draw the tiles of a view, and ask for those that are not there yet."""
@@ -283,5 +304,3 @@ def decoded(content: bytes | None) -> QImage | None:
 
 def _cost(image: QImage | None) -> int:
     return 64 if image is None else image.sizeInBytes()
-
-
