@@ -222,13 +222,8 @@ def _polygons(polygons: Iterable[basemap.Polygon]) -> Polygons:
 
 
 def _ring(ring: basemap.Line) -> Points:
-    """A ring on the plane; one that goes round a pole is closed along the plane's edge."""
-    longitudes, latitudes = unbroken(ring[:-1, 0]), ring[:-1, 1]
-    if abs(longitudes[-1] - longitudes[0]) > 180.0:
-        pole = math.copysign(90.0, float(latitudes[0]))
-        longitudes = np.concatenate((longitudes, longitudes[[-1, 0]]))
-        latitudes = np.concatenate((latitudes, (pole, pole)))
+    """A closed ring on the plane, without its last point, which is its first one again."""
+    points = basemap.unbroken(ring)[:-1]
     # Holes must stay with their land: both in the world where their middle is.
-    middle = (longitudes.min() + longitudes.max()) / 2
-    longitudes = longitudes - 360.0 * np.round(middle / 360.0)
-    return plane_points(latitudes, longitudes)
+    middle = (points[:, 0].min() + points[:, 0].max()) / 2
+    return plane_points(points[:, 1], points[:, 0] - 360.0 * np.round(middle / 360.0))
