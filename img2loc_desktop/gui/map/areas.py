@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from img2loc_desktop.core import geo, words
 from img2loc_desktop.core.types import Estimate, LatLon, Result
+from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import theme as colors
 from img2loc_desktop.gui.map.lettering import HALO, haloed, text_size
 from img2loc_desktop.gui.map.paths import line_path, ring_path
@@ -80,18 +81,19 @@ class DistanceLine:
         points = great_circle(result.estimate.position, result.photo.gps)
         self._segments = Lines.of([points]).segments()
         self._middle = points[len(points) // 2]
-        self._text = words.kilometres(distance)
+        self._distance_km = distance
 
-    def paint(self, painter: QPainter, view: View, theme: Theme, font: QFont) -> None:
+    def paint(self, painter: QPainter, view: View, theme: Theme, font: QFont, units: Units) -> None:
         """Draw the line, and its length in the middle where there is room for it."""
         stroke(painter, view, self._segments, QPen(theme.halo, 4.0))
         stroke(painter, view, self._segments, QPen(colors.OWN_GPS, 2.0))
-        size = text_size([self._text], font)
+        text = words.distance(self._distance_km, units)
+        size = text_size([text], font)
         ends = view.pixels(self._segments[[0, -1]][:, :2])
         if math.dist(ends[0], ends[1]) < 2 * size.width():
             return
         ratio = painter.device().devicePixelRatioF()
-        picture = haloed([self._text], font, size, theme.name, theme.halo, ratio)
+        picture = haloed([text], font, size, theme.name, theme.halo, ratio)
         x, y = self._middle.tolist()
         for copy in view.copies(x, x, margin=200):
             left, top = view.pixel(x + copy, y)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from img2loc_desktop.core import basemap
@@ -173,7 +173,8 @@ class Ground:
     def _paths_for(self, view: View, fine: bool) -> _Paths:
         band = math.ceil(2 * view.zoom) / 2
         paths = self._paths
-        if paths is None or (paths.fine, paths.band) != (fine, band) or not paths.box.holds(view.box):
+        is_other = paths is None or (paths.fine, paths.band) != (fine, band)
+        if paths is None or is_other or not paths.box.holds(view.box):
             # Room for panning, and for zooming out to the end of the band.
             box = view.box.grown(view.box.width * 0.35, view.box.height * 0.35)
             paths = self._paths = _paths_of(self._band(fine, band), fine, band, box)
@@ -212,8 +213,8 @@ def _shows(picture: _Picture, view: View, theme: Theme, fine: bool, painter: QPa
         return False
     if picture.pixmap.devicePixelRatioF() != painter.device().devicePixelRatioF():
         return False
-    shift = round(picture.view.x - view.x)  # the view may have gone round the world
-    return picture.view.box.shifted(-shift).holds(view.box)
+    # The view may have gone round the world since.
+    return picture.view.box.near(view.x).holds(view.box)
 
 
 def _polygons(polygons: Iterable[basemap.Polygon]) -> Polygons:
@@ -221,13 +222,8 @@ def _polygons(polygons: Iterable[basemap.Polygon]) -> Polygons:
 
 
 def _ring(ring: basemap.Line) -> Points:
-    """A ring on the plane; one that goes round a pole is closed along the plane's edge."""
-    longitudes, latitudes = unbroken(ring[:-1, 0]), ring[:-1, 1]
-    if abs(longitudes[-1] - longitudes[0]) > 180.0:
-        pole = math.copysign(90.0, float(latitudes[0]))
-        longitudes = np.concatenate((longitudes, longitudes[[-1, 0]]))
-        latitudes = np.concatenate((latitudes, (pole, pole)))
+    """A closed ring on the plane, without its last point, which is its first one again."""
+    points = basemap.unbroken(ring)[:-1]
     # Holes must stay with their land: both in the world where their middle is.
-    middle = (longitudes.min() + longitudes.max()) / 2
-    longitudes = longitudes - 360.0 * np.round(middle / 360.0)
-    return plane_points(latitudes, longitudes)
+    middle = (points[:, 0].min() + points[:, 0].max()) / 2
+    return plane_points(points[:, 1], points[:, 0] - 360.0 * np.round(middle / 360.0))

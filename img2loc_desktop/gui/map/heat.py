@@ -24,10 +24,10 @@ from img2loc_desktop.core.types import LatLon, Result, WeightedPoints
 from img2loc_desktop.gui.map.projection import View
 from img2loc_desktop.gui.map.theme import Theme
 
-_CELL_PIXELS = 8
+_CELL_PIXELS = 6
 _MARGIN = 0.2  # of the view's sides: what is computed beyond them for panning
 _OPACITY = 0.7  # at the peak
-_FAINTEST = 0.02  # of the peak: what is less is not drawn
+_FAINTEST = 0.01  # of the peak: what is less is not drawn
 _MOST_NEIGHBOURS = 64
 _CLOUD_POINTS = 3000
 _SMALLEST_KM = 0.5
@@ -65,7 +65,8 @@ class Density:
         low, high = max(aim / 12, _SMALLEST_KM), max(aim, 2 * _SMALLEST_KM)
         for _ in range(10):
             width = math.sqrt(low * high)
-            spread = cloud(centres, Bandwidths((min(width, HALF_CIRCUMFERENCE_KM),), (1.0,)), _CLOUD_POINTS)
+            kernel = Bandwidths((min(width, HALF_CIRCUMFERENCE_KM),), (1.0,))
+            spread = cloud(centres, kernel, _CLOUD_POINTS)
             if mass_radii(spread, middle, (0.5,))[0] < aim:
                 low = width
             else:
@@ -102,18 +103,16 @@ class HeatLayer:
             )
             image = self._image = (wide, theme, picture(self._density, wide, theme))
         made_for, _, drawn = image
-        box = made_for.box.shifted(round(view.x - made_for.x))
+        box = made_for.box.near(view.x)
         left, top = view.pixel(box.left, box.top)
         size = view.scale / made_for.scale
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(
-            QRectF(left, top, made_for.width * size, made_for.height * size), drawn
-        )
+        painter.drawImage(QRectF(left, top, made_for.width * size, made_for.height * size), drawn)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
 
 
 def picture(density: Density, view: View, theme: Theme) -> QImage:
-    """The density in a view, one pixel for each 8 x 8 of the view's."""
+    """The density in a view, one pixel for each 6 x 6 of the view's."""
     columns, rows = max(1, view.width // _CELL_PIXELS), max(1, view.height // _CELL_PIXELS)
     box = view.box
     x = box.left + (np.arange(columns) + 0.5) / columns * box.width
@@ -131,8 +130,11 @@ def picture(density: Density, view: View, theme: Theme) -> QImage:
 
 
 def _colored(parts: NDArray[np.float32], colors: tuple[QColor, QColor]) -> QImage:
-    strength = np.sqrt(np.where(parts < _FAINTEST, 0.0, parts))
-    low, high = (np.array(color.getRgb()[:3], dtype=np.float32) for color in colors)
+    # Rises faster than the density, so that lesser modes are seen, and fades out smoothly.
+    strength = np.clip((parts - _FAINTEST) / (1.0 - _FAINTEST), 0.0, 1.0) ** 0.65
+    low, high = (
+        np.array((color.red(), color.green(), color.blue()), dtype=np.float32) for color in colors
+    )
     pixels = np.empty((*parts.shape, 4), dtype=np.uint8)
     pixels[..., :3] = low + (high - low) * parts[..., None]
     pixels[..., 3] = strength * (255 * _OPACITY)
@@ -164,4 +166,4 @@ def _centres(result: Result) -> tuple[list[LatLon], list[float]]:
 def _shows(made_for: View, made_in: Theme, view: View, theme: Theme) -> bool:
     if made_in != theme or made_for.zoom != view.zoom:
         return False
-    return made_for.box.shifted(round(view.x - made_for.x)).holds(view.box)
+    return made_for.box.near(view.x).holds(view.box)

@@ -7,7 +7,16 @@ from collections import OrderedDict
 from enum import IntEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from img2loc_desktop.gui.map.theme import Theme
 
@@ -31,26 +40,27 @@ class Lettering:
 
     def __init__(self) -> None:
         self._drawn: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
-        self._sizes: dict[tuple[object, ...], QSizeF] = {}
+        self._sizes: dict[tuple[str, Rank, str], tuple[float, float]] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
 
-    def size(self, text: str, rank: Rank, font: QFont) -> QSizeF:
-        """How much room a name takes, its halo included."""
-        key = (text, rank, font.key())
-        if key not in self._sizes:
-            self._sizes[key] = text_size(_lines(text, rank), self._font(rank, font))
-        return self._sizes[key]
+    def size(self, text: str, rank: Rank, font: QFont, key: str) -> tuple[float, float]:
+        """Width and height of a name, its halo included; ``key`` is the font's."""
+        of = (text, rank, key)
+        if of not in self._sizes:
+            size = text_size(_lines(text, rank), self._font(rank, font))
+            self._sizes[of] = (size.width(), size.height())
+        return self._sizes[of]
 
-    def of(self, text: str, rank: Rank, font: QFont, theme: Theme, ratio: float) -> QPixmap:
+    def of(
+        self, text: str, rank: Rank, font: QFont, font_key: str, theme: Theme, ratio: float
+    ) -> QPixmap:
         """A name as a picture."""
-        key = (text, rank, font.key(), id(theme), ratio)
+        key = (text, rank, font_key, id(theme), ratio)
         if key in self._drawn:
             self._drawn.move_to_end(key)
             return self._drawn[key]
-        size = self.size(text, rank, font)
-        pixmap = haloed(
-            _lines(text, rank), self._font(rank, font), size, theme.name, theme.halo, ratio
-        )
+        lines, own = _lines(text, rank), self._font(rank, font)
+        pixmap = haloed(lines, own, text_size(lines, own), theme.name, theme.halo, ratio)
         self._drawn[key] = pixmap
         if len(self._drawn) > _MOST:
             self._drawn.popitem(last=False)

@@ -13,12 +13,15 @@ from PySide6.QtGui import QPainter
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import LatLon, Neighbour, Result
-from img2loc_desktop.gui.map.projection import Points, View, plane_points
+from img2loc_desktop.core.words import Units
+from img2loc_desktop.gui.map.names import Obstacle
+from img2loc_desktop.gui.map.projection import Points, View, in_copy, plane_points
 from img2loc_desktop.gui.map.signs import NEAR_SIZES, PIN_SIZE, Layer, sign, sign_size
 from img2loc_desktop.gui.map.theme import Theme
 
 _BOTTOM_UP = (Layer.FAR, Layer.NEAR, Layer.CANDIDATES, Layer.GPS, Layer.ESTIMATE, Layer.PIN)
 _REACH = 4.0  # pixels beyond a sign that still count as on it
+_FEW = 40  # signs of a layer that the names of the map keep clear of
 _CROWD = 2000  # signs of a layer; beyond that those on the same spot are drawn once
 
 
@@ -44,8 +47,14 @@ class _Signs:
 class Marks:
     """What the map shows of a result and of the analyst's decision."""
 
-    def __init__(self, result: Result | None = None, decision: LatLon | None = None) -> None:
+    def __init__(
+        self,
+        result: Result | None = None,
+        decision: LatLon | None = None,
+        units: Units = Units.KM,
+    ) -> None:
         self._result = result
+        self._units = units
         self._pin = decision
         self._signs: dict[Layer, _Signs] = {}
         if result is not None:
@@ -66,6 +75,16 @@ class Marks:
         """Put the pin somewhere else, or take it away."""
         self._pin = position
         self._put(Layer.PIN, [position] if position else [])
+
+    def obstacles(self, layers: Collection[Layer]) -> tuple[Obstacle, ...]:
+        """The signs that no name of the map may cover, unless they are too many."""
+        found: list[Obstacle] = []
+        for layer in _BOTTOM_UP[:-1]:  # names must not jump around a pin that is dragged
+            signs = self._signs.get(layer) if layer in layers else None
+            if signs is not None and len(signs.points) <= _FEW:
+                half = max(_sizes(layer)) / 2
+                found += [Obstacle(x, y, half) for x, y in signs.points.tolist()]
+        return tuple(found)
 
     def paint(
         self,
@@ -99,7 +118,7 @@ class Marks:
             signs = self._signs[layer]
             widths = np.array(_sizes(layer))[signs.sizes]
             for copy in view.copies(margin=50):
-                pixels = view.pixels(signs.points + (copy, 0.0))
+                pixels = view.pixels(in_copy(signs.points, copy))
                 if layer is Layer.PIN:
                     pixels = pixels - (0.0, PIN_SIZE.height() / 2)
                     widths = np.full(len(pixels), PIN_SIZE.width())
@@ -108,12 +127,14 @@ class Marks:
                     found.append((order, float(away[row]), row, layer))
         return [self.mark(layer, row) for _, _, row, layer in sorted(found)]
 
-    def all(self, layers: Collection[Layer]) -> Iterator[Mark]:
-        """All marks of the visible layers, the most important first."""
-        for layer in reversed(_BOTTOM_UP):
-            if layer in layers and layer in self._signs:
-                for row in range(len(self._signs[layer].points)):
-                    yield self.mark(layer, row)
+    def rows(self, layers: Collection[Layer]) -> list[tuple[Layer, int]]:
+        """All points of the visible layers, the most important first."""
+        return [
+            (layer, row)
+            for layer in reversed(_BOTTOM_UP)
+            if layer in layers and layer in self._signs
+            for row in range(len(self._signs[layer].points))
+        ]
 
     def mark(self, layer: Layer, row: int) -> Mark:
         """What the point of a layer is, in words. Raises IndexError for one that is not there."""
@@ -127,7 +148,11 @@ class Marks:
         if result is None:
             raise IndexError(row)
         if layer is Layer.ESTIMATE:
-            return result.estimate.position, words.headline(result), words.how_sure(result)
+            return (
+                result.estimate.position,
+                words.headline(result),
+                words.how_sure(result, self._units),
+            )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
             share = _tr("Candidate {number}: {share} of the chance").format(
@@ -135,7 +160,7 @@ class Marks:
             )
             return candidate.position, words.candidate_name(candidate, result), share
         if layer is Layer.GPS and result.photo.gps is not None:
-            detail = words.own_gps(result) or ""
+            detail = words.own_gps(result, self._units) or ""
             if words.is_hint(result):
                 detail = _tr("Written into the file; the estimate made no use of it.")
             return result.photo.gps, _tr("The photo's own GPS"), detail
@@ -186,9 +211,9 @@ def _anchor(layer: Layer, width: float) -> tuple[int, int]:
 def _spots(points: Points, view: View) -> Iterator[tuple[int, int]]:
     """The whole pixels of all copies of points that are in a view."""
     for copy in view.copies(margin=50):
-        pixels = view.pixels(points + (copy, 0.0))
-        near = (pixels > -50).all(axis=1) & (pixels < (view.width + 50, view.height + 50)).all(axis=1)
-        spots = np.rint(pixels[near]).astype(np.int64)
+        pixels = view.pixels(in_copy(points, copy))
+        inside = (pixels > -50) & (pixels < (view.width + 50, view.height + 50))
+        spots = np.rint(pixels[inside.all(axis=1)]).astype(np.int64)
         if len(spots) > _CROWD:
             side = 1 << math.ceil(math.log2(view.width + 200))
             keys = (spots[:, 0] + 60) // 2 + (spots[:, 1] + 60) // 2 * side

@@ -54,6 +54,10 @@ class Box:
         """The box moved to the right."""
         return replace(self, left=self.left + x, right=self.right + x)
 
+    def near(self, x: float) -> Box:
+        """The copy of the box whose middle is nearest to an x."""
+        return self.shifted(round(x - (self.left + self.right) / 2))
+
     def holds(self, other: Box) -> bool:
         """Whether the other box lies within this one."""
         return (
@@ -186,6 +190,12 @@ def plane_points(latitudes: ArrayLike, longitudes: ArrayLike) -> Points:
     # Exactly on the edge, so that an outline along it is known as such.
     y = np.where(np.abs(latitude) == MAX_LATITUDE, np.where(latitude > 0, 0.0, 1.0), y)
     return np.column_stack((x, y))
+
+
+def in_copy(points: Points, copy: int) -> Points:
+    """Points of the plane, moved into another copy of the world."""
+    moved: Points = points + np.array((copy, 0.0))
+    return moved
 
 
 def plane_of(position: LatLon) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.gui.map.projection import Box, Points
+from img2loc_desktop.gui.map.projection import Box, Points, in_copy
 
 Segments = NDArray[np.float64]  # (n, 4): x and y of the start, x and y of the end
 
@@ -108,7 +108,7 @@ class Polygons:
             local = box.shifted(-copy)
             for _, numbers in groupby(np.flatnonzero(seen).tolist(), self.owners.__getitem__):
                 rings = (self._clipped(number, local, overlap) for number in numbers)
-                parts = tuple(ring + (copy, 0.0) for ring in rings if len(ring) > 2)
+                parts = tuple(in_copy(ring, copy) for ring in rings if len(ring) > 2)
                 if parts:
                     yield parts
 
@@ -174,7 +174,7 @@ def segments_within(segments: Segments, box: Box) -> Iterator[Segments]:
     for copy in range(int(np.ceil(box.left - right)), int(np.floor(box.right - left)) + 1):
         found = clipped_segments(segments, box.shifted(-copy))
         if len(found):
-            yield found + (copy, 0.0, copy, 0.0)
+            yield found + np.array((copy, 0.0, copy, 0.0))
 
 
 def unbroken(longitudes: NDArray[np.float64]) -> NDArray[np.float64]:

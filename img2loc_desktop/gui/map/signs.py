@@ -69,7 +69,7 @@ def sign(layer: Layer, size: float, casing: str, ratio: float, chosen: bool = Fa
 
 def sign_size(layer: Layer) -> float:
     """How wide a layer's sign is, where all are alike."""
-    return {Layer.ESTIMATE: 18.0, Layer.CANDIDATES: 15.0, Layer.GPS: 19.0, Layer.FAR: 10.0}.get(
+    return {Layer.ESTIMATE: 22.0, Layer.CANDIDATES: 15.0, Layer.GPS: 19.0, Layer.FAR: 10.0}.get(
         layer, 12.0
     )
 

@@ -1,4 +1,4 @@
-"""The colours of the map. The marks keep theirs in both themes: each has a shape of its own, too."""
+"""The colours of the map; those of the signs are the same in light and dark."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -14,12 +15,13 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.gui.map.background import Background
-from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.projection import View, plane_points
 
 _MAX_TILE_BYTES = 4 << 20
 _MAX_TILE_SIDE = 1024  # pixels
 _CACHE_BYTES = 96 << 20
 _MOST_VISIBLE = 200  # tiles of a view; more are not worth reading
+_TOO_MANY_FAILURES = 3  # tiles of a file, one after the other
 _ANCESTORS = 5  # how many zooms up a coarser tile may stand in for one that is not there
 # By their first bytes: Qt would else also try readers that were never meant for tiles.
 _FORMATS = (
@@ -29,8 +31,18 @@ _FORMATS = (
 )
 
 
+def open_tiles(path: Path) -> TileSource:
+    """Open an MBTiles file. Raises UserError for one that cannot be used."""
+    from img2loc_desktop.core import mbtiles
+
+    return mbtiles.MBTiles(path)
+
+
 class TileSource(Protocol):
-    """Raster tiles of the Web Mercator pyramid; rows count from the north."""
+    """Raster tiles of the Web Mercator pyramid, as ``core/mbtiles.py`` reads them.
+
+    Rows count from the north; ``bounds`` are west, south, east and north in degrees.
+    """
 
     @property
     def name(self) -> str: ...
@@ -40,11 +52,23 @@ class TileSource(Protocol):
     def min_zoom(self) -> int: ...
     @property
     def max_zoom(self) -> int: ...
+    @property
+    def bounds(self) -> tuple[float, float, float, float]: ...
+
     def tile(self, zoom: int, column: int, row: int) -> bytes | None:
         """The bytes of an image, or None where there is none. Raises UserError."""
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class _Source:
+    """A file in use, and how many of its tiles could not be read since the last that could."""
+
+    path: Path
+    tiles: TileSource
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +89,8 @@ class TileLayer(QObject):
     """Draws tiles that are there, and reads and decodes the others in the background.
 
     ``changed`` says that there is more to draw; ``failed`` carries the UserError of a file that
-    cannot be used. A tile that is missing or broken is not drawn.
+    cannot be used, or of which tile after tile cannot be read. One that is missing or broken is
+    not drawn.
     """
 
     changed = Signal()
@@ -81,7 +106,7 @@ class TileLayer(QObject):
         super().__init__(parent)
         self._open_tiles = open_tiles
         self._background = background
-        self._sources: dict[int, tuple[Path, TileSource]] = {}
+        self._sources: dict[int, _Source] = {}
         self._next_source = 0
         self._images = _Cache(_CACHE_BYTES)
         self._wanted: frozenset[Key] = frozenset()
@@ -90,26 +115,34 @@ class TileLayer(QObject):
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files in use, the lowest first."""
-        return tuple(path for path, _ in self._sources.values())
+        return tuple(source.path for source in self._sources.values())
 
     @property
     def attribution(self) -> str:
         """Whom the files name."""
-        texts = (source.attribution.strip() for _, source in self._sources.values())
+        texts = (source.tiles.attribution.strip() for source in self._sources.values())
         return " · ".join(dict.fromkeys(text for text in texts if text))
+
+    @property
+    def max_zoom(self) -> int:
+        """The closest zoom of all files, 0 without any."""
+        return max((source.tiles.max_zoom for source in self._sources.values()), default=0)
 
     def add(self, path: Path) -> None:
         """Use a file; those added later lie above."""
         if path in self.paths:
             return
 
-        def use(source: TileSource) -> None:
-            self._sources[self._next_source] = (path, source)
-            self._next_source += 1
-            self.opened.emit(path)
-            self.changed.emit()
+        self._background.run(
+            lambda: self._open_tiles(path), lambda source: self.use(path, source), self._fail
+        )
 
-        self._background.run(lambda: self._open_tiles(path), use, self._fail)
+    def use(self, path: Path, source: TileSource) -> None:
+        """Use a file that is open already, and close it in the end."""
+        self._sources[self._next_source] = _Source(path, source)
+        self._next_source += 1
+        self.opened.emit(path)
+        self.changed.emit()
 
     def clear(self) -> None:
         """Use no file any more."""
@@ -117,13 +150,19 @@ class TileLayer(QObject):
             self._drop(number)
         self.changed.emit()
 
+    def close(self) -> None:
+        """Close the files at once; nothing may be under way in the background."""
+        for source in self._sources.values():
+            source.tiles.close()
+        self._sources.clear()
+
     def paint(self, painter: QPainter, view: View) -> None:
         """Draw the tiles of a view, and ask for those that are not there yet."""
         wanted: list[Key] = []
         ratio = painter.device().devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for number, (_, source) in self._sources.items():
-            wanted += self._paint_source(painter, view, number, source, ratio)
+        for number, source in self._sources.items():
+            wanted += self._paint_source(painter, view, number, source.tiles, ratio)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         self._wanted = frozenset(wanted)
         for key in wanted:
@@ -131,10 +170,12 @@ class TileLayer(QObject):
 
     def load(self, view: View, ratio: float) -> None:
         """Read the tiles of a view at once, without the background: for a picture."""
-        for number, (_, source) in self._sources.items():
-            for key, _ in visible_tiles(view, number, source, ratio):
+        for number, source in self._sources.items():
+            for key, _ in visible_tiles(view, number, source.tiles, ratio):
                 if key not in self._images:
-                    self._images.put(key, decoded(source.tile(key.zoom, key.column, key.row)))
+                    with contextlib.suppress(UserError):
+                        content = source.tiles.tile(key.zoom, key.column, key.row)
+                        self._images.put(key, decoded(content))
 
     def _paint_source(
         self, painter: QPainter, view: View, number: int, source: TileSource, ratio: float
@@ -164,34 +205,38 @@ class TileLayer(QObject):
         if key in self._asked or key.source not in self._sources:
             return
         self._asked.add(key)
-        _, source = self._sources[key.source]
+        source = self._sources[key.source]
 
         def read() -> tuple[bool, QImage | None]:
             # The view may have moved on since.
             if key not in self._wanted:
                 return False, None
-            return True, decoded(source.tile(key.zoom, key.column, key.row))
+            return True, decoded(source.tiles.tile(key.zoom, key.column, key.row))
 
         def keep(found: tuple[bool, QImage | None]) -> None:
             self._asked.discard(key)
             was_read, image = found
             if was_read and key.source in self._sources:
+                source.failures = 0
                 self._images.put(key, image)
                 self.changed.emit()
 
         def fail(error: Exception) -> None:
             self._asked.discard(key)
             if key.source in self._sources:
-                self._drop(key.source)
-                self._fail(error)
-                self.changed.emit()
+                self._images.put(key, None)
+                source.failures += 1
+                if source.failures == _TOO_MANY_FAILURES:
+                    self._drop(key.source)
+                    self._fail(error)
+                    self.changed.emit()
 
         self._background.run(read, keep, fail)
 
     def _drop(self, number: int) -> None:
-        _, source = self._sources.pop(number)
+        source = self._sources.pop(number)
         self._images.drop(number)
-        self._background.run(source.close, lambda _: None, lambda _: None)
+        self._background.run(source.tiles.close, lambda _: None, lambda _: None)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, UserError):
@@ -248,8 +293,13 @@ def visible_tiles(
     top, bottom = max(0, math.floor(box.top * count)), min(count, math.ceil(box.bottom * count))
     if (last - first) * (bottom - top) > _MOST_VISIBLE:
         return
-    for row in range(top, bottom):
+    west, south, east, north = source.bounds
+    (low_x, low_y), (high_x, high_y) = plane_points((north, south), (west, east)).tolist()
+    for row in range(max(top, math.floor(low_y * count)), min(bottom, math.ceil(high_y * count))):
         for column in range(first, last):
+            world = math.floor(column / count)
+            if not low_x < (column + 1) / count - world or not column / count - world < high_x:
+                continue
             left, up = view.pixel(column / count, row / count)
             right, down = view.pixel((column + 1) / count, (row + 1) / count)
             # Whole pixels: neighbouring tiles share an edge without a gap.
@@ -260,7 +310,10 @@ def visible_tiles(
 
 
 def decoded(content: bytes | None) -> QImage | None:
-    """The image of a tile, or None for what is no PNG, JPEG or WebP of a tile's size."""
+    """The image of a tile, or None for what is no PNG, JPEG or WebP of a tile's size.
+
+    The reader of the file has looked at the header already; Qt must not trust another one.
+    """
     if content is None or len(content) > _MAX_TILE_BYTES:
         return None
     format_name = next((name for start, name in _FORMATS if content.startswith(start)), None)
@@ -283,5 +336,3 @@ def decoded(content: bytes | None) -> QImage | None:
 
 def _cost(image: QImage | None) -> int:
     return 64 if image is None else image.sizeInBytes()
-
-
