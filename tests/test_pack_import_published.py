@@ -24,6 +24,8 @@ from pack_samples import (
 
 from img2loc_desktop.core import checked_files, files, model_packs, pack_staging, paths
 from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.packs_import import Copying, Decided, Imported, Refused, copying
 
 
@@ -114,7 +116,7 @@ def test_a_wrong_manifest_is_refused_by_its_field(
     tmp_path: Path, changes: dict[str, Any], words: str
 ) -> None:
     folder = encoder_pack(tmp_path / "pack")
-    if "files" in changes and changes["files"]:
+    if changes.get("files"):
         changes["files"] = [described(folder / "model.onnx") | changes["files"][0]]
     refusal = refused(encoder_pack(folder, **changes))
     assert words in refusal.why, refusal
@@ -268,9 +270,11 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 
 def test_two_imports_at_once_do_not_meet(stick: Path) -> None:
-    with pack_staging.library_open(paths.user_models()):
-        with pytest.raises(Exception, match="Another process is working on"):
-            bring(stick)
+    with (
+        pack_staging.library_open(paths.user_models()),
+        pytest.raises(UserError, match="Another process is working on"),
+    ):
+        bring(stick)
 
 
 def test_what_a_dead_import_left_is_cleared(stick: Path) -> None:

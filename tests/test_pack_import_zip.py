@@ -133,10 +133,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bomb:
-        with bomb.open("model.onnx", "w") as member:
-            for _ in range(70):
-                member.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bomb,
+        bomb.open("model.onnx", "w") as member,
+    ):
+        for _ in range(70):
+            member.write(bytes(1 << 20))
     monkeypatch.setattr(zipfile.ZipFile, "open", pytest.fail)
     assert "would grow from" in refused(archive).why
 
