@@ -73,10 +73,17 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--index",
         action="append",
         default=[],
-        type=Path,
+        metavar="PACK[=WEIGHT]",
+        help="an index of geotagged places to compare with, instead of the starter gallery: its "
+        "folder or its name; may be given several times, each with the part of the estimate that "
+        "it may claim relative to the others (default: 1)",
+    )
+    locate.add_argument(
+        "--encoder",
+        action="append",
+        default=[],
         metavar="PACK",
-        help="an index of geotagged photos to compare with, instead of the starter gallery; "
-        "may be given several times",
+        help="take this encoder where several would do, for example an 8-bit CLIP for a gallery",
     )
     locate.add_argument(
         "--k",
@@ -172,13 +179,31 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--out", type=Path, required=True, metavar="PACK", help="folder to make")
     build.add_argument("--name", help="name of the pack (default: that of its folder)")
     build.add_argument(
-        "--encoder", type=Path, metavar="PACK", help="encoder pack (default: the starter encoder)"
+        "--encoder",
+        metavar="PACK",
+        help="encoder pack, its folder or its name (default: the starter encoder)",
     )
     add = actions.add_parser("add", help="add photos to an index")
     add.add_argument("pack", type=Path, metavar="PACK")
     add.add_argument("source", type=Path, metavar="FOLDER|CSV")
-    add.add_argument("--encoder", type=Path, metavar="PACK", help="the encoder that made PACK")
-    for action in (build, add):
+    add.add_argument("--encoder", metavar="PACK", help="the encoder that made PACK")
+    gallery = actions.add_parser(
+        "gallery",
+        help="index points without photos, with GeoCLIP",
+        description="Make an index of points without photos: those that came with the location "
+        "model, or any of your own, such as a dense grid over one country or a list of sites.",
+    )
+    gallery.add_argument(
+        "--points", type=Path, metavar="CSV", help="a table with latitude and longitude"
+    )
+    gallery.add_argument(
+        "--out", type=Path, metavar="PACK", help="folder to make (default: among your packs)"
+    )
+    gallery.add_argument("--name", help="name of the pack (default: that of its folder)")
+    gallery.add_argument(
+        "--model", default="geoclip", metavar="PACK", help="location model (default: geoclip)"
+    )
+    for action in (build, add, gallery):
         action.add_argument("--json", action="store_true", help="one JSON object an event and line")
     info = actions.add_parser("info", help="say what an index holds")
     info.add_argument("pack", type=Path, metavar="PACK")
@@ -187,7 +212,7 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export = actions.add_parser("export", help="write the points of an index as GeoJSON")
     export.add_argument("pack", type=Path, metavar="PACK")
     export.add_argument("--geojson", type=Path, required=True, metavar="F")
-    for action in (build, add, info, verify, export):
+    for action in (build, add, gallery, info, verify, export):
         action.set_defaults(module="index")
 
 

@@ -46,6 +46,7 @@ class Encoder:
         self, pack: EncoderPack, session: Any, provider: str, warnings: tuple[str, ...]
     ) -> None:
         """For ``open``: ``session`` is an onnxruntime.InferenceSession that has the provider."""
+        self.manifest = pack.manifest
         self.name = pack.manifest.name
         self.sha256 = pack.sha256
         self.preprocessing: Preprocessing = pack.preprocessing
@@ -56,7 +57,7 @@ class Encoder:
         chosen = choose_outputs(pack, [_tensor(node) for node in session.get_outputs()])
         self.batch_size = self._input.batch or _BATCH[provider]
         self._nodes = {role: output.name for role, output in chosen.items()}
-        self._location: LocationModel | None = None
+        self.location: LocationModel | None = None
         # Until the trial, only what the graph or the manifest states.
         self.outputs: Mapping[str, int] = {
             role: output.dimension for role, output in chosen.items() if output.dimension
@@ -73,13 +74,13 @@ class Encoder:
     def artefacts(self) -> tuple[Artefact, ...]:
         """What an embedding is made with: the encoder, and the location model if there is one."""
         own = Artefact(self.name, self.sha256)
-        location = self._location
+        location = self.location
         return (own,) if location is None else (own, Artefact(location.name, location.sha256))
 
     def maker(self, role: str) -> str:
         """The SHA-256 that an index of that role names as its encoder's."""
-        if self._location is not None and role == self._location.role:
-            return self._location.sha256
+        if self.location is not None and role == self.location.role:
+            return self.location.sha256
         return self.sha256
 
     def add_location(self, model: LocationModel) -> None:
@@ -87,8 +88,8 @@ class Encoder:
 
         Raises UserError when the model was made for another encoder.
         """
-        model.check_dimension(self.name, self.outputs.get("image"))
-        self._location = model
+        model.check_encoder(self.name, self.outputs.get("image"), self.preprocessing)
+        self.location = model
         self.outputs = {**self.outputs, model.role: model.dimension}
 
     @classmethod
@@ -136,7 +137,7 @@ class Encoder:
 
     def _rows(self, pixels: Rows, roles: Sequence[str]) -> dict[str, NDArray[Any]]:
         """The raw rows of each role; the network runs once for all of them."""
-        location = self._location
+        location = self.location
         if location is None or location.role not in roles:
             return self._run(pixels, roles)
         own = tuple(dict.fromkeys(("image", *(role for role in roles if role in self._nodes))))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.location_pack import LocationPack, read_location_pack
 from img2loc_desktop.core.onnx_session import open_session, reason, runtime_errors
+from img2loc_desktop.core.preprocessing import Preprocessing
 from img2loc_desktop.core.types import LatLon
 
 ROLE = "location"  # of an encoder's output, and of the indexes that it can be compared with
@@ -40,8 +41,24 @@ class LocationModel:
         """Raises UserError when the pack is wrong or a file of it is not what it was."""
         return cls(read_location_pack(folder))
 
-    def check_dimension(self, encoder: str, dimension: int | None) -> None:
-        """Raise UserError when vectors of so many numbers cannot be used."""
+    def check_encoder(
+        self, encoder: str, dimension: int | None, preprocessing: Preprocessing
+    ) -> None:
+        """Raise UserError when an encoder's vectors of pictures cannot be used."""
+        wanted = self.pack.preprocessing
+        alike = (preprocessing.height, preprocessing.width, preprocessing.resize) == (
+            wanted.height,
+            wanted.width,
+            wanted.resize,
+        ) and np.allclose(
+            (*preprocessing.mean, *preprocessing.std), (*wanted.mean, *wanted.std), atol=1e-3
+        )
+        if not alike:
+            raise UserError(
+                f'The encoder "{encoder}" prepares pictures in another way than '
+                f'{self.pack.after}, which the location model "{self.name}" follows.',
+                f"Import an export of {self.pack.after} with its own preprocessor_config.json.",
+            )
         if dimension != self.pack.input_dimension:
             raise UserError(
                 f'The location model "{self.name}" follows {self.pack.after} '

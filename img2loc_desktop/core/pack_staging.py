@@ -54,6 +54,13 @@ def staged(models: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_staged(path: Path, models: Path) -> bool:
+    """Whether a file lies in a staged folder, and will be gone with it."""
+    if not path.is_relative_to(models):
+        return False
+    return path.relative_to(models).parts[0].startswith(_PREFIX)
+
+
 def check_room(models: Path, needed: int) -> None:
     """Raise UserError when the disk has no room for so many bytes."""
     free = shutil.disk_usage(models).free

@@ -51,7 +51,7 @@ def read_tensors(file: IO[bytes], name: str) -> dict[str, NDArray[np.float32]]:
         isinstance(key, str) and isinstance(value, np.ndarray) for key, value in tensors.items()
     ):
         raise UserError(f"{name} holds more than tensors.", "Get it again from its source.")
-    return {key: np.ascontiguousarray(value, np.float32) for key, value in tensors.items()}
+    return {key: np.array(value, np.float32) for key, value in tensors.items()}
 
 
 @dataclass(frozen=True, slots=True)

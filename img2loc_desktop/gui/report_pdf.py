@@ -18,7 +18,7 @@ from img2loc_desktop.core.types import Failure, Result
 from img2loc_desktop.gui.map import render_image
 
 _DPI = 300
-_MARGIN_MM = 16.0
+_MARGIN_MM = 0.0  # Qt adds 2 cm to each side of a document that it prints
 _MAP = QSize(400, 260)  # as the report lays it out, in pixels
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,14 @@ _LARGEST_RATIO = 100
 _SMALL = 64 << 20  # below this no ratio is suspicious
 _CHUNK = 8 << 20
 _ENCRYPTED = 1
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def unpack(path: Path, folder: Path, models: Path) -> Iterator[Copying]:
                     for written in copying.write(target, _chunks(reading), lambda chunk: None):
                         yield Copying(member.name, done + written, total)
                 done += member.info.file_size
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise UserError(
             f"{path.name} is no readable zip archive: {error}.",
             "Copy it again from its source: it may have been cut off on the way.",

@@ -111,7 +111,7 @@ def _archive(
 def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[ImportEvent]:
     chosen = plan.name if name is None else pack_name(name)
     target = models / chosen
-    if plan.sources and all(path.is_relative_to(models) for path in plan.sources):
+    if plan.sources and all(staging.is_staged(path, models) for path in plan.sources):
         mode = "link"  # unpacked from an archive, which stays where it is
     try:
         yield Decided(f"{plan.label}: {_KINDS[plan.kind]}, named {chosen}.")
