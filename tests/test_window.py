@@ -195,8 +195,10 @@ def test_a_photo_that_moved_is_shown_as_such_and_found_again(
     paths[1].write_bytes(paths[2].read_bytes() + b"\0")
     again = open_window()
     qtbot.waitUntil(
-        lambda: [again.table.row(path).file_state for path in paths]
-        == [FileState.MISSING, FileState.CHANGED, FileState.UNCHANGED],
+        lambda: (
+            [again.table.row(path).file_state for path in paths]
+            == [FileState.MISSING, FileState.CHANGED, FileState.UNCHANGED]
+        ),
         timeout=PATIENCE,
     )
     again.photos.show_photo(paths[0])

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import shiboken6
 import window_samples as samples
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.settings import Settings, Theme
+from img2loc_desktop.core.types import Result
 from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
@@ -73,14 +75,16 @@ class Tour:
         window.result.photo.heading.setChecked(True)
         window.result.origin.heading.setChecked(True)
         QTest.qWait(600)
-        scroll = window.result.scroll
+        scroll = window.result.scrolled
         scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
         self.shoot("05-evidence")
         scroll.verticalScrollBar().setValue(0)
         window.result.photo.heading.setChecked(False)
         window.result.origin.heading.setChecked(False)
-        for _ in range(3):
-            window.actions_.zoom_in.trigger()
+        entry = window.session.entry(best.path)
+        assert isinstance(entry, Result)
+        window.map.map.show_position(entry.candidates[0].position, 6.0)
+        window.result.answer.candidate_chosen.emit(0)
         window.actions_.layers.trigger()
         QTest.qWait(800)
         self.shoot("06-map-zoomed")
@@ -183,8 +187,8 @@ class Tour:
         """Close the window."""
         self.window.engine.stop_now()
         self.window.close()
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        shiboken6.delete(self.window)
+        QApplication.processEvents()
 
 
 def photos_of_the_tour() -> list[Path]:

@@ -171,6 +171,6 @@ class Actions(QObject):
 
 
 def _keys_of(action: QAction) -> str:
-    return ", ".join(
-        key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
-    )
+    keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    # Where the platform lists several keys for the same thing, few keyboards have the later ones.
+    return ", ".join(keys[:2]) if len(keys[0]) == 1 or keys[1:2] in ([], ["F1"]) else keys[0]

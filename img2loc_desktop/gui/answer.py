@@ -15,7 +15,7 @@ from img2loc_desktop.gui.writing import Writing
 class Answer(QWidget):
     """A headline, sentences below it, and the candidates as rows that the map can show."""
 
-    candidate_chosen = Signal(object)  # LatLon
+    candidate_chosen = Signal(int)  # its place in the list, from 0 on
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,8 +62,8 @@ class Answer(QWidget):
         self.ranking.setText(words.ranking(entry.candidates))
         self.ranking.setVisible(len(entry.candidates) > 1)
         if len(entry.candidates) > 1:
-            for candidate in entry.candidates:
-                self.candidates.addWidget(self._row(candidate, entry))
+            for number, candidate in enumerate(entry.candidates):
+                self.candidates.addWidget(self._row(number, candidate, entry))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
@@ -75,7 +75,7 @@ class Answer(QWidget):
         self.headline.setText(text)
         self.headline.setVisible(bool(text))
 
-    def _row(self, candidate: Candidate, result: Result) -> QPushButton:
+    def _row(self, number: int, candidate: Candidate, result: Result) -> QPushButton:
         name = words.candidate_name(candidate, result)
         share = words.percent(candidate.share)
         row = QPushButton()
@@ -85,7 +85,7 @@ class Answer(QWidget):
         row.setAccessibleName(
             self.tr("{place}: {share} of the chance").format(place=name, share=share)
         )
-        row.clicked.connect(lambda: self.candidate_chosen.emit(candidate.position))
+        row.clicked.connect(lambda: self.candidate_chosen.emit(number))
         inside = QHBoxLayout(row)
         inside.setContentsMargins(theme.grid(0.5), 0, theme.grid(0.5), 0)
         sign = QLabel("◇")

@@ -44,6 +44,7 @@ class CountryBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a figure before its unit
         painter.setFont(theme.tabular(self.font()))
         for number, (place, share) in enumerate(self._shares):
             self._paint_row(painter, number * self._row_height(), place, share)

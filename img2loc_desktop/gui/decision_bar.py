@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from img2loc_desktop.core import decisions
@@ -30,14 +31,14 @@ class DecisionBar(QWidget):
         self.correct = self._button(self.tr("Correct"), "C", self.correcting)
         self.reject = self._button(self.tr("Reject"), "R", self.rejected)
         self.note = self._button(self.tr("Note"), "N", self.noting)
-        buttons = QGridLayout()
-        buttons.setSpacing(theme.grid(0.5))
-        for number, button in enumerate((self.accept, self.correct, self.reject, self.note)):
-            buttons.addWidget(button, 0, number)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(theme.grid(0.5))
+        self._columns = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.words)
-        layout.addLayout(buttons)
+        layout.addLayout(self._buttons)
+        self._arrange(4)
         self._set_icons()
         self.set_decision(None, located=False)
 
@@ -50,6 +51,17 @@ class DecisionBar(QWidget):
             said = f"{_SIGNS[decision.verdict]}  {decisions.sentence(decision)}"
             self.words.setText(f"{said}\n{decision.note}" if decision.note else said)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Two rows where large letters leave no room for one."""
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() + theme.grid(0.5) for button in self._all())
+        self._arrange(4 if needed <= event.size().width() else 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Narrow enough for two columns."""
+        widest = max(button.sizeHint().width() for button in self._all())
+        return QSize(2 * widest + theme.grid(), super().minimumSizeHint().height())
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
@@ -60,6 +72,16 @@ class DecisionBar(QWidget):
         button.setToolTip(self.tr("{what} (key {key})").format(what=text, key=key))
         button.clicked.connect(signal)
         return button
+
+    def _all(self) -> tuple[QPushButton, ...]:
+        return self.accept, self.correct, self.reject, self.note
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, button in enumerate(self._all()):
+            self._buttons.addWidget(button, number // columns, number % columns)
 
     def _set_icons(self) -> None:
         for name in ("accept", "correct", "reject", "note"):

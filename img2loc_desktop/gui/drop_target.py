@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from img2loc_desktop.gui import theme
@@ -35,10 +35,8 @@ class DropTarget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(self.palette().window().color())
-        ground.setAlphaF(0.92)
-        painter.fillRect(self.rect(), ground)
         accent = self.palette().color(QPalette.ColorRole.Accent)
+        painter.fillRect(self.rect(), theme.mixed(self.palette().window().color(), accent, 0.12))
         painter.setPen(QPen(accent, 3, Qt.PenStyle.DashLine))
         edge = theme.grid(2)
         painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), 8, 8)

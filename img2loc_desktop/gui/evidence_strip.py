@@ -17,15 +17,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -51,7 +50,7 @@ class EvidenceStrip(QWidget):
     where it is not.
     """
 
-    chosen = Signal(object)  # Neighbour
+    chosen = Signal(bool, int)  # whether it is a near one, and its place from 0 on
 
     def __init__(self, thumbnails: Thumbnails, find: Finder) -> None:
         super().__init__()
@@ -59,13 +58,15 @@ class EvidenceStrip(QWidget):
         self._near: Sequence[Neighbour] = ()
         self._far: Sequence[Neighbour] = ()
         self._writing = Writing()
-        self.near = self._button(self.tr("Near"), self.tr("The places that look most like it"))
-        self.far = self._button(self.tr("Far"), self.tr("The places that look least like it"))
-        self._group = QButtonGroup(self)
-        self._group.addButton(self.near)
-        self._group.addButton(self.far)
-        self.near.setChecked(True)
-        self._group.buttonClicked.connect(self._fill)
+        self.side = QTabBar()
+        self.side.setDrawBase(False)
+        self.side.setAccessibleName(self.tr("Near or far"))
+        for text, tip in (
+            (self.tr("Near"), self.tr("The places that look most like it")),
+            (self.tr("Far"), self.tr("The places that look least like it")),
+        ):
+            self.side.setTabToolTip(self.side.addTab(text), tip)
+        self.side.currentChanged.connect(self._fill)
         self.cards = QListWidget()
         self.cards.setAccessibleName(self.tr("Evidence"))
         self.cards.setFlow(QListWidget.Flow.LeftToRight)
@@ -86,8 +87,7 @@ class EvidenceStrip(QWidget):
         head = QHBoxLayout()
         title = QLabel(self.tr("Evidence"))
         head.addWidget(title, 1)
-        head.addWidget(self.near)
-        head.addWidget(self.far)
+        head.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
@@ -98,7 +98,7 @@ class EvidenceStrip(QWidget):
     def set_neighbours(self, near: Sequence[Neighbour], far: Sequence[Neighbour]) -> None:
         """Show the neighbours of another result."""
         self._near, self._far = near, far
-        self.near.setChecked(True)
+        self.side.setCurrentIndex(0)
         self._fill()
 
     def set_writing(self, writing: Writing) -> None:
@@ -114,15 +114,9 @@ class EvidenceStrip(QWidget):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         self.cards.setFixedHeight(_card_size(self.cards).height() + bar + 4)
 
-    def _button(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setCheckable(True)
-        button.setToolTip(tip)
-        return button
-
     def _fill(self) -> None:
         self.cards.clear()
-        for neighbour in self._near if self.near.isChecked() else self._far:
+        for neighbour in self._near if self.side.currentIndex() == 0 else self._far:
             item = QListWidgetItem()
             item.setData(_NEIGHBOUR, neighbour)
             item.setData(_FILE, list(self._find(neighbour)))
@@ -135,7 +129,7 @@ class EvidenceStrip(QWidget):
         self.words.setText("" if item is None else self._words(item.data(_NEIGHBOUR)))
 
     def _chosen(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(item.data(_NEIGHBOUR))
+        self.chosen.emit(self.side.currentIndex() == 0, self.cards.row(item))
 
     def _words(self, neighbour: Neighbour) -> str:
         place = self._writing.place(neighbour.position)
@@ -195,6 +189,7 @@ class _Card(QStyledItemDelegate):
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.setFont(theme.tabular(option.font))
         below = QRect(frame.left(), frame.bottom() + 2, frame.width(), 200)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         figure = f"{neighbour.similarity:.2f}".replace("0.", ".", 1)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, figure)
         painter.restore()

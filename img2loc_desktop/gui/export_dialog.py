@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -82,7 +83,7 @@ class ExportDialog(QDialog):
         self.content = self._table()
         self.sample = QPlainTextEdit()
         self.sample.setReadOnly(True)
-        self.sample.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.sample.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.sample.setAccessibleName(self.tr("Beginning of the file"))
         self.tabs = QTabWidget()
         self.tabs.addTab(self.content, self.tr("What goes in"))
@@ -90,6 +91,7 @@ class ExportDialog(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
+        theme.without_icons(self.buttons)
         self._lay_out()
         self._connect()
         self._refresh()

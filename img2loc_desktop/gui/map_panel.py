@@ -12,7 +12,7 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon, Result
 from img2loc_desktop.gui import theme
-from img2loc_desktop.gui.map import MapView
+from img2loc_desktop.gui.map import Layer, MapView
 from img2loc_desktop.gui.welcome import Welcome
 from img2loc_desktop.gui.writing import Writing
 
@@ -56,9 +56,13 @@ class MapPanel(QStackedWidget):
         if typing is not None:
             typing.setFocus()
 
-    def show_position(self, position: LatLon) -> None:
-        """Bring a position into the middle."""
-        self.map.show_position(position)
+    def show_candidate(self, row: int) -> None:
+        """Mark one of the likeliest places, from 0 on."""
+        self.map.select(Layer.CANDIDATES, row)
+
+    def show_neighbour(self, near: bool, row: int) -> None:
+        """Mark a near or a far neighbour, from 0 on."""
+        self.map.select(Layer.NEAR if near else Layer.FAR, row)
 
     def set_writing(self, writing: Writing) -> None:
         """How coordinates and distances are written."""

@@ -50,6 +50,8 @@ class ModelsPage(QDialog):
         self.import_folder = QPushButton(self.tr("Import a folder..."))
         self.verify = QPushButton(self.tr("Verify"))
         self.remove = QPushButton(self.tr("Remove"))
+        self.gallery = QPushButton(self.tr("Make its index"))
+        self.gallery.setToolTip(self.tr("An index of places without photos, from a location model"))
         self.show_folder = QPushButton(self.tr("Open the folder"))
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
@@ -106,11 +108,15 @@ class ModelsPage(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        for button in (self.import_files, self.import_folder, self.verify, self.remove):
+        for button in (
+            *(self.import_files, self.import_folder),
+            *(self.verify, self.remove, self.gallery),
+        ):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.show_folder)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        theme.without_icons(close)
         close.rejected.connect(self.close)
         hint = QLabel(
             self.tr(
@@ -135,6 +141,7 @@ class ModelsPage(QDialog):
         self.import_folder.clicked.connect(self._choose_folder)
         self.verify.clicked.connect(self._verify)
         self.remove.clicked.connect(self._remove)
+        self.gallery.clicked.connect(self._make_gallery)
         self.show_folder.clicked.connect(self._open_folder)
         self.packs.currentItemChanged.connect(self._enable)
         self.packs.ticked.connect(self._use)
@@ -181,6 +188,11 @@ class ModelsPage(QDialog):
         self._use(indexes, vlm)
         self._run(["models", "remove", pack.name])
 
+    def _make_gallery(self) -> None:
+        pack = self.packs.current_pack()
+        if pack is not None:
+            self._run(["index", "gallery", "--model", pack.name, "--json"])
+
     def _open_folder(self) -> None:
         paths.user_models().mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.user_models())))
@@ -219,9 +231,11 @@ class ModelsPage(QDialog):
 
     def _report(self, event: dict[str, Any]) -> None:
         kind = event.get("event")
-        if kind == "copying":
+        if kind in ("copying", "progress"):
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * event["done"] / max(1, event["total"])))
+        elif kind == "finished":
+            self.said.appendPlainText(f"✓  {event['folder']}: {event['count']:,}")
         elif kind == "decided":
             self.said.appendPlainText(event["text"])
         elif kind == "left_out":
@@ -255,5 +269,8 @@ class ModelsPage(QDialog):
     def _enable(self) -> None:
         pack = self.packs.current_pack()
         self.verify.setEnabled(self._task is None)
+        manifest = pack.manifest if pack is not None else None
+        self.gallery.setVisible(manifest is not None and manifest.kind == "location")
+        self.gallery.setEnabled(self._task is None)
         self.verify.setText(self.tr("Verify") if pack else self.tr("Verify all"))
         self.remove.setEnabled(self._task is None and pack is not None and pack.origin != "shipped")

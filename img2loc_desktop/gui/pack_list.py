@@ -43,11 +43,15 @@ class PackList(QTreeWidget):
         self.clear()
         for kind, title, purpose in self._kinds():
             of_kind = [p for p in packs if p.manifest is not None and p.manifest.kind == kind]
+            if not of_kind and kind == "location":
+                continue
             group = self._group(title, purpose)
             for pack in of_kind:
                 group.addChild(self._row(pack, configuration))
             if not of_kind:
-                group.addChild(self._missing(kind))
+                missing = self._missing(kind)
+                group.addChild(missing)
+                missing.setFirstColumnSpanned(True)
         broken = [pack for pack in packs if pack.manifest is None]
         if broken:
             group = self._group(self.tr("Not usable"), self.tr("what is wrong with them"))
@@ -78,6 +82,11 @@ class PackList(QTreeWidget):
                 "vlm",
                 self.tr("Language models that see"),
                 self.tr("look at the photo and at its neighbours; one at a time"),
+            ),
+            (
+                "location",
+                self.tr("Location models"),
+                self.tr("make an index of places without photos"),
             ),
         )
 

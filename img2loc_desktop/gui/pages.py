@@ -154,6 +154,7 @@ class Pages(QObject):
         dialog.setWindowTitle(title)
         dialog.resize(560, 520)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        theme.without_icons(close)
         close.rejected.connect(dialog.reject)
         layout = QVBoxLayout(dialog)
         layout.addWidget(content)

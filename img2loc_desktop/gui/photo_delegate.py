@@ -178,11 +178,10 @@ class PhotoDelegate(QStyledItemDelegate):
         colour: QColor,
     ) -> None:
         painter.setPen(colour)
-        side = (
-            Qt.AlignmentFlag.AlignRight
-            if option.direction == Qt.LayoutDirection.RightToLeft
-            else Qt.AlignmentFlag.AlignLeft
-        )
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        # Names and figures are read from left to right also where the row is not.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(self._mirrored(option, place, area), int(flags), text)
 

@@ -30,7 +30,7 @@ class ResultPanel(QWidget):
     corrected = Signal(object, str)  # LatLon, how it was given
     previewed = Signal(object)  # LatLon, while one types
     correcting = Signal(bool)  # the pin can be dragged, or no longer
-    candidate_chosen = Signal(object)  # LatLon
+    candidate_chosen = Signal(int)  # its place in the list, from 0 on
 
     def __init__(
         self, thumbnails: Thumbnails, find: Finder, gazetteer: Callable[[], Gazetteer]
@@ -141,7 +141,7 @@ class ResultPanel(QWidget):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        self.scroll = scroll = QScrollArea()
+        self.scrolled = scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -18,7 +18,9 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
     estimate, decision = photo.estimate, photo.decision
     row.id = photo.id
     row.state = _state(photo)
-    row.detail = photo.failure.message if photo.failure and row.state is State.FAILED else ""
+    row.detail = ""
+    if photo.failure and row.state is State.FAILED:
+        row.detail = photo.failure.message.removeprefix(f"{row.name} ")  # it stands above
     row.own_gps = photo.photo is not None and photo.photo.gps is not None
     row.radius_km = estimate.radius_p50_km if estimate else None
     row.place = ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.counting import counted
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.pace import Pace
 from img2loc_desktop.gui.photo_table import PhotoTable
 from img2loc_desktop.gui.states import State
 
+_NOTICE_MS = 8000
 _REFRESH_MS = 100  # a thousand photos change state in a burst
 
 
@@ -22,9 +24,11 @@ class Status(QStatusBar):
     def __init__(self, table: PhotoTable, engine: Engine) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(theme.grid(), 0, theme.grid(), 0)
         self._table, self._engine = table, engine
         self._pace = Pace()
         self._was_working = False
+        self._notice = ""
         self.queue = QLabel()
         self.queue.setAccessibleName(self.tr("Progress"))
         self.bar = QProgressBar()
@@ -44,11 +48,20 @@ class Status(QStatusBar):
             self.addPermanentWidget(widget)
         self._soon = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._soon.timeout.connect(self.refresh)
+        self._forget = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._forget.timeout.connect(lambda: self.say(""))
         engine.changed.connect(self._changed)
         engine.located.connect(self._pace.done)
         for signal in (table.rowsInserted, table.rowsRemoved, table.modelReset, table.dataChanged):
             signal.connect(self._changed)
         self.set_starter(False)
+        self.refresh()
+
+    def say(self, notice: str) -> None:
+        """Say something for a while, in the place of the queue."""
+        self._notice = notice
+        if notice:
+            self._forget.start()
         self.refresh()
 
     def set_starter(self, starter: bool) -> None:
@@ -65,7 +78,7 @@ class Status(QStatusBar):
         self.bar.setVisible(self._engine.working)
         self.bar.setRange(0, max(1, len(rows)))
         self.bar.setValue(len(rows) - left)
-        self.queue.setText(self._words(len(rows), done, failed, left))
+        self.queue.setText(self._notice or self._words(len(rows), done, failed, left))
 
     def _changed(self) -> None:
         working = self._engine.working and not self._engine.paused

@@ -7,8 +7,8 @@ something at least 3 to 1 (WCAG 2.2, success criteria 1.4.3 and 1.4.11).
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 
 _GRID = 8  # pixels
 
@@ -58,6 +58,9 @@ _DARK = {
     QPalette.ColorRole.Dark: "#101215",
     QPalette.ColorRole.Shadow: "#000000",
 }
+# Some styles derive the edge of a text field from the window's colour, so that on a dark one it
+# cannot be seen.
+_EDGES = 'QLineEdit[frame="true"] { border: 1px solid #7d858f; border-radius: 3px; padding: 2px; }'
 _GREYED = {False: "#85878b", True: "#787e86"}  # of what cannot be used now; exempt from the rule
 
 
@@ -73,8 +76,11 @@ def apply_theme(application: QApplication, theme: str) -> None:
     hints.setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
     if theme == "system" and hints.colorScheme() != Qt.ColorScheme.Unknown:
         application.setPalette(QPalette())  # what the desktop says
+        application.setStyleSheet("")
     else:
-        application.setPalette(own_palette(theme == "dark"))
+        dark = theme == "dark"
+        application.setPalette(own_palette(dark))
+        application.setStyleSheet(_EDGES if dark else "")
 
 
 def apply_text_size(application: QApplication, percent: int, usual: QFont) -> None:
@@ -162,6 +168,12 @@ def tabular(font: QFont) -> QFont:
     with_figures = QFont(font)
     with_figures.setFeature(QFont.Tag("tnum"), 1)
     return with_figures
+
+
+def without_icons(box: QDialogButtonBox) -> None:
+    """Words alone: some styles put pictures of another age on these buttons."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
 
 
 def _luminance(colour: QColor) -> float:

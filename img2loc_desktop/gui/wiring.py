@@ -85,8 +85,8 @@ def connect_parts(window: MainWindow) -> None:
     result.corrected.connect(commands.correct)
     result.correcting.connect(window.map.set_correcting)
     result.previewed.connect(window.map.preview)
-    result.candidate_chosen.connect(window.map.show_position)
-    result.evidence.chosen.connect(lambda one: window.map.show_position(one.position))
+    result.candidate_chosen.connect(window.map.show_candidate)
+    result.evidence.chosen.connect(window.map.show_neighbour)
     window.map.corrected.connect(lambda position: commands.correct(position, "pin"))
     window.map.failed.connect(
         lambda message, hint: messages.tell(window, window.tr("The map"), message, hint)
@@ -109,9 +109,7 @@ def connect_parts(window: MainWindow) -> None:
     window.engine.cannot_start.connect(window.pages.cannot_start)
     window.status.improve.connect(actions.models.trigger)
     window.pages.exported.connect(
-        lambda path: window.status.showMessage(
-            window.tr("Written: {path}").format(path=path), 10_000
-        )
+        lambda path: window.status.say(window.tr("Written: {path}").format(path=path))
     )
     window.pages.tiles.connect(lambda paths: _add_tiles(window, paths))
     window.preferences.changed.connect(lambda before, now: _apply(window, before, now))
