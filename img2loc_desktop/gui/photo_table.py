@@ -190,7 +190,9 @@ class PhotoOrder(QSortFilterProxyModel):
     def set_order(self, order: Order) -> None:
         """Sort by something else."""
         self._order = order
-        self.sort(-1 if order is Order.ADDED else 0)
+        self.sort(-1)  # by the same column it would not sort again
+        if order is not Order.ADDED:
+            self.sort(0)
 
     def set_filter(self, text: str) -> None:
         """Show only rows in whose name, place, state, detail or note every word occurs."""

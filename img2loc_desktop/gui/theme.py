@@ -123,7 +123,7 @@ def hairline(palette: QPalette) -> QColor:
 
 def warning(palette: QPalette) -> QColor:
     """Vermillion, for the sign beside a warning."""
-    return QColor("#ff8a4c" if is_dark(palette) else "#c45200")
+    return QColor("#ff8a4c" if is_dark(palette) else "#b84a00")
 
 
 def good(palette: QPalette) -> QColor:
