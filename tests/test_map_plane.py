@@ -78,7 +78,7 @@ def test_zooming_keeps_the_point_under_the_cursor(
     before, after = view.plane(left, top), zoomed.plane(left, top)
     assert (after[0] - before[0] + 0.5) % 1.0 - 0.5 == pytest.approx(0, abs=1e-6)
     # Unless the world would have ended within the view.
-    if 0.0 < zoomed.box.top and zoomed.box.bottom < 1.0:
+    if zoomed.box.top > 0.0 and zoomed.box.bottom < 1.0:
         assert after[1] == pytest.approx(before[1], abs=1e-6)
 
 
@@ -95,7 +95,7 @@ def test_every_copy_of_a_point_in_the_view_is_found(
     view: View, latitude: float, longitude: float
 ) -> None:
     x, y = plane_of(LatLon(latitude, longitude))
-    found = {copy for copy in view.copies(x, x)}
+    found = set(view.copies(x, x))
     for copy in range(-12, 13):
         left, _ = view.pixel(x + copy, y)
         if 1e-6 < left < view.width - 1e-6:
@@ -203,9 +203,7 @@ def test_the_shortest_way_runs_on_across_the_antimeridian() -> None:
     assert np.abs(np.diff(way[:, 0])).max() < 0.01
     assert way[0].tolist() == pytest.approx(plane_of(start))
     assert in_copy(way[-1:], -1)[0].tolist() == pytest.approx(plane_of(end))
-    lengths = [
-        geo.distance_km(position_of(*a), position_of(*b)) for a, b in pairwise(way.tolist())
-    ]
+    lengths = [geo.distance_km(position_of(*a), position_of(*b)) for a, b in pairwise(way.tolist())]
     assert sum(lengths) == pytest.approx(geo.distance_km(start, end), rel=1e-6)
 
 
