@@ -105,6 +105,11 @@ class TileLayer(QObject):
         """The closest zoom of all files, 0 without any."""
         return max((source.tiles.max_zoom for source in self._sources.values()), default=0)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether tiles are still to come."""
+        return bool(self._asked)
+
     def add(self, path: Path) -> None:
         """Use a file; those added later lie above."""
         if path in self.paths:
