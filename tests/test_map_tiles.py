@@ -218,6 +218,23 @@ def test_tiles_meet_without_a_gap(tmp_path: Path) -> None:
     assert all(value == round(value) for target in targets for value in target.getRect())
 
 
+def test_a_result_of_a_street_is_shown_as_close_as_its_tiles(
+    view: MapView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    street = result(position=PLACE, gps=None, radius_p50_km=0.1, radius_p90_km=0.3)
+    view.show_result(street)
+    assert view.view.zoom == 11  # the base map has no more to show
+    path = write(tmp_path / "a.mbtiles", zooms=(14,), bounds="4.9,45.9,5.1,46.1")
+    add(view, qtbot, path)
+    view.fit()
+    assert view.view.zoom == 14
+    elsewhere = result(
+        "/photos/b.jpg", position=LatLon(10, 5), gps=None, radius_p50_km=0.1, radius_p90_km=0.3
+    )
+    view.show_result(elsewhere)
+    assert view.view.zoom == 11
+
+
 # ---- broken and hostile files
 
 

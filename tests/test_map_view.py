@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from export_samples import hint, result
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -467,6 +467,18 @@ def test_all_controls_can_be_named_by_a_screen_reader(view: MapView) -> None:
     assert view.controls.panel.isVisible()
     QTest.keyClick(view, Qt.Key.Key_L)
     assert not view.controls.panel.isVisible()
+
+
+def test_a_layout_from_right_to_left_moves_the_buttons_not_the_map(view: MapView) -> None:
+    view.show_result(LYON)
+    furniture = QRect(650, 540, 250, 60)
+    before = view.grab(furniture).toImage()
+    assert view.controls.column[0].x() > 800
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert view.controls.column[0].x() < 50
+    assert view.grab(furniture).toImage() == before  # "200 km", not "km 200"
+    view.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert view.controls.column[0].x() > 800
 
 
 def test_the_focus_can_be_seen(view: MapView, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.mbtiles import MBTiles
+from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.projection import View, plane_points
 from img2loc_desktop.gui.map.tile_images import Key, TileCache, decoded
@@ -100,10 +101,14 @@ class TileLayer(QObject):
         texts = (source.tiles.attribution.strip() for source in self._sources.values())
         return " · ".join(dict.fromkeys(text for text in texts if text))
 
-    @property
-    def max_zoom(self) -> int:
-        """The closest zoom of all files, 0 without any."""
-        return max((source.tiles.max_zoom for source in self._sources.values()), default=0)
+    def max_zoom_at(self, position: LatLon) -> int:
+        """The closest zoom of the files that say they have a position, 0 without any."""
+        found = 0
+        for source in self._sources.values():
+            west, south, east, north = source.tiles.bounds
+            if west <= position.longitude <= east and south <= position.latitude <= north:
+                found = max(found, source.tiles.max_zoom)
+        return found
 
     @property
     def is_reading(self) -> bool:
