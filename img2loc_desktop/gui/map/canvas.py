@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
@@ -12,14 +11,10 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QResizeEvent,
+    QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QApplication,
-    QGestureEvent,
-    QPinchGesture,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from img2loc_desktop.gui.map.projection import View
 
@@ -50,11 +45,10 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
-        if sys.platform != "darwin":
-            # There, fingers on the touchpad would come twice: as native gestures, too.
-            self.grabGesture(Qt.GestureType.PinchGesture)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self._view = View(width=max(1, self.width()), height=max(1, self.height())).kept()
         self._drag_from: QPointF | None = None
+        self._fingers: tuple[QPointF, QPointF] | None = None
         self._is_dragging = self._has_taken = False
         self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settled.timeout.connect(self.update)
@@ -119,37 +113,15 @@ class Canvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drag_from = event.position()
-            self._is_dragging = False
-            self._has_taken = self.take(event.position())
+            self._press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        spot = event.position()
-        self.hover(spot)
-        if self._drag_from is None:
-            return
-        way = spot - self._drag_from
-        if not self._is_dragging:
-            self._is_dragging = way.manhattanLength() >= QApplication.startDragDistance()
-            if not self._is_dragging:
-                return
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if self._has_taken:
-            self.drag_taken(spot)
-        else:
-            self._drag_from = spot
-            self.set_view(self._view.panned(-way.x(), -way.y()))
+        self.hover(event.position())
+        self._move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() != Qt.MouseButton.LeftButton or self._drag_from is None:
-            return
-        self._drag_from = None
-        self.unsetCursor()
-        if not self._is_dragging:
-            self.click(event.position())
-        elif self._has_taken:
-            self.drop_taken(event.position())
-        self._is_dragging = self._has_taken = False
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._release(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:
@@ -181,28 +153,77 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent):
+        if isinstance(event, QNativeGestureEvent):  # from a touchpad
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 # The value is how much larger things get, less one.
                 self.zoom_by(_log2(1.0 + event.value()), event.position())
                 return True
-        elif isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                self._pinch(pinch)
-                event.accept(Qt.GestureType.PinchGesture)
-                return True
+        elif isinstance(event, QTouchEvent):  # from a screen
+            self._touch(event)
+            event.accept()
+            return True
         return super().event(event)
 
-    def _pinch(self, pinch: QPinchGesture) -> None:
-        # Two fingers are no drag, though the first one began as one.
+    def _press(self, spot: QPointF) -> None:
+        self._drag_from = spot
+        self._is_dragging = False
+        self._has_taken = self.take(spot)
+
+    def _move(self, spot: QPointF) -> None:
+        if self._drag_from is None:
+            return
+        way = spot - self._drag_from
+        if not self._is_dragging:
+            if way.manhattanLength() < QApplication.startDragDistance():
+                return
+            self._is_dragging = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._has_taken:
+            self.drag_taken(spot)
+        else:
+            self._drag_from = spot
+            self.set_view(self._view.panned(-way.x(), -way.y()))
+
+    def _release(self, spot: QPointF) -> None:
+        if self._drag_from is None:
+            return
+        was_dragging, has_taken = self._is_dragging, self._has_taken
         self._drag_from = None
-        spot = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
-        moved = pinch.centerPoint() - pinch.lastCenterPoint()
-        if pinch.state() == Qt.GestureState.GestureStarted:
-            moved = QPointF(0, 0)
-        self.set_view(self._view.panned(-moved.x(), -moved.y()))
-        self.zoom_by(_log2(pinch.scaleFactor()), spot)
+        self._is_dragging = self._has_taken = False
+        self.unsetCursor()
+        if not was_dragging:
+            self.click(spot)
+        elif has_taken:
+            self.drop_taken(spot)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        """One finger drags and clicks as the mouse does, two move and zoom.
+
+        Qt's own pinch gesture counts some movements twice.
+        """
+        fingers = [point.position() for point in event.points()]
+        if len(fingers) >= 2:
+            self._drag_from = None  # two fingers are no drag, though the first began as one
+            first, second = fingers[:2]
+            if self._fingers is not None and event.type() == QEvent.Type.TouchUpdate:
+                self._pinch(self._fingers, (first, second))
+            self._fingers = (first, second)
+        elif event.type() == QEvent.Type.TouchBegin:
+            self._press(fingers[0])
+        elif fingers and self._fingers is None:
+            self._move(fingers[0])
+        if event.type() in (QEvent.Type.TouchEnd, QEvent.Type.TouchCancel):
+            self._fingers = None
+            if event.type() == QEvent.Type.TouchEnd and fingers:
+                self._release(fingers[0])
+            self._drag_from = None
+
+    def _pinch(self, before: tuple[QPointF, QPointF], now: tuple[QPointF, QPointF]) -> None:
+        middle, was = (now[0] + now[1]) / 2, (before[0] + before[1]) / 2
+        apart, were = (math.dist(a.toTuple(), b.toTuple()) for a, b in (now, before))
+        self.set_view(self._view.panned(was.x() - middle.x(), was.y() - middle.y()))
+        if apart > 0 and were > 0:
+            self.zoom_by(_log2(apart / were), middle)
 
 
 def _log2(factor: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from img2loc_desktop.core.coordinates import Notation, formatted
 from img2loc_desktop.gui.map.marks import Mark
 
-_WIDTH = 280
+_CHARACTERS = 46  # of a line
 _GAP = 14  # pixels between the point and the card
 
 
@@ -32,7 +32,6 @@ class Card(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Point on the map"))
-        self.setFixedWidth(_WIDTH)
         self._map = parent
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 10)
@@ -81,10 +80,12 @@ class Card(QFrame):
         for notation, label in self.texts.items():
             label.setText(formatted(mark.position, notation))
         self.setAccessibleDescription(f"{mark.title}. {detail}")
-        # The height follows from the words, now that the width is known.
-        self.setFixedHeight(self._column.heightForWidth(_WIDTH))
+        # The width follows from the text size, and the height from the words at that width.
+        width = _CHARACTERS * self.fontMetrics().averageCharWidth()
+        self.setFixedSize(width, self._column.heightForWidth(width))
         self.show()
         self.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def place(self, point: QPoint, area: QRect) -> None:
         """Stand beside a pixel within an area, without covering it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPen
+from PySide6.QtGui import QIcon, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from img2loc_desktop.core.coordinates import Notation, formatted
@@ -14,6 +14,13 @@ from img2loc_desktop.gui.map.furniture import MARGIN
 from img2loc_desktop.gui.map.layers_panel import LayersPanel
 from img2loc_desktop.gui.map.lettering import blank
 from img2loc_desktop.gui.map.signs import Layer
+
+_MOVES = (
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.FontChange,
+    QEvent.Type.LayoutDirectionChange,
+)
 
 
 class Controls(QObject):
@@ -66,7 +73,7 @@ class Controls(QObject):
     def place(self) -> None:
         """Keep to the corners; in a right-to-left layout to the other side's."""
         width, height = self._map.width(), self._map.height()
-        is_mirrored = QGuiApplication.isRightToLeft()
+        is_mirrored = self._map.layoutDirection() == Qt.LayoutDirection.RightToLeft
         top = MARGIN
         side = max(button.sizeHint().height() for button in self.column) + 4
         for button in self.column:
@@ -85,8 +92,10 @@ class Controls(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.FontChange):
+        if event.type() in _MOVES:
             self.place()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.column[2].setIcon(_fit_icon(self._map))
         return super().eventFilter(watched, event)
 
     def _show_panel(self, on: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -42,6 +43,7 @@ class Outlines:
     borders: Lines
 
     @classmethod
+    @lru_cache(maxsize=2)  # a report draws a map for each photo
     def load(cls, scale: basemap.Scale) -> Outlines:
         """Read the app's own files. Raises OSError, ValueError, KeyError."""
         return cls(

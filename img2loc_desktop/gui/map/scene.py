@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainter
 
 from img2loc_desktop.core import basemap, geo, words
@@ -19,7 +20,7 @@ from img2loc_desktop.gui.map.ground import Ground, Outlines
 from img2loc_desktop.gui.map.heat import Density, HeatLayer
 from img2loc_desktop.gui.map.marks import Mark, Marks
 from img2loc_desktop.gui.map.names import Names
-from img2loc_desktop.gui.map.projection import Box, View, plane_of
+from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
 from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.theme import LIGHT, Theme
 from img2loc_desktop.gui.map.tiles import TileLayer, TileSource
@@ -97,6 +98,8 @@ class Scene:
     ) -> None:
         """Draw all visible layers; ``edge`` says whether scale bar and attribution belong to it."""
         theme, layers = self.theme, self.visible
+        # Names and numbers read the same way whatever the layout of the window.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.ground.paint(painter, view, theme, moving)
         has_tiles = Layer.TILES in layers and bool(self.tiles.paths)
         if has_tiles:
@@ -148,11 +151,12 @@ class Scene:
     def fitted(self, view: View) -> View | None:
         """The view that shows the result as large as is useful, None without one."""
         box = self.extent()
-        return None if box is None else view.fitted(box, most=max(_CLOSEST, self.tiles_zoom()))
-
-    def tiles_zoom(self) -> float:
-        """The closest zoom of the user's tiles, 0 without any."""
-        return float(self.tiles.max_zoom) if Layer.TILES in self.visible else 0.0
+        if box is None:
+            return None
+        middle = position_of((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        has_streets = Layer.TILES in self.visible
+        streets = self.tiles.max_zoom_at(middle) if has_streets else 0
+        return view.fitted(box, most=max(_CLOSEST, streets))
 
 
 def circle_box(center: LatLon, radius_km: float) -> Box:

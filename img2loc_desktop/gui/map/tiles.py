@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QImage, QPainter
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.mbtiles import MBTiles
+from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.projection import View, plane_points
+from img2loc_desktop.gui.map.tile_images import Key, TileCache, decoded
 
-_MAX_TILE_BYTES = 4 << 20
-_MAX_TILE_SIDE = 1024  # pixels
 _CACHE_BYTES = 96 << 20
 _MOST_VISIBLE = 200  # tiles of a view; more are not worth reading
 _TOO_MANY_FAILURES = 3  # tiles of a file, one after the other
 _ANCESTORS = 5  # how many zooms up a coarser tile may stand in for one that is not there
-# By their first bytes: Qt would else also try readers that were never meant for tiles.
-_FORMATS = (
-    (b"\x89PNG\r\n\x1a\n", b"png"),
-    (b"\xff\xd8\xff", b"jpeg"),
-    (b"RIFF", b"webp"),
-)
 
 
 def open_tiles(path: Path) -> TileSource:
     """Open an MBTiles file. Raises UserError for one that cannot be used."""
-    from img2loc_desktop.core import mbtiles
-
-    return mbtiles.MBTiles(path)
+    return MBTiles(path)
 
 
 class TileSource(Protocol):
@@ -71,20 +63,6 @@ class _Source:
     failures: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A tile of one of the sources."""
-
-    source: int
-    zoom: int
-    column: int
-    row: int
-
-    def ancestor(self, up: int) -> Key:
-        """The tile that shows the same place some zooms up."""
-        return Key(self.source, self.zoom - up, self.column >> up, self.row >> up)
-
-
 class TileLayer(QObject):
     """Draws tiles that are there, and reads and decodes the others in the background.
 
@@ -108,7 +86,7 @@ class TileLayer(QObject):
         self._background = background
         self._sources: dict[int, _Source] = {}
         self._next_source = 0
-        self._images = _Cache(_CACHE_BYTES)
+        self._images = TileCache(_CACHE_BYTES)
         self._wanted: frozenset[Key] = frozenset()
         self._asked: set[Key] = set()
 
@@ -123,10 +101,19 @@ class TileLayer(QObject):
         texts = (source.tiles.attribution.strip() for source in self._sources.values())
         return " · ".join(dict.fromkeys(text for text in texts if text))
 
+    def max_zoom_at(self, position: LatLon) -> int:
+        """The closest zoom of the files that say they have a position, 0 without any."""
+        found = 0
+        for source in self._sources.values():
+            west, south, east, north = source.tiles.bounds
+            if west <= position.longitude <= east and south <= position.latitude <= north:
+                found = max(found, source.tiles.max_zoom)
+        return found
+
     @property
-    def max_zoom(self) -> int:
-        """The closest zoom of all files, 0 without any."""
-        return max((source.tiles.max_zoom for source in self._sources.values()), default=0)
+    def is_reading(self) -> bool:
+        """Whether tiles are still to come."""
+        return bool(self._asked)
 
     def add(self, path: Path) -> None:
         """Use a file; those added later lie above."""
@@ -246,39 +233,6 @@ class TileLayer(QObject):
         self.failed.emit(error)
 
 
-class _Cache:
-    """Decoded tiles, the least recently drawn dropped first; None where there is nothing."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._bytes = 0
-        self._images: OrderedDict[Key, QImage | None] = OrderedDict()
-
-    def __contains__(self, key: Key) -> bool:
-        return key in self._images
-
-    def get(self, key: Key) -> QImage | None:
-        image = self._images.get(key)
-        if image is not None:
-            self._images.move_to_end(key)
-        return image
-
-    def put(self, key: Key, image: QImage | None) -> None:
-        self._forget(key)
-        self._images[key] = image
-        self._bytes += _cost(image)
-        while self._bytes > self._limit:
-            self._forget(next(iter(self._images)))
-
-    def drop(self, source: int) -> None:
-        for key in [key for key in self._images if key.source == source]:
-            self._forget(key)
-
-    def _forget(self, key: Key) -> None:
-        if key in self._images:
-            self._bytes -= _cost(self._images.pop(key))
-
-
 def visible_tiles(
     view: View, number: int, source: TileSource, ratio: float
 ) -> Iterator[tuple[Key, QRectF]]:
@@ -307,32 +261,3 @@ def visible_tiles(
                 round(left), round(up), round(right) - round(left), round(down) - round(up)
             )
             yield Key(number, zoom, column % count, row), target
-
-
-def decoded(content: bytes | None) -> QImage | None:
-    """The image of a tile, or None for what is no PNG, JPEG or WebP of a tile's size.
-
-    The reader of the file has looked at the header already; Qt must not trust another one.
-    """
-    if content is None or len(content) > _MAX_TILE_BYTES:
-        return None
-    format_name = next((name for start, name in _FORMATS if content.startswith(start)), None)
-    if format_name is None:
-        return None
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(format_name))
-    reader.setAutoDetectImageFormat(False)
-    size = reader.size()  # from the header, before any pixel is decoded
-    if not (0 < size.width() <= _MAX_TILE_SIDE and 0 < size.height() <= _MAX_TILE_SIDE):
-        return None
-    image = reader.read()
-    if image.isNull():
-        return None
-    image.setDevicePixelRatio(1.0)
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-
-
-def _cost(image: QImage | None) -> int:
-    return 64 if image is None else image.sizeInBytes()
