@@ -176,7 +176,7 @@ def test_an_unknown_token_is_refused_before_it_is_spelled(llava: VisionModel) ->
 
 def test_the_grammar_looks_only_at_tokens_with_its_letters(llava: VisionModel) -> None:
     vocabulary = llava._engine.vocabulary
-    kept = vocabulary.written_with(grammar.coordinates().alphabet)
+    kept = vocabulary.written_with(grammar.coordinates().alphabets[0])
     spellings = {vocabulary.spelling(int(token)) for token in kept} - {b""}
     assert {b"0", b"9", b"(", b"-", b","} <= spellings
     assert not any(spelling.isalpha() for spelling in spellings)
