@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -396,6 +397,42 @@ def test_the_command_line_prints_the_reason_and_the_coordinates(
     assert "The model's words, unverified: \u201c" in done.stdout
     assert "The model's answers: " in done.stdout
     assert "Method: index holidays + model llava" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of Unix")
+def test_on_a_terminal_the_words_stream_while_they_are_written(
+    world: Path, vlm_packs: Path
+) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    arguments = (
+        *("locate", world / "photo.jpg", "--index", world / "index", "--vlm", vlm_packs / "llava"),
+        *("--samples", 1, "--anchors", 0, "--threads", 1),
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "img2loc_desktop", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        assert process.stdout is not None
+        printed = process.stdout.read()
+    os.close(ours)
+    frames = shown.decode().split("The model writes, unverified: ")[1:]
+    assert len(frames) > 8  # one for every token
+    first = printed.split("The model's words, unverified: \u201c")[1].split("\u201d")[0]
+    assert frames[3].split("\r")[0] == first[:4]
 
 
 def test_options_of_the_command_line_reach_the_model(world: Path, vlm_packs: Path) -> None:

@@ -76,11 +76,18 @@ def open_pack(folder: Path) -> VlmPack:
 
 
 def make_pack(
-    folder: Path, *, name: str, title: str = "", licence: str = "", source: str = ""
+    folder: Path,
+    *,
+    name: str,
+    title: str = "",
+    licence: str = "",
+    source: str = "",
+    chat_template: str | None = None,
 ) -> VlmPack:
     """Write the manifest for the GGUF files that lie in a folder, and open the pack.
 
-    Which file is the projector is read from the headers. Raises UserError when the files
+    Which file is the projector is read from the headers; a chat template is only needed
+    where the GGUF has none. Raises UserError when the files
     are not one language model with at most one projector, or do not belong together.
     """
     headers = [read_header(path) for path in sorted(folder.glob("*.gguf"))]
@@ -96,6 +103,8 @@ def make_pack(
     details = {"model": models[0].path.name}
     if projectors:
         details["mmproj"] = projectors[0]
+    if chat_template is not None:
+        details["chat_template"] = chat_template
     names = [part.name for part in parts] + projectors
     try:
         described = model_packs.describe_files(folder, names)
