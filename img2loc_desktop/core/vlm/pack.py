@@ -75,6 +75,26 @@ def open_pack(folder: Path) -> VlmPack:
     )
 
 
+def installed_pack() -> Path | None:
+    """The folder of the installed multimodal model, of several the first by name."""
+    folders = {pack.name: pack.folder for pack in _installed()}
+    return folders[min(folders)] if folders else None
+
+
+def pack_folder(name: str) -> Path:
+    """The folder that a user means: a path, or else the name of an installed pack."""
+    if not Path(name).exists():
+        for pack in _installed():
+            if pack.name == name:
+                return pack.folder
+    return Path(name)
+
+
+def _installed() -> list[model_packs.Manifest]:
+    found = model_packs.find_packs("vlm")
+    return [pack for pack in found if isinstance(pack, model_packs.Manifest)]
+
+
 def make_pack(
     folder: Path,
     *,
