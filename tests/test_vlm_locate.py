@@ -17,12 +17,15 @@ import encoder_packs
 import index_samples
 import numpy as np
 import pytest
+import vlm_questions
 
-from img2loc_desktop.core import estimator, exports, geo, index, protocol, sources, vlm
+from img2loc_desktop.core import estimator, exports, geo, index, photos, protocol, sources, vlm
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.locator import Stage, Words
 from img2loc_desktop.core.summary import summary
+from img2loc_desktop.core.testimony import Scene
 from img2loc_desktop.core.types import (
     LatLon,
     Result,
@@ -42,8 +45,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encoder, an index of photos between Gabon and the Atlantic, and a photo."""
     folder = tmp_path_factory.mktemp("world")
     encoder = Encoder.open(encoder_packs.write_pack(folder / "tiny"), threads=1)
-    photos = index_samples.write_photos(folder / "photos", range(1, 13))
-    for _ in index.build_from_photos(photos, folder / "index", encoder, name="holidays"):
+    library = index_samples.write_photos(folder / "photos", range(1, 13))
+    for _ in index.build_from_photos(library, folder / "index", encoder, name="holidays"):
         pass
     index_samples.write_photo(folder / "photo.jpg", 5, None)
     return folder
@@ -258,6 +261,20 @@ def test_a_text_only_model_says_that_it_has_not_seen_the_photo(world: Path, tmp_
     assert result.estimate.method == "index holidays + model blind without seeing the photo"
     assert "blind is text-only: it has not seen the photo." in result.warnings
     assert result.vlm and result.vlm.encodes == 0
+
+
+def test_a_witness_sees_the_photo_as_large_as_it_wants(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    vlm_questions.photo(size=(1200, 800)).save(path)
+    opened = photos.read(path, short_side=16)
+    scene = Scene(opened, (), (), tuple)
+    assert min(opened.pixels.size) < 200
+    assert scene.pixels(16) is opened.pixels
+    assert 300 <= min(scene.pixels(300).size) < 800
+    assert scene.pixels().size == scene.pixels(5000).size == (1200, 800)
+    vlm_questions.photo(1, size=(1200, 800)).save(path)
+    with pytest.raises(UserError, match=r"photo\.jpg was changed"):
+        scene.pixels()
 
 
 # In words, files and processes
