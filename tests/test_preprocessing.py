@@ -251,9 +251,7 @@ def test_pixels_equal_those_of_transformers(shared: Path, tmp_path: Path, side: 
     # CLIP was trained with Pillow's resizing; torchvision's, where there is a choice, rounds a
     # few pixels to the level beside.
     processor = getattr(transformers, "CLIPImageProcessorPil", transformers.CLIPImageProcessor)
-    reference = processor(
-        size={"shortest_edge": side}, crop_size={"height": side, "width": side}
-    )
+    reference = processor(size={"shortest_edge": side}, crop_size={"height": side, "width": side})
     reference.save_pretrained(tmp_path)
     saved = json.loads((tmp_path / clip_configs.HUGGING_FACE).read_text(encoding="utf-8"))
     ours = clip_configs.from_hugging_face(fields(saved))
