@@ -215,7 +215,7 @@ class MBTiles:
             ) from error
 
     def _tell(self, error: sqlite3.Error) -> NoReturn:
-        code = getattr(error, "sqlite_errorname", "") or ""
+        code = sqlite_files.error_name(error)
         if code == "SQLITE_INTERRUPT":
             raise UserError(
                 f"{self._name} takes too long to find a tile; it lacks an index, or is damaged.",

@@ -68,14 +68,21 @@ def names_another_file(journal: Path) -> bool:
         return file.read() == _JOURNAL_MAGIC
 
 
-def connect(path: Path, parameters: str, *, longest: int) -> sqlite3.Connection:
+def connect(
+    path: Path, parameters: str, *, longest: int, busy_seconds: float = 0.0
+) -> sqlite3.Connection:
     """Open a database by URI parameters ("mode=ro") without trust in what it holds.
 
-    ``longest`` (bytes) caps every string, blob and row. Transactions are the caller's; so is
-    keeping two threads from using it at once. Raises sqlite3.Error.
+    ``longest`` (bytes) caps every string, blob and row; ``busy_seconds`` is how long another
+    program's lock is waited for. Transactions are the caller's; so is keeping two threads from
+    using it at once. Raises sqlite3.Error.
     """
     connection = sqlite3.connect(
-        f"{_uri(path)}?{parameters}", uri=True, isolation_level=None, check_same_thread=False
+        f"{_uri(path)}?{parameters}",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
     )
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
@@ -88,6 +95,11 @@ def connect(path: Path, parameters: str, *, longest: int) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def error_name(error: sqlite3.Error) -> str:
+    """SQLite's name of an error ("SQLITE_BUSY"), empty for those of Python's module itself."""
+    return getattr(error, "sqlite_errorname", None) or ""
 
 
 def _uri(path: Path) -> str:

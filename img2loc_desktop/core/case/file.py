@@ -27,7 +27,7 @@ from img2loc_desktop.core.words import one_line
 SUFFIX = ".img2loc"
 
 _ROW = 3 * LONGEST  # both halves of an entry and what stands beside them
-_BUSY_SECONDS = 5
+_BUSY_SECONDS = 5.0
 _LEFT_ALONE = "It was not changed. Open another case, or a copy of this one that is whole."
 
 
@@ -48,8 +48,11 @@ def create(path: Path, first: str, data: dict[str, str]) -> None:
             "Open it, or choose another name for the new case.",
         )
     with telling(path), _put_in_place(path) as temporary:
-        connection = sqlite_files.connect(temporary, "mode=rw", longest=_ROW)
+        connection = sqlite_files.connect(
+            temporary, "mode=rw", longest=_ROW, busy_seconds=_BUSY_SECONDS
+        )
         with contextlib.closing(connection):
+            connection.execute("PRAGMA synchronous = OFF")  # it is synced as a whole in the end
             schema.create(connection)
             log.append(connection, first, data)
 
@@ -59,9 +62,8 @@ def open_checked(path: Path) -> sqlite3.Connection:
     version = _check_header(path)
     with telling(path):
         _check_content(path, version)
-        connection = sqlite_files.connect(path, "mode=rw", longest=_ROW)
+        connection = sqlite_files.connect(path, "mode=rw", longest=_ROW, busy_seconds=_BUSY_SECONDS)
         try:
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = EXTRA")  # the journal's end, too, is synced
             connection.execute("BEGIN IMMEDIATE")  # tells now if it may not be written
@@ -88,6 +90,7 @@ def copy(connection: sqlite3.Connection, source: Path, path: Path) -> None:
     with telling(path), _put_in_place(path) as temporary:
         target = sqlite3.connect(temporary)
         with contextlib.closing(target):
+            target.execute("PRAGMA synchronous = OFF")  # as above
             connection.backup(target)
 
 
@@ -139,10 +142,17 @@ def _check_header(path: Path) -> int:
 
 
 def _check_content(path: Path, version: int) -> None:
-    journal = sqlite_files.beside(path, "-journal")
-    if not sqlite_files.has_content(journal):
+    try:
         _check_tables(path, "mode=ro", path, version)
-        return
+    except sqlite3.OperationalError as error:
+        # A journal lies there whose writer is gone. (While there is one, that is no error.)
+        if sqlite_files.error_name(error) != "SQLITE_READONLY_ROLLBACK":
+            raise
+        _check_with_journal(path, version)
+
+
+def _check_with_journal(path: Path, version: int) -> None:
+    journal = sqlite_files.beside(path, "-journal")
     if sqlite_files.names_another_file(journal):
         raise NotACaseError(
             f"{one_line(journal.name)} beside the case was written by another program.",
@@ -157,7 +167,7 @@ def _check_content(path: Path, version: int) -> None:
 
 def _check_tables(file: Path, parameters: str, path: Path, version: int) -> None:
     """Check ``file``, which is the case at ``path`` or a copy of it. Raises sqlite3.Error."""
-    connection = sqlite_files.connect(file, parameters, longest=_ROW)
+    connection = sqlite_files.connect(file, parameters, longest=_ROW, busy_seconds=_BUSY_SECONDS)
     with contextlib.closing(connection):
         if not schema.is_of_version(connection, version):
             raise damaged(path, f"its tables are not those of version {version}")
@@ -175,7 +185,7 @@ def _put_in_place(path: Path) -> Iterator[Path]:
             f"{one_line(journal.name)} is left over from another case of that name.",
             "Open that case once so that it is complete, or choose another name.",
         )
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".img2loc-", dir=path.parent) as folder:
         temporary = Path(folder) / path.name
         temporary.touch()
         yield temporary
@@ -187,7 +197,7 @@ def _put_in_place(path: Path) -> Iterator[Path]:
 
 def _told(path: Path, error: sqlite3.Error) -> UserError:
     name = one_line(path.name)
-    code = getattr(error, "sqlite_errorname", "") or ""
+    code = sqlite_files.error_name(error)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return UserError(f"{name} is in use by another program.", "Close it there, then try again.")
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
