@@ -74,7 +74,7 @@ def model_device() -> StageDevice:
         machine = vlm.describe_machine()
     except UserError as error:
         return StageDevice(stage, "none", error.message, error.hint)
-    cards = [device for device in machine.devices if device.name != "CPU"]
+    cards = [device for device in machine.devices if device.is_gpu]
     if machine.gpu_offload and cards:
         names = ", ".join(device.description.strip() or device.name for device in cards)
         return StageDevice(stage, names)
