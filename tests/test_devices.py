@@ -11,7 +11,6 @@ import pytest
 from pack_samples import encoder_pack
 
 from img2loc_desktop.core import devices, onnx_session, vlm
-from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 
 
@@ -81,21 +80,3 @@ def test_check_as_json_for_a_report(home: Path, tmp_path: Path) -> None:
     items = {item["label"]: item for item in report["items"]}
     assert "geoclip-1.3.0" in items["GeoCLIP"]["text"]  # what would enable it
     assert "tiny" in items["Packs"]["text"]
-
-
-@pytest.mark.skipif(not onnx_session.has_driver(), reason="there is no NVIDIA driver here")
-class TestGraphicsCard:
-    """Only where there is one."""
-
-    def test_the_encoder_runs_on_it_and_says_the_same(self, tmp_path: Path) -> None:
-        from PIL import Image
-
-        folder = encoder_pack(tmp_path / "pack")
-        encoder = Encoder.open(folder)
-        assert encoder.provider == "CUDA", encoder.warnings
-        picture = Image.effect_noise((64, 64), 80).convert("RGB")
-        plain = Encoder.open(folder, prefer_gpu=False).embed([picture])["image"]
-        assert encoder.embed([picture])["image"] == pytest.approx(plain, abs=1e-3)
-
-    def test_check_names_it(self) -> None:
-        assert "NVIDIA" in devices.encoder_device().device
