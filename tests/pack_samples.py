@@ -126,9 +126,9 @@ def write_export(folder: Path, content: Mapping[str, object]) -> Path:
     return folder
 
 
-def encoder_pack(folder: Path, **changes: object) -> Path:
+def encoder_pack(folder: Path, model: onnx.ModelProto | None = None, **changes: object) -> Path:
     """A published encoder pack whose manifest was changed: None takes a field away."""
-    write_export(folder, {"model.onnx": encoder_packs.mean_colour()})
+    write_export(folder, {"model.onnx": model or encoder_packs.mean_colour()})
     manifest: dict[str, Any] = {
         "schema": 1,
         "kind": "encoder",

@@ -10,7 +10,8 @@ from typing import Any
 
 import encoder_packs
 import pytest
-from index_samples import content
+import tiny_models
+from index_samples import build, content, unit_vectors
 from pack_samples import (
     bring,
     described,
@@ -25,8 +26,9 @@ from pack_samples import (
 from img2loc_desktop.core import checked_files, files, model_packs, pack_staging, paths
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.index import IndexPack, verify
 from img2loc_desktop.core.packs_import import Copying, Decided, Imported, Refused, copying
+from img2loc_desktop.core.vlm.pack import open_pack
 
 
 @pytest.fixture
@@ -328,6 +330,35 @@ def test_what_is_not_there_and_what_is_empty(tmp_path: Path) -> None:
     assert "there is no" in refused(tmp_path / "gone").why
     (tmp_path / "empty").mkdir()
     assert "holds no pack" in refused(tmp_path / "empty").why
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_an_index_is_the_same_index_afterwards(tmp_path: Path, form: str) -> None:
+    """Results name the hash of its manifest, so not a byte of that may change."""
+    folder = build(tmp_path / "old" / "sample", unit_vectors(200, 8), graph_from_rows=100)
+    given = folder
+    if form == "zip":
+        given = Path(shutil.make_archive(str(tmp_path / "sample"), "zip", folder))
+    pack = installed(given)
+    assert content(pack.folder) == content(folder)
+    assert not verify(pack.folder).problems
+    assert IndexPack.open(pack.folder).sha256 == IndexPack.open(folder).sha256
+
+
+def test_an_index_with_a_damaged_graph_is_never_opened(tmp_path: Path) -> None:
+    folder = build(tmp_path / "sample", unit_vectors(200, 8), graph_from_rows=100)
+    (graph,) = folder.rglob("*.usearch")
+    data = bytearray(graph.read_bytes())
+    data[len(data) // 2] ^= 1
+    graph.write_bytes(data)
+    assert "is not the file that was published" in refused(folder).why
+
+
+def test_a_multimodal_model_with_a_manifest(tmp_path: Path) -> None:
+    folder = tiny_models.write_pack(tmp_path / "tiny-llava")
+    pack = installed(folder)
+    assert pack.kind == "vlm"
+    assert open_pack(pack.folder).sha256 == open_pack(folder).sha256
 
 
 def test_a_remembered_check_is_not_trusted_after_a_change(stick: Path) -> None:

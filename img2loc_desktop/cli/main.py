@@ -268,6 +268,7 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     check = commands.add_parser("check", help="say whether this installation can do its work")
     check.set_defaults(module="check")
+    check.add_argument("--json", action="store_true", help="as JSON, for a report of a fault")
     window = commands.add_parser("gui", help="open the window")
     window.set_defaults(module="gui")
 

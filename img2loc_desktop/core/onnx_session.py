@@ -72,13 +72,18 @@ def open_session(model: Path, what: str, provider: str = CPU, threads: int | Non
     return session
 
 
-def has_cuda_driver() -> bool:
-    """Whether there is an NVIDIA driver: without one CUDA is not even tried, nor missed."""
+def has_driver() -> bool:
+    """Whether there is an NVIDIA driver."""
     try:
         ctypes.CDLL("nvcuda.dll" if os.name == "nt" else "libcuda.so.1")
     except OSError:
         return False
-    return CUDA in _runtime().get_available_providers()
+    return True
+
+
+def has_cuda_driver() -> bool:
+    """Whether CUDA is worth a try: without a driver it is not even tried, nor missed."""
+    return has_driver() and CUDA in _runtime().get_available_providers()
 
 
 def _why_not_cuda() -> str:

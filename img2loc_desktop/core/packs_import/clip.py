@@ -185,12 +185,14 @@ def _weights(network: Path, location: str) -> Path:
 
 
 def _description(export: Export) -> Fields | None:
+    """What the export's config.json, or OpenCLIP's own file, says of the model."""
     for folder in (export.config.parent, export.networks[0].parent, export.folder):
-        if (folder / CONFIG).is_file():
-            try:
-                return read_fields(folder / CONFIG, largest=_LARGEST_CONFIG, origin=CONFIG)
-            except UserError:
-                return None  # it only describes; what is needed stands in the other files
+        for name in (CONFIG, clip_configs.OPEN_CLIP):
+            if (folder / name).is_file():
+                try:
+                    return read_fields(folder / name, largest=_LARGEST_CONFIG, origin=name)
+                except UserError:
+                    return None  # it only describes; what is needed stands in the other files
     return None
 
 
@@ -198,20 +200,32 @@ def _architecture(description: Fields | None) -> dict[str, object]:
     """What the export says of its picture tower; by it a location model finds its encoder."""
     if description is None:
         return {}
-    values: Mapping[str, object] = description.values
-    nested = values.get("vision_config")
-    vision: Mapping[str, object] = nested if isinstance(nested, dict) else values
-    told: dict[str, object] = {"type": values.get("model_type")}
-    told["projection"] = vision.get("projection_dim", values.get("projection_dim"))
-    for name, key in (
-        ("image", "image_size"),
-        ("patch", "patch_size"),
-        ("width", "hidden_size"),
-        ("layers", "num_hidden_layers"),
-        ("activation", "hidden_act"),
-    ):
-        told[name] = vision.get(key)
+    values = description.values
+    model = _object(values, "model_cfg") or values
+    vision = _object(model, "vision_cfg")
+    if vision:  # OpenCLIP's words, in the order of those of transformers
+        told = {
+            "type": "open_clip",
+            "projection": model.get("embed_dim"),
+            "activation": "quick_gelu" if model.get("quick_gelu") else "gelu",
+        }
+        names = ("image_size", "patch_size", "width", "layers")
+    else:
+        vision = _object(values, "vision_config") or values
+        told = {
+            "type": values.get("model_type"),
+            "projection": vision.get("projection_dim", values.get("projection_dim")),
+            "activation": vision.get("hidden_act"),
+        }
+        names = ("image_size", "patch_size", "hidden_size", "num_hidden_layers")
+    for key, name in zip(("image", "patch", "width", "layers"), names, strict=True):
+        told[key] = vision.get(name)
     return {key: value for key, value in told.items() if isinstance(value, str | int)}
+
+
+def _object(values: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _name(export: Export, description: Fields | None) -> str:

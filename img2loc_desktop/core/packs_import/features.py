@@ -150,13 +150,23 @@ def _points(places: PlacesTable, rows: NDArray[np.float16]) -> Points:
 
 
 def _check_dimension(array: NDArray[Any], plan: FeaturesPlan) -> None:
-    for output in plan.encoder.outputs:
-        if output.role == _ROLE and output.dimension not in (None, array.shape[1]):
-            raise UserError(
-                f"The rows of {plan.array.name} have {array.shape[1]} numbers, those of the "
-                f"encoder {plan.encoder.manifest.name} {output.dimension}.",
-                "Name the encoder that made them with --encoder NAME.",
-            )
+    dimension = _dimension(plan.encoder)
+    if dimension != array.shape[1]:
+        raise UserError(
+            f"The rows of {plan.array.name} have {array.shape[1]} numbers, those of the "
+            f"encoder {plan.encoder.manifest.name} {dimension}.",
+            "Name the encoder that made them with --encoder NAME.",
+        )
+
+
+def _dimension(encoder: EncoderPack) -> int | None:
+    """How many numbers the encoder's vectors have: as its manifest or else its network says."""
+    for output in encoder.outputs:
+        if output.role == _ROLE and output.dimension is not None:
+            return output.dimension
+    from img2loc_desktop.core.encoder import Encoder
+
+    return Encoder.open(encoder.manifest.folder, prefer_gpu=False).outputs.get(_ROLE)
 
 
 def _open(path: Path) -> NDArray[Any]:
