@@ -178,14 +178,20 @@ def _enable_what_can_be_done(window: MainWindow) -> None:
             action.setEnabled(current)
         for action in (actions.export, actions.report, actions.retry_failed, actions.find):
             action.setEnabled(rows)
+
+    def enable_of_case(*_: object) -> None:
+        """The case is asked only when it may have changed: it may be waiting for the disk."""
         actions.undo.setEnabled(session.is_open and session.case.can_undo())
         actions.redo.setEnabled(session.is_open and session.case.can_redo())
         actions.name_case.setEnabled(window.cases.is_unnamed())
 
     table = window.table
     for signal in (
-        *(engine.changed, session.decided, window.photos.current_changed, window.cases.opened),
+        *(engine.changed, window.photos.current_changed),
         *(table.rowsInserted, table.rowsRemoved, table.modelReset),
     ):
         signal.connect(enable)
+    for signal in (session.decided, window.cases.opened):
+        signal.connect(enable_of_case)
     enable()
+    enable_of_case()
