@@ -79,7 +79,7 @@ class Drops(QObject):
         if not paths:
             event.ignore()
             return
-        _accept(event)
+        accept_copy(event)
         what = sort_out(paths)
         self._fixed = self._words(what)
         self._say(self._fixed or self.tr("Add photos"))
@@ -94,7 +94,7 @@ class Drops(QObject):
     def drop(self, event: QDropEvent) -> None:
         """Take it, after the event: the file manager waits until this returns."""
         paths = local_files(event.mimeData())
-        _accept(event)
+        accept_copy(event)
         self._end()
         self.bring(paths)
 
@@ -137,11 +137,11 @@ class Drops(QObject):
 def keep_copying(event: QDragMoveEvent) -> None:
     """While it moves over the window, too, it is a copy."""
     if event.mimeData().hasUrls():
-        _accept(event)
+        accept_copy(event)
 
 
-def _accept(event: QDropEvent) -> None:
-    # Never a move: some file managers delete the originals after one.
+def accept_copy(event: QDropEvent) -> None:
+    """Take it as a copy, never as a move: some file managers delete the originals after one."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
 

@@ -26,7 +26,7 @@ from img2loc_desktop.core import pack_library, paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.gui import messages, theme
 from img2loc_desktop.gui.cli_task import CliTask
-from img2loc_desktop.gui.drops import local_files
+from img2loc_desktop.gui.drops import accept_copy, local_files
 from img2loc_desktop.gui.index_building import IndexBuilding
 from img2loc_desktop.gui.pack_list import PackList, size_words
 from img2loc_desktop.gui.preferences import Preferences
@@ -72,10 +72,10 @@ class ModelsPage(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        event.acceptProposedAction()
+        accept_copy(event)
         self.bring(local_files(event.mimeData()))
 
     def refresh(self) -> None:

@@ -39,6 +39,7 @@ class PackList(QTreeWidget):
 
     def show_packs(self, packs: Sequence[Installed], configuration: Configuration) -> None:
         """List what is installed; what the configuration names is ticked."""
+        current = self.current_pack()
         self.blockSignals(True)
         self.clear()
         for kind, title, purpose in self._kinds():
@@ -59,6 +60,8 @@ class PackList(QTreeWidget):
                 group.addChild(self._broken(pack))
         self.expandAll()
         self.blockSignals(False)
+        if current is not None:
+            self._mark(current.folder)
 
     def current_pack(self) -> Installed | None:
         """The pack of the marked row."""
@@ -149,6 +152,15 @@ class PackList(QTreeWidget):
         item.setToolTip(_ABOUT, why)
         item.setForeground(_NAME, theme.warning(self.palette()))
         return item
+
+    def _mark(self, folder: Path) -> None:
+        """Go back to the row that was marked before."""
+        walk = QTreeWidgetItemIterator(self)
+        while (item := walk.value()) is not None:
+            pack: Installed | None = item.data(_NAME, _PACK)
+            if pack is not None and pack.folder == folder:
+                self.setCurrentItem(item)
+            walk += 1
 
     def _tick(self, item: QTreeWidgetItem) -> None:
         pack: Installed | None = item.data(_NAME, _PACK)

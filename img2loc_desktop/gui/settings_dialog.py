@@ -100,10 +100,10 @@ class SettingsDialog(QDialog):
         )
         return replace(
             now,
-            theme=self.theme.currentData(),
+            theme=Theme(self.theme.currentData()),
             text_size=self.text_size.value(),
-            notation=self.notation.currentData(),
-            units=self.units.currentData(),
+            notation=Notation(self.notation.currentData()),
+            units=Units(self.units.currentData()),
             analyst=self.analyst.text().strip(),
             references=folders,
             configuration=replace(
