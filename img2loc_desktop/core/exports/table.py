@@ -16,9 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from img2loc_desktop.core import words
+from img2loc_desktop.core.decisions import Decision
+from img2loc_desktop.core.exports.parts import decided
 from img2loc_desktop.core.exports.text import fit
 from img2loc_desktop.core.files import written_beside
-from img2loc_desktop.core.types import Artefact, Candidate, Failure, Photo, Result
+from img2loc_desktop.core.types import Artefact, Candidate, Failure, Photo, Result, VlmReport
 
 COLUMNS = (
     "path",  # as given
@@ -41,6 +43,8 @@ COLUMNS = (
     "gps_longitude",
     "gps_distance_km",  # between the two
     "method",
+    "model_words_unverified",  # what the multimodal model gave as its reason
+    "model_answers",  # "48.85 2.35; ...": latitude, longitude
     "app",
     "encoder",  # name and SHA-256
     "index",
@@ -49,6 +53,13 @@ COLUMNS = (
     "warnings",
     "error",  # why there is no estimate
     "hint",  # and what to do
+    "decision",  # the analyst's: accepted, corrected, rejected or open; empty where there is none
+    "decision_latitude",  # where the analyst says that it was taken
+    "decision_longitude",
+    "decision_given_as",  # how a corrected position was given
+    "decision_note",
+    "decided_at",  # UTC
+    "analyst",
 )
 
 Cell = str | float | int | None
@@ -59,14 +70,17 @@ _FORMULA = tuple(
 )
 
 
-def write(entries: Sequence[Result | Failure], path: Path) -> None:
+def write(
+    entries: Sequence[Result | Failure], path: Path, made: Sequence[Decision | None] = ()
+) -> None:
     """Write the table. Raises UserError where the file cannot be written."""
     with written_beside(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         table = csv.writer(text)
         table.writerow(COLUMNS)
-        for entry in entries:
+        for entry, decision in decided(entries, made):
             row = _failure(entry) if isinstance(entry, Failure) else _result(entry)
+            row |= _decision(decision)
             table.writerow([_cell(row.get(column)) for column in COLUMNS])
         text.flush()
         text.detach()
@@ -93,6 +107,8 @@ def _result(result: Result) -> dict[str, Cell]:
         "candidates": "; ".join(_candidate(candidate) for candidate in result.candidates),
         "gps_distance_km": words.own_gps_distance_km(result),
         "method": estimate.method,
+        "model_words_unverified": result.vlm.reason if result.vlm else None,
+        "model_answers": _answers(result.vlm) if result.vlm else None,
         "app": provenance.app,
         "encoder": _artefacts(provenance.encoder),
         "index": _artefacts(provenance.index),
@@ -105,6 +121,21 @@ def _result(result: Result) -> dict[str, Cell]:
 def _failure(failure: Failure) -> dict[str, Cell]:
     photo = _photo(failure.photo) if failure.photo else {"path": str(failure.path)}
     return {**photo, "error": failure.message, "hint": failure.hint}
+
+
+def _decision(decision: Decision | None) -> dict[str, Cell]:
+    if decision is None:
+        return {}
+    position = decision.position
+    return {
+        "decision": decision.verdict.value,
+        "decision_latitude": position.latitude if position else None,
+        "decision_longitude": position.longitude if position else None,
+        "decision_given_as": decision.given_as,
+        "decision_note": decision.note,
+        "decided_at": decision.decided_at,
+        "analyst": decision.analyst,
+    }
 
 
 def _photo(photo: Photo) -> dict[str, Cell]:
@@ -121,6 +152,11 @@ def _photo(photo: Photo) -> dict[str, Cell]:
 def _candidate(candidate: Candidate) -> str:
     position = candidate.position
     return f"{candidate.share:.3f} {position.latitude:.6f} {position.longitude:.6f}"
+
+
+def _answers(report: VlmReport) -> str:
+    named = [answer.position for answer in report.answers if answer.position]
+    return "; ".join(f"{place.latitude:.6g} {place.longitude:.6g}" for place in named)
 
 
 def _artefacts(artefacts: tuple[Artefact, ...]) -> str:

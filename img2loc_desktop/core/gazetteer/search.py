@@ -35,9 +35,11 @@ class NameSearch:
         self._places = places
         names = _Names(fold(file.text_of("names")))
         alternates = _Names(file.text_of("alternates"))
-        rows = np.repeat(np.arange(len(names)), file.bytes_of("alternate_counts"))
-        if len(names) != len(places.latitudes) or len(rows) != len(alternates):
+        counts = file.bytes_of("alternate_counts")
+        of_each = len(names) == len(counts) == len(places.latitudes)
+        if not of_each or int(counts.sum()) != len(alternates):
             raise file.damaged("its names and places differ in number")
+        rows = np.repeat(np.arange(len(names)), counts)
         self._names = ((names, np.arange(len(names))), (alternates, rows))
 
     def search(self, text: str, limit: int) -> tuple[NamedPlace, ...]:

@@ -41,7 +41,8 @@ class ModelOptions:
     ``context`` is the number of tokens kept at once, rounded up to a multiple of 256.
     ``gpu_layers`` is how many layers run on the GPU, 0 for none. ``kv_type`` "q8_0" halves
     the cache of keys and values. ``repack`` rearranges quantised weights for the CPU: they
-    are read faster, but loading takes ten times as long and most are in memory twice.
+    are read faster, but loading takes ten times as long, most are in memory twice, and the
+    code for some processors (seen with Intel's AMX) crashes.
     """
 
     threads: int | None = None
@@ -51,6 +52,20 @@ class ModelOptions:
     flash_attention: bool | None = None
     kv_type: KvType | None = None
     repack: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises UserError for numbers out of range."""
+        for name, value, low, high in (
+            ("threads", self.threads, 1, 1024),
+            ("context", self.context, 256, 1 << 20),
+            ("batch", self.batch, 32, 1 << 15),
+            ("gpu_layers", self.gpu_layers, 0, _ALL_LAYERS),
+        ):
+            if value is not None and not low <= value <= high:
+                raise UserError(
+                    f'The multimodal model\'s setting "{name}" is {value}.',
+                    f"Choose a number from {low} to {high}.",
+                )
 
 
 @dataclass(frozen=True, slots=True)
