@@ -558,6 +558,9 @@ def test_keys_step_through_the_points(view: MapView) -> None:
     QTest.keyClick(view, Qt.Key.Key_Comma)
     assert (view.scene.chosen.layer, view.scene.chosen.row) == (Layer.FAR, 0)
     assert view.is_in_view(FAR[0].position)
+    before = pixel(view, FAR[0].position)
+    QTest.keyClick(view, Qt.Key.Key_Plus)  # towards what was chosen
+    assert (pixel(view, FAR[0].position) - before).manhattanLength() <= 1
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.scene.chosen is None
     assert not view.card.isVisible()
