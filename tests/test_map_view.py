@@ -32,6 +32,7 @@ from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import Layer, MapView, render_image
 from img2loc_desktop.gui.map import theme as colors
 from img2loc_desktop.gui.map.projection import View, plane_of
+from img2loc_desktop.gui.map.scene import BaseMap
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -557,6 +558,9 @@ def test_keys_step_through_the_points(view: MapView) -> None:
     QTest.keyClick(view, Qt.Key.Key_Comma)
     assert (view.scene.chosen.layer, view.scene.chosen.row) == (Layer.FAR, 0)
     assert view.is_in_view(FAR[0].position)
+    before = pixel(view, FAR[0].position)
+    QTest.keyClick(view, Qt.Key.Key_Plus)  # towards what was chosen
+    assert (pixel(view, FAR[0].position) - before).manhattanLength() <= 1
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.scene.chosen is None
     assert not view.card.isVisible()
@@ -726,6 +730,22 @@ def test_a_damaged_gazetteer_is_told_and_the_map_goes_on(qtbot: QtBot) -> None:
         view.show()
     view.show_result(LYON)
     assert has_color(settle(view), pixel(view, NEAR[1].position), colors.NEAR)
+    view.stop()
+
+
+def test_a_damaged_installation_is_told(
+    qtbot: QtBot, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load() -> BaseMap:
+        raise OSError("names.json is gone")
+
+    monkeypatch.setattr(BaseMap, "load", load)
+    view = MapView(lambda: gazetteer)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.failed) as failed:
+        view.show()
+    assert "names.json is gone" in failed.args[0].message
+    assert failed.args[0].hint == "Install img2loc-desktop again."
     view.stop()
 
 

@@ -38,7 +38,7 @@ class Density:
     """Kernels of one width on the sphere.
 
     ``vectors`` are unit vectors, float64 (n, 3); ``weights`` sum to 1; ``kappa`` is the
-    concentration of each kernel; ``peak`` is the largest value, at one of the vectors.
+    concentration of each kernel; ``peak`` is the largest value at one of the vectors.
     """
 
     vectors: Array
@@ -76,7 +76,10 @@ class Density:
         return replace(density, peak=float(density.at(centres.vectors).max()))
 
     def at(self, vectors: Array) -> NDArray[np.float32]:
-        """The density at unit vectors (n, 3), in parts of the peak, float32 (n,)."""
+        """The density at unit vectors (n, 3), in parts of the peak, float32 (n,).
+
+        Between kernels that overlap it may be a little above 1.
+        """
         drop = (vectors @ self.vectors.T - 1.0) * self.kappa
         kernels = np.exp(drop.astype(np.float32))
         found: NDArray[np.float32] = kernels @ (self.weights / self.peak).astype(np.float32)

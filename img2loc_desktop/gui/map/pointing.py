@@ -55,6 +55,13 @@ class PointingCanvas(Canvas):
         QGuiApplication.clipboard().setText(text)
         self.controls.say(self.tr("Copied {0}").format(text))
 
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Zoom in or out around a pixel, else around the chosen point, or the middle."""
+        chosen = self.scene.chosen
+        if at is None and chosen is not None and self.is_in_view(chosen.position):
+            at = self.pixel_of(chosen.position)
+        super().zoom_by(steps, at)
+
     def is_in_view(self, position: LatLon) -> bool:
         """Whether a position can be seen, not too near the edge."""
         inner = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
