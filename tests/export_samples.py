@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
+from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.types import (
     Artefact,
@@ -39,6 +41,8 @@ SHOWN_NAMES = {
     "half \ud83d pair.jpg": "half \\ud83d pair.jpg",
     "not a character \ufffe.jpg": "not a character \\ufffe.jpg",
 }
+
+NOTE = "First line <script>alert(1)</script>\nsecond & last line ]]> \x07"
 
 LYON = Place(
     "12 km NE of Lyon, Auvergne-Rhône-Alpes, France",
@@ -142,6 +146,19 @@ def mixed() -> list[Result | Failure]:
         result("/photos/local.jpg", taken_at="2023-01-02T03:04:05", candidates=(), far=()),
         hint("/photos/equator.jpg", position=LatLon(1.0, -170.0), taken_at="2020:01:01 garbage"),
     ]
+
+
+def decided(entries: Sequence[Result | Failure]) -> list[Decision | None]:
+    """A decision of each kind by turns, with a note that no format may take for its own marks."""
+    at = {"decided_at": "2026-03-01T12:30:00Z", "analyst": "Ann <x> & Co"}
+    kinds = (
+        Decision(Verdict.ACCEPTED, position=LatLon(45.8212345678, 4.95), note=NOTE, **at),
+        Decision(Verdict.CORRECTED, position=LatLon(-17.8, -180.0), given_as="pin", **at),
+        Decision(Verdict.REJECTED, note="=1+1", **at),
+        Decision(Verdict.OPEN, note="Ask.", **at),
+        None,
+    )
+    return [kinds[number % len(kinds)] for number in range(len(entries))]
 
 
 def with_file(folder: Path, name: str = "real.jpg", size: tuple[int, int] = (800, 600)) -> Result:

@@ -45,6 +45,8 @@ def test_the_columns_are_these_in_this_order(tmp_path: Path) -> None:
             "error",
             "hint",
         ),
+        *("decision", "decision_latitude", "decision_longitude", "decision_given_as"),
+        *("decision_note", "decided_at", "analyst"),
     ) == table.COLUMNS
 
 
@@ -85,6 +87,13 @@ def test_one_row_per_photo_located_or_not(tmp_path: Path) -> None:
         "warnings": "The index is small.",
         "error": "",
         "hint": "",
+        "decision": "",
+        "decision_latitude": "",
+        "decision_longitude": "",
+        "decision_given_as": "",
+        "decision_note": "",
+        "decided_at": "",
+        "analyst": "",
     }
     assert second["path"] == "/photos/broken.jpg"
     assert second["error"].endswith("ends after 12 KB.")

@@ -53,7 +53,7 @@ def test_it_says_what_the_model_says_in_this_process(
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
 def test_a_crash_costs_one_answer(process: VisionProcess, name: str) -> None:
     before = ask(process)
-    settings = quick()
+    settings = quick(samples=500)  # takes seconds, so that it is still writing
     events = process.ask(asked.photo(), question(settings), settings)
     assert isinstance(next(events), Words)
     os.kill(pid_of(process), getattr(signal, name))
@@ -81,7 +81,7 @@ def test_a_time_out_ends_the_process_and_says_how_long_it_was(process: VisionPro
 
 
 def test_stopping_ends_the_question_and_the_next_one_is_answered(process: VisionProcess) -> None:
-    settings = quick(samples=20)
+    settings = quick(samples=500)
     events = process.ask(asked.photo(), question(settings), settings)
     assert isinstance(next(events), Words)
     process.stop()

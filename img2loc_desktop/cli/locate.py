@@ -10,13 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import exports, files, pack_library, photos, protocol, sources, words
+from img2loc_desktop.core import (
+    exports,
+    files,
+    pack_library,
+    photos,
+    protocol,
+    sources,
+    vlm,
+    words,
+)
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.locator import Locator, Words
 from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
-from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 
 FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
 
@@ -59,7 +67,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
     if options.no_vlm:
         model = None
     else:
-        model = sources.vlm_folder(options.vlm) if options.vlm else sources.installed_vlm()
+        model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
     attention = {"on": True, "off": False}.get(options.flash_attention)
     indexes = [_index(text) for text in options.index]
     return Configuration(
@@ -69,7 +77,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         vlm=model,
         neighbours=options.k,
         seed=options.seed,
-        vlm_settings=VlmSettings(
+        vlm_settings=vlm.VlmSettings(
             **_given(
                 prompt=options.prompt,
                 samples=options.samples,
@@ -79,7 +87,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
                 timeout_seconds=options.model_timeout,
             )
         ),
-        model_options=ModelOptions(
+        model_options=vlm.ModelOptions(
             threads=options.threads,
             context=options.context,
             batch=options.batch,
@@ -102,6 +110,10 @@ def _entries(
     progress = Progress()
     first: dict[str, Path] = {}
     for done, item in enumerate(inputs):
+        if isinstance(item, photos.Repeated):
+            progress.clear()
+            _note(item.message)
+            continue
         progress.update(done, len(inputs), (item.path if isinstance(item, Failure) else item).name)
         if isinstance(item, Failure):
             entry: Result | Failure = item

@@ -25,7 +25,7 @@ def resources() -> Path:
 
 
 def user_data() -> Path:
-    """The user's own packs, settings and cases; survives an update of the app."""
+    """The user's own packs and cases; survives an update of the app."""
     home = _home()
     if home is not None:
         return home
@@ -37,6 +37,16 @@ def user_data() -> Path:
 def user_models() -> Path:
     """The folder of the packs that the user brought or made."""
     return user_data() / "models"
+
+
+def user_config() -> Path:
+    """The user's settings; on some platforms the same folder as the data."""
+    home = _home()
+    if home is not None:
+        return home
+    import platformdirs
+
+    return platformdirs.user_config_path(_APP, appauthor=False)
 
 
 def user_cache() -> Path:
