@@ -172,7 +172,7 @@ def _open_clip(source: Path, name: str | None) -> Tower:
         architecture = stated["model_cfg"]
     else:
         model = open_clip.create_model(name, pretrained=None, precision="fp32")
-        with _plain_checkpoint(source) as checkpoint:
+        with _plain_checkpoint(source, set(model.state_dict())) as checkpoint:
             open_clip.load_checkpoint(model, str(checkpoint))
         architecture = open_clip.get_model_config(name)
     chosen = {
@@ -185,14 +185,16 @@ def _open_clip(source: Path, name: str | None) -> Tower:
 
 
 @contextlib.contextmanager
-def _plain_checkpoint(path: Path) -> Iterator[Path]:
-    """The checkpoint as tensors alone: OpenAI's are programs (TorchScript) with tensors in them."""
+def _plain_checkpoint(path: Path, names: set[str]) -> Iterator[Path]:
+    """The checkpoint as tensors alone: OpenAI's are programs (TorchScript) with tensors in them.
+
+    Of a program's tensors only those that the model knows by ``names`` are weights.
+    """
     if not _is_program(path):
         yield path
         return
-    state = dict(torch.jit.load(str(path), map_location="cpu").state_dict())
-    for name in ("input_resolution", "context_length", "vocab_size"):
-        state.pop(name, None)
+    found = torch.jit.load(str(path), map_location="cpu").state_dict()
+    state = {name: value for name, value in found.items() if name in names}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "state.pt"
         torch.save(state, plain)
