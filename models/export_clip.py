@@ -16,12 +16,15 @@ that says how pictures are prepared, and parity.json. Then: img2loc models impor
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
 import sys
+import tempfile
 import warnings
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -168,7 +171,9 @@ def _open_clip(source: Path, name: str | None) -> Tower:
         stated = json.loads((source / "open_clip_config.json").read_text(encoding="utf-8"))
         architecture = stated["model_cfg"]
     else:
-        model = open_clip.create_model(name, pretrained=str(source), precision="fp32")
+        model = open_clip.create_model(name, pretrained=None, precision="fp32")
+        with _plain_checkpoint(source, set(model.state_dict())) as checkpoint:
+            open_clip.load_checkpoint(model, str(checkpoint))
         architecture = open_clip.get_model_config(name)
     chosen = {
         key: model.visual.preprocess_cfg[key]
@@ -177,6 +182,31 @@ def _open_clip(source: Path, name: str | None) -> Tower:
     config = {"model_cfg": architecture, "preprocess_cfg": chosen}
     tower = model.visual.float().eval()
     return Tower(tower, "image_embeds", {"open_clip_config.json": config}, "open_clip_config.json")
+
+
+@contextlib.contextmanager
+def _plain_checkpoint(path: Path, names: set[str]) -> Iterator[Path]:
+    """The checkpoint as tensors alone: OpenAI's are programs (TorchScript) with tensors in them.
+
+    Of a program's tensors only those that the model knows by ``names`` are weights.
+    """
+    if not _is_program(path):
+        yield path
+        return
+    found = torch.jit.load(str(path), map_location="cpu").state_dict()
+    state = {name: value for name, value in found.items() if name in names}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "state.pt"
+        torch.save(state, plain)
+        yield plain
+
+
+def _is_program(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith("/constants.pkl") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def export(

@@ -125,7 +125,7 @@ def test_siglip_of_transformers(tmp_path: Path) -> None:
 
 
 @needs_open_clip
-@pytest.mark.parametrize("form", ["folder", "checkpoint"])
+@pytest.mark.parametrize("form", ["folder", "checkpoint", "program"])
 def test_open_clip(tmp_path: Path, form: str) -> None:
     code = """
 import json, sys, pathlib, torch, open_clip
@@ -134,15 +134,19 @@ model = open_clip.create_model("ViT-B-32", pretrained=None)
 out = pathlib.Path(sys.argv[1])
 out.mkdir()
 torch.save(model.state_dict(), out / "open_clip_pytorch_model.bin")
+if sys.argv[2] == "program":  # as OpenAI published CLIP
+    given = (torch.zeros(1, 3, 224, 224), torch.zeros(1, 77, dtype=torch.long))
+    torch.jit.trace(model.eval(), given, check_trace=False).save(out / "ViT-B-32.pt")
 config = {"model_cfg": open_clip.get_model_config("ViT-B-32"),
           "preprocess_cfg": dict(model.visual.preprocess_cfg)}
 (out / "open_clip_config.json").write_text(json.dumps(config))
 """
     folder = tmp_path / "model"
-    subprocess.run([sys.executable, "-c", code, folder], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", code, folder, form], check=True, capture_output=True)
     given: tuple[object, ...] = (folder,)
-    if form == "checkpoint":
-        given = (folder / "open_clip_pytorch_model.bin", "--model", "ViT-B-32")
+    if form != "folder":
+        file = "ViT-B-32.pt" if form == "program" else "open_clip_pytorch_model.bin"
+        given = (folder / file, "--model", "ViT-B-32")
     done = run(*given, "--out", tmp_path / "export", "--precision", "float32")
     assert done.returncode == 0, done.stderr[-2000:]
     encoder = Encoder.open(installed(tmp_path / "export").folder)

@@ -124,6 +124,13 @@ def test_a_variant_is_imported_by_its_file(
     assert manifest.details["file"] == variant
 
 
+def test_a_move_leaves_what_the_other_variants_need(tmp_path: Path) -> None:
+    export = transformers_js(tmp_path / "clip")
+    installed(export, mode="move")
+    assert not (export / "onnx" / "vision_model.onnx").exists()
+    installed(export / "onnx" / "vision_model_fp16.onnx", mode="move")
+
+
 def test_variants_live_beside_one_another(tmp_path: Path) -> None:
     export = transformers_js(tmp_path / "clip")
     files = [export / "onnx" / f"vision_model{end}.onnx" for end in ("", "_fp16", "_quantized")]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from img2loc_desktop.core.embedding import decoded_side
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.location import LocationModel
@@ -27,10 +26,6 @@ class Verifier:
         """``model`` was added to ``encoder``, which embeds every photo anyway."""
         self._encoder = encoder
         self._model = model
-
-    @property
-    def short_side(self) -> int:
-        return decoded_side(self._encoder.preprocessing)
 
     def testify(self, scene: Scene) -> Iterator[Words | Testimony]:
         """One Testimony without points, which records the fit of each candidate."""

@@ -125,7 +125,7 @@ def plan(export: Export, label: str) -> FilesPlan:
     if config.name == IMMICH:
         details["preprocessing"] = preprocessing.to_json()
     else:
-        wanted.append(Wanted(config.name, config))
+        wanted.append(Wanted(config.name, config, shared=True))
     description = _description(export)
     architecture = _architecture(description)
     if architecture:

@@ -44,12 +44,16 @@ class Plan(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file of the pack: its name there, where it comes from, what its publisher states."""
+    """A file of the pack: its name there, where it comes from, what its publisher states.
+
+    ``shared`` is one that other packs are made with as well: a move leaves it where it is.
+    """
 
     name: str
     source: Path
     bytes: int = -1
     sha256: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class FilesPlan:
     @property
     def sources(self) -> tuple[Path, ...]:
         own = () if self.manifest is None else (self.manifest,)
-        return (*(wanted.source for wanted in self.wanted), *own)
+        return (*(wanted.source for wanted in self.wanted if not wanted.shared), *own)
 
     def room(self, mode: Mode) -> int:
         return 0 if mode == "link" else sum(item.source.stat().st_size for item in self.wanted)
@@ -85,7 +89,7 @@ class FilesPlan:
                 target.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise cannot_write(target, error) from error
-            for step in copying.take(wanted.source, target, mode):
+            for step in copying.take(wanted.source, target, "copy" if wanted.shared else mode):
                 if isinstance(step, int):
                     yield Copying(wanted.name, done + step, total)
                     continue
