@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from img2loc_desktop.core import words
-from img2loc_desktop.core.types import Neighbour
+from img2loc_desktop.core.types import LatLon, Neighbour
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
 from img2loc_desktop.gui.writing import Writing
@@ -41,6 +41,8 @@ _FILE = Qt.ItemDataRole.UserRole + 1
 
 # Where the file of a reference photo may be on this machine.
 Finder = Callable[[Neighbour], Sequence[Path]]
+# The nearest town to a position.
+Namer = Callable[[LatLon], str]
 
 
 class EvidenceStrip(QWidget):
@@ -52,9 +54,9 @@ class EvidenceStrip(QWidget):
 
     chosen = Signal(bool, int)  # whether it is a near one, and its place from 0 on
 
-    def __init__(self, thumbnails: Thumbnails, find: Finder) -> None:
+    def __init__(self, thumbnails: Thumbnails, find: Finder, name: Namer) -> None:
         super().__init__()
-        self._find = find
+        self._find, self._name = find, name
         self._near: Sequence[Neighbour] = ()
         self._far: Sequence[Neighbour] = ()
         self._writing = Writing()
@@ -76,7 +78,7 @@ class EvidenceStrip(QWidget):
         self.cards.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cards.setFrameShape(QListWidget.Shape.NoFrame)
         self.cards.viewport().setAutoFillBackground(False)
-        self.cards.setItemDelegate(_Card(thumbnails, self))
+        self.cards.setItemDelegate(_Card(thumbnails, name, self))
         self.cards.currentItemChanged.connect(self._describe)
         self.cards.itemClicked.connect(self._chosen)
         self.cards.itemActivated.connect(self._chosen)
@@ -140,7 +142,9 @@ class EvidenceStrip(QWidget):
             parts += [words.one_line(text) for text in known if text]
         else:
             parts.append(self.tr("a point of {index}").format(index=neighbour.index))
-        return f"{neighbour.rank}.  {place}\n{' · '.join(parts)}"
+        town = self._name(neighbour.position)
+        where = f"{town}, {place}" if town else place
+        return f"{neighbour.rank}.  {where}\n{' · '.join(parts)}"
 
     def _thumbnail_ready(self, wanted: Wanted) -> None:
         if wanted.sha256 is not None:
@@ -150,9 +154,9 @@ class EvidenceStrip(QWidget):
 class _Card(QStyledItemDelegate):
     """A picture or coordinates, and the similarity below."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
+    def __init__(self, thumbnails: Thumbnails, name: Namer, parent: QObject) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self._thumbnails, self._name = thumbnails, name
 
     def sizeHint(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -167,6 +171,7 @@ class _Card(QStyledItemDelegate):
     ) -> None:
         neighbour: Neighbour = index.data(_NEIGHBOUR)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures before their units
         frame = QRect(option.rect.left() + 2, option.rect.top() + 2, *_CARD.toTuple())
         image = self._image(neighbour, index.data(_FILE))
         palette = option.palette
@@ -181,15 +186,18 @@ class _Card(QStyledItemDelegate):
             painter.fillRect(frame, palette.color(QPalette.ColorRole.Midlight))
             painter.setPen(palette.color(QPalette.ColorRole.Text))
             painter.setFont(theme.small_font(option.widget))
+            metrics = painter.fontMetrics()
+            town = metrics.elidedText(
+                self._name(neighbour.position), Qt.TextElideMode.ElideRight, frame.width() - 4
+            )
             place = words.coordinates(neighbour.position, 10.0).replace(", ", "\n")
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, place)
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, f"{town}\n{place}".strip())
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 3))
             painter.drawRect(frame.adjusted(1, 1, -1, -1))
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         painter.setFont(theme.tabular(option.font))
         below = QRect(frame.left(), frame.bottom() + 2, frame.width(), 200)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         figure = f"{neighbour.similarity:.2f}".replace("0.", ".", 1)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, figure)
         painter.restore()

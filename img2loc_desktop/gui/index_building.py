@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -45,7 +45,7 @@ class IndexBuilding(QGroupBox):
         self.name = QLineEdit()
         self.name.setPlaceholderText(self.tr("Name"))
         self.name.setAccessibleName(self.tr("Name of the index"))
-        self.name.setMaximumWidth(180)
+        self.name.setMaximumWidth(220)
         self.encoder = QComboBox()
         self.encoder.setAccessibleName(self.tr("Image encoder"))
         self.encoder.setToolTip(self.tr("The encoder that makes the photos comparable"))
@@ -56,14 +56,21 @@ class IndexBuilding(QGroupBox):
         self.bar.setTextVisible(False)
         self.words = QLabel()
         self.words.setWordWrap(True)
-        what = QHBoxLayout()
-        for widget in (
-            *(self.folder, self.choose, self.name, self.encoder),
-            *(self.start, self.pause),
-        ):
-            what.addWidget(widget)
+        self.encoder.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.encoder.setMinimumContentsLength(18)
+        what, how = QHBoxLayout(), QHBoxLayout()
+        what.addWidget(self.folder, 1)
+        what.addWidget(self.choose)
+        how.addWidget(self.name)
+        how.addWidget(self.encoder)
+        how.addStretch(1)
+        how.addWidget(self.start)
+        how.addWidget(self.pause)
         layout = QVBoxLayout(self)
         layout.addLayout(what)
+        layout.addLayout(how)
         layout.addWidget(self.bar)
         layout.addWidget(self.words)
         self.choose.clicked.connect(self._choose)
@@ -88,7 +95,10 @@ class IndexBuilding(QGroupBox):
         chosen = self.encoder.currentData()
         self.encoder.clear()
         for manifest in encoders:
-            self.encoder.addItem(one_line(manifest.title or manifest.name), manifest.folder)
+            self.encoder.addItem(one_line(manifest.name), manifest.folder)
+            self.encoder.setItemData(
+                self.encoder.count() - 1, one_line(manifest.title), Qt.ItemDataRole.ToolTipRole
+            )
         place = self.encoder.findData(chosen)
         self.encoder.setCurrentIndex(place if place >= 0 else self.encoder.count() - 1)
         self._enable()

@@ -61,7 +61,9 @@ class MainWindow(QMainWindow):
         self.references = References(now.references)
         self.photos = PhotoList(self.table, self.thumbnails)
         self.map = MapPanel(self.names.gazetteer)
-        self.result = ResultPanel(self.thumbnails, self.references.find, self.names.gazetteer)
+        self.result = ResultPanel(
+            self.thumbnails, self.references.find, self.names.city, self.names.gazetteer
+        )
         self.panels = Panels(self.photos, self.map, self.result)
         self.setCentralWidget(self.panels)
         self.actions_ = Actions(self)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+)
 
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
@@ -35,6 +42,7 @@ class PackList(QTreeWidget):
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_ABOUT, QHeaderView.ResizeMode.Stretch)
+        self.setItemDelegate(_Roomy(self))
         self.itemChanged.connect(self._tick)
 
     def show_packs(self, packs: Sequence[Installed], configuration: Configuration) -> None:
@@ -191,6 +199,15 @@ class PackList(QTreeWidget):
             if pack is not None and pack.manifest is not None and pack.manifest.kind == kind:
                 yield item, pack
             walk += 1
+
+
+class _Roomy(QStyledItemDelegate):
+    """Rows with some space between them."""
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return super().sizeHint(option, index) + QSize(theme.grid(), theme.grid(0.75))
 
 
 def _is_used(folder: Path, kind: str, configuration: Configuration) -> bool:

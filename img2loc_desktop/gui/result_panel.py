@@ -18,7 +18,7 @@ from img2loc_desktop.gui.correction import Correction
 from img2loc_desktop.gui.country_bars import CountryBars
 from img2loc_desktop.gui.decision_bar import DecisionBar
 from img2loc_desktop.gui.details import Details, origin_lines, photo_lines
-from img2loc_desktop.gui.evidence_strip import EvidenceStrip, Finder
+from img2loc_desktop.gui.evidence_strip import EvidenceStrip, Finder, Namer
 from img2loc_desktop.gui.model_words import ModelWords
 from img2loc_desktop.gui.thumbnails import Thumbnails
 from img2loc_desktop.gui.writing import Writing
@@ -33,7 +33,11 @@ class ResultPanel(QWidget):
     candidate_chosen = Signal(int)  # its place in the list, from 0 on
 
     def __init__(
-        self, thumbnails: Thumbnails, find: Finder, gazetteer: Callable[[], Gazetteer]
+        self,
+        thumbnails: Thumbnails,
+        find: Finder,
+        name: Namer,
+        gazetteer: Callable[[], Gazetteer],
     ) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Result"))
@@ -42,7 +46,7 @@ class ResultPanel(QWidget):
         self._entry: Result | Failure | None = None
         self.answer = Answer()
         self.countries = CountryBars()
-        self.evidence = EvidenceStrip(thumbnails, find)
+        self.evidence = EvidenceStrip(thumbnails, find, name)
         self.model_words = ModelWords()
         self.photo = Details(self.tr("Photo"))
         self.origin = Details(self.tr("How it came about"))
@@ -62,6 +66,7 @@ class ResultPanel(QWidget):
         self._country_name = name
         if isinstance(self._entry, Result):
             self.countries.set_countries(self._entry.estimate.countries, name)
+            self.evidence.set_neighbours(self._entry.neighbours, self._entry.far)
 
     def set_writing(self, writing: Writing) -> None:
         """How coordinates and distances are written."""

@@ -88,6 +88,9 @@ def apply_text_size(application: QApplication, percent: int, usual: QFont) -> No
     font = QFont(usual)
     font.setPointSizeF(usual.pointSizeF() * percent / 100)
     application.setFont(font)
+    for kind in ("QMenuBar", "QMenu"):  # for these a platform may have fonts of their own
+        # The stubs want bytes, the call itself wants text.
+        application.setFont(font, kind)  # type: ignore[arg-type]
 
 
 def own_palette(dark: bool) -> QPalette:
