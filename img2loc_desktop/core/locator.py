@@ -63,7 +63,7 @@ class Locator:
         self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
-            encoder=tuple(Artefact(e.name, e.sha256) for e in self._retrieval.encoders),
+            encoder=tuple(part for e in self._retrieval.encoders for part in e.artefacts),
             index=tuple(Artefact(pack.name, pack.sha256) for pack in self._retrieval.packs),
             seed=options.seed,
         )
@@ -86,7 +86,8 @@ class Locator:
             testimonies: list[Testimony] = []
             for witness in self._witnesses:
                 yield Stage(path, witness.stage)
-                for event in witness.testify(self._scene(opened, found, testimonies)):
+                scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
+                for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
                     else:
