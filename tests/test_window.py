@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -9,12 +11,14 @@ from pathlib import Path
 
 import pytest
 import window_samples as samples
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drag, drop, leave, mime, wait_until_done
 
+from img2loc_desktop.core import settings
 from img2loc_desktop.core.case import Case, FileState
 from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.files import sha256_of
@@ -247,8 +251,6 @@ def test_cases_are_named_copied_and_remembered(
     with Case.open(tmp_path / "copy.img2loc") as copy:
         assert [photo.path for photo in copy.photos()] == paths
     window.close()
-    from img2loc_desktop.core import settings
-
     stored, warning = settings.load()
     assert stored.recent[0] == named and warning is None
     again = open_window(stored)
@@ -301,3 +303,31 @@ def test_failed_entries_are_shown_without_a_result(window: MainWindow, tmp_path:
     window.result.show_entry(failure, None)
     assert window.result.answer.sure.text() == "It is <b>broken</b>.\nMend it."
     assert window.result.answer.sure.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_dropped_map_tiles_are_shown_and_broken_ones_refused(
+    open_window: Open, tmp_path: Path, qtbot: QtBot, answers: list[str]
+) -> None:
+    window = open_window()
+    good, broken = tmp_path / "city.mbtiles", tmp_path / "broken.mbtiles"
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "teal").save(picture, "PNG")
+    with contextlib.closing(sqlite3.connect(good)) as database:
+        database.executescript(
+            "CREATE TABLE metadata (name TEXT, value TEXT);"
+            "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER,"
+            " tile_data BLOB);"
+            "INSERT INTO metadata VALUES ('name', 'City'), ('format', 'png');"
+        )
+        database.execute("INSERT INTO tiles VALUES (0, 0, 0, ?)", (picture.getvalue(),))
+        database.commit()
+    broken.write_bytes(b"SQLite format 3\0 and then nothing")
+    drop(window, [good, broken])
+    qtbot.waitUntil(lambda: window.map.tile_files() == (good,), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: any("broken.mbtiles" in said for said in answers), timeout=PATIENCE)
+    assert window.map.currentWidget() is window.map.map
+    window.close()
+    stored, _ = settings.load()
+    assert stored.tiles == (good,)
+    again = open_window(stored)
+    qtbot.waitUntil(lambda: again.map.tile_files() == (good,), timeout=PATIENCE)

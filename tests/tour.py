@@ -191,9 +191,11 @@ class Tour:
         QApplication.processEvents()
 
 
-def photos_of_the_tour() -> list[Path]:
-    """Samples, and queries and odd files where there are any."""
+def photos_of_the_tour(publishable: bool) -> list[Path]:
+    """Samples, and queries and odd files where there are any and they may be shown."""
     found = sorted((paths.resources() / "samples").glob("*.[jp][pn]g"))
+    if publishable:
+        return found
     found += sorted(QUERIES.glob("*.jpg"))[:20]
     odd = ("exif-py_jpg_gps_DSCN0010.jpg", "exif-py_jxl_test_0001.jxl")
     return found + [EXIF / name for name in odd if (EXIF / name).exists()]
@@ -205,6 +207,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--index", type=Path, action="append", default=[], metavar="PACK")
     parser.add_argument("--references", type=Path, action="append", default=[], metavar="FOLDER")
+    parser.add_argument("--publishable", action="store_true", help="the samples alone")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="img2loc-tour-") as home:
@@ -222,7 +225,7 @@ def main() -> None:
         apply_look(application, settings)
         tour = Tour(options.folder, settings)
         try:
-            tour.walk(photos_of_the_tour())
+            tour.walk(photos_of_the_tour(options.publishable))
         finally:
             tour.end()
 

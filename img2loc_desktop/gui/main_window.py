@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         left, right = self.panels.widths()
         self.preferences.change(
             recent=tuple(self.cases.recent),
+            tiles=self.map.tile_files(),
             layout={
                 _WINDOW: bytes(self.saveGeometry().data()),
                 _LEFT: str(left).encode(),

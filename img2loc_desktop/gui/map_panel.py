@@ -74,6 +74,10 @@ class MapPanel(QStackedWidget):
         for path in paths:
             self.map.add_tiles(path)
 
+    def tile_files(self) -> tuple[Path, ...]:
+        """The tiles that are shown: those that could be used, and were not removed."""
+        return tuple(self.map.scene.tiles.paths)
+
     def stop(self) -> None:
         """The window goes."""
         self.map.stop()

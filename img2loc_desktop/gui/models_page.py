@@ -204,6 +204,7 @@ class ModelsPage(QDialog):
             configuration=replace(
                 self._preferences.now.configuration,
                 indexes=() if indexes == starter else indexes,
+                weights=(),  # they are given by the place of an index in the list
                 vlm=vlm,
             )
         )
@@ -214,7 +215,7 @@ class ModelsPage(QDialog):
         now = self._preferences.now
         indexes = tuple(dict.fromkeys((*now.configuration.indexes, pack)))
         self._preferences.change(
-            configuration=replace(now.configuration, indexes=indexes),
+            configuration=replace(now.configuration, indexes=indexes, weights=()),
             references=tuple(dict.fromkeys((photos, *now.references))),
         )
         self.refresh()

@@ -137,8 +137,6 @@ def _take(window: MainWindow, what: Brought) -> None:
 def _add_tiles(window: MainWindow, paths: Sequence[Path]) -> None:
     window.map.show_map(True)
     window.map.add_tiles(paths)
-    known = window.preferences.now.tiles
-    window.preferences.change(tiles=tuple(dict.fromkeys((*known, *paths))))
 
 
 def _title(window: MainWindow, case: str) -> None:
