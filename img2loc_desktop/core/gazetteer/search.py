@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.gazetteer.store import Division, File, Places
+from img2loc_desktop.core.strings import StringTable
 from img2loc_desktop.core.types import LatLon
 
 _LONGEST = 200  # characters; no name is longer
@@ -54,6 +56,23 @@ class NameSearch:
             rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
         return tuple(self._described(row) for row in rows)
 
+    def known(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """For each of k folded names whether a place has it, bool (k,); spaces do not matter."""
+        return self._exact.contains([name.replace(" ", "") for name in names])
+
+    def named(self, name: str) -> tuple[NamedPlace, ...]:
+        """All places that have exactly this folded name, but for spaces; the largest first."""
+        _, rows = zip(*self._names, strict=True)
+        found = np.unique(np.concatenate(rows)[self._exact.rows(name.replace(" ", ""))])
+        largest = np.argsort(-self._places.populations[found].astype(np.int64), kind="stable")
+        return tuple(self._described(row) for row in found[largest].tolist())
+
+    @cached_property
+    def _exact(self) -> StringTable:
+        """All names without their spaces, row by row as in ``_names``."""
+        lines = (line for names, _ in self._names for line in names.lines())
+        return StringTable(line.replace(" ", "") for line in lines)
+
     def _rows(self, name: str, within: Sequence[str], limit: int) -> list[int]:
         whole, begun = [], []
         for names, rows in self._names:
@@ -94,6 +113,10 @@ class _Names:
 
     def __len__(self) -> int:
         return len(self._breaks) - 1
+
+    def lines(self) -> list[str]:
+        """All of them, in order."""
+        return self._text[1:-1].split("\n")
 
     def starting_with(self, name: str) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Line numbers of the names that begin with ``name``, and whether they end with it."""
