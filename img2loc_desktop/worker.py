@@ -1,9 +1,13 @@
 """The process that does the inference: jobs come in as JSON lines, events go out as JSON lines.
 
-First line out: ``{"protocol": 1, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal": {"message",
-"hint"}}`` and the end. A job is ``{"job": 7, "path": "..."}``; its events are
-``{"job": 7, "stage": "reading"}`` and at last ``{"job": 7, "entry": {...}}`` with what
-``core.protocol`` writes. The end of the input ends the process.
+The first line in is the configuration as ``core.configuration`` writes it, ``{}`` for the
+usual one. First line out: ``{"protocol": 2, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal":
+{"message", "hint"}}`` and the end. A job is ``{"job": 7, "path": "...", "exclude": [sha256, ...]}``
+(the photos that are no references for this one; may be left out); its events are
+``{"job": 7, "stage": "reading"}``, ``{"job": 7, "words": {"answer": 0, "text": "..."}}`` (what
+was just added to the multimodal model's n-th answer: its words, unverified) and at last
+``{"job": 7, "entry": {...}}`` with what ``core.protocol`` writes. The end of the input ends the
+process.
 """
 
 from __future__ import annotations
@@ -11,7 +15,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,19 +22,19 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Serve until the input ends; ``arguments`` are the folders of index packs, or none."""
+def main() -> int:
+    """Serve until the input ends; 1 where the configuration cannot be used."""
     out = _own_stdout()
     try:
         # Here, not above: what these load may print, and stdout must be ours by then.
-        from img2loc_desktop.core.gazetteer import Gazetteer
-        from img2loc_desktop.core.locator import Locator, Stage
-        from img2loc_desktop.core.sources import open_sources
+        from img2loc_desktop.core.configuration import Configuration
+        from img2loc_desktop.core.locator import Stage, Words
+        from img2loc_desktop.core.sources import open_locator
 
-        locator = Locator(open_sources([Path(folder) for folder in arguments]), Gazetteer.load())
+        locator = open_locator(Configuration.from_json(_first_line()))
     except UserError as error:
         _send(out, {"fatal": {"message": error.message, "hint": error.hint}})
         return 1
@@ -40,12 +43,24 @@ def main(arguments: Sequence[str]) -> int:
     # on Windows.
     for line in sys.stdin:
         job = json.loads(line)
-        for event in locator.locate(Path(job["path"])):
+        for event in locator.locate(Path(job["path"]), job.get("exclude", ())):
             if isinstance(event, Stage):
-                _send(out, {"job": job["job"], "stage": event.name})
+                said: dict[str, Any] = {"stage": event.name}
+            elif isinstance(event, Words):
+                said = {"words": {"answer": event.answer, "text": event.text}}
             else:
-                _send(out, {"job": job["job"], "entry": protocol.to_json(event)})
+                said = {"entry": protocol.to_json(event)}
+            _send(out, {"job": job["job"], **said})
     return 0
+
+
+def _first_line() -> object:
+    try:
+        return json.loads(sys.stdin.readline())
+    except (ValueError, RecursionError) as error:
+        raise UserError(
+            f"The configuration is not valid JSON: {error}.", "Send it as the first line."
+        ) from error
 
 
 def _own_stdout() -> TextIO:
@@ -61,4 +76,4 @@ def _send(out: TextIO, message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -18,14 +18,25 @@ CLUE_NPM = (
     "cldr-localenames-full@48.2.0",
     "cldr-numbers-full@48.2.0",
 )
+GEOCLIP = "geoclip==1.3.0"  # PyPI
+SCIKIT_IMAGE = "scikit-image==0.26.0"  # PyPI
+SCIKIT_LEARN = "scikit-learn==1.9.1"  # PyPI
 
 
 def fetch_wheel(requirement: str, folder: Path) -> Path:
     """Download one wheel from the package index that pip is set up for."""
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     subprocess.run([*command, "--dest", str(folder), requirement], check=True)
-    (wheel,) = folder.glob(f"{requirement.partition('==')[0].replace('-', '_')}-*.whl")
+    wheel = find_wheel(requirement, list(folder.iterdir()))
+    if wheel is None:
+        raise SystemExit(f"pip downloaded no wheel of {requirement}.")
     return wheel
+
+
+def find_wheel(requirement: str, paths: list[Path]) -> Path | None:
+    """The wheel of a pinned requirement among these files, by its name and version."""
+    start = requirement.replace("-", "_").replace("==", "-") + "-"
+    return next((p for p in paths if p.name.startswith(start) and p.suffix == ".whl"), None)
 
 
 def fetch_npm(package: str, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.basemap import Outline, Polygon, Topology
+from img2loc_desktop.core.basemap import Outline, Polygon, Topology, unbroken
 from img2loc_desktop.core.gazetteer.territories import CELLS_PER_DEGREE, COLUMNS, ROWS
 
 KM_PER_CELL = 111.195 / CELLS_PER_DEGREE
@@ -106,8 +106,12 @@ def cells(
 def fill(grid: NDArray[np.uint16], polygon: Polygon, number: int) -> None:
     """Write a number into all cells whose centre is inside a polygon (even-odd rule)."""
     crossed_rows, crossings = [], []
-    for ring in polygon:
-        x = (ring[:, 0] + 180.0) * CELLS_PER_DEGREE - 0.5
+    rings = [unbroken(ring) for ring in polygon]
+    west = rings[0][:, 0].min()
+    for ring in rings:
+        # A hole may be given 360 degrees away from an exterior that crosses the antimeridian.
+        longitudes = ring[:, 0] + 360.0 * math.ceil((west - ring[:, 0].min()) / 360.0)
+        x = (longitudes + 180.0) * CELLS_PER_DEGREE - 0.5
         y = (90.0 - ring[:, 1]) * CELLS_PER_DEGREE - 0.5
         first = np.ceil(np.minimum(y[:-1], y[1:])).astype(np.intp)
         counts = np.ceil(np.maximum(y[:-1], y[1:])).astype(np.intp) - first
@@ -118,10 +122,10 @@ def fill(grid: NDArray[np.uint16], polygon: Polygon, number: int) -> None:
         crossings.append(x[edge] + along * (x[edge + 1] - x[edge]))
     row, x = np.concatenate(crossed_rows), np.concatenate(crossings)
     order = np.lexsort((x, row))
-    row, column = row[order], np.ceil(x[order]).astype(np.intp).clip(0, COLUMNS)
+    row, column = row[order], np.ceil(x[order]).astype(np.intp)
     for at, start, end in zip(row[::2], column[::2], column[1::2], strict=True):
         if 0 <= at < ROWS:
-            grid[at, start:end] = number
+            grid[at, np.arange(start, end) % COLUMNS] = number
 
 
 def stamp_outline(grid: NDArray[np.uint16], polygon: Polygon, number: int) -> None:

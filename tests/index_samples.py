@@ -96,7 +96,7 @@ def write_photo(
 
 
 def write_photos(folder: Path, numbers: Iterable[int]) -> Path:
-    """Photos named by their numbers, each at the latitude 1 + number / 10 and the longitude -number."""
+    """Photos named by their numbers, each at latitude 1 + number / 10 and longitude -number."""
     for number in numbers:
         write_photo(folder / f"{number:03d}.jpg", number, (1 + number / 10, -float(number)))
     return folder

@@ -32,7 +32,19 @@ def test_the_columns_are_these_in_this_order(tmp_path: Path) -> None:
         *("radius_p50_km", "radius_p90_km", "trust", "place", "city", "admin", "country"),
         *("country_code", "country_shares", "candidates"),
         *("gps_latitude", "gps_longitude", "gps_distance_km"),
-        *("method", "app", "encoder", "index", "vlm", "seed", "warnings", "error", "hint"),
+        *(
+            "method",
+            "model_words_unverified",
+            "model_answers",
+            "app",
+            "encoder",
+            "index",
+            "vlm",
+            "seed",
+            "warnings",
+            "error",
+            "hint",
+        ),
     ) == table.COLUMNS
 
 
@@ -63,6 +75,8 @@ def test_one_row_per_photo_located_or_not(tmp_path: Path) -> None:
         "gps_latitude": "45.76",
         "gps_longitude": "4.83",
         "method": "index: holidays",
+        "model_words_unverified": "",
+        "model_answers": "",
         "app": "img2loc 0.1.0",
         "encoder": f"starter-encoder {'cd' * 32}",
         "index": f"holidays {'ef' * 32}",

@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         except UserError as error:
             failed = True
             print(f"{label}: NOT WORKING. {error.message} {error.hint}")
+    print(f"Multimodal model: {_llama()}")
     print(f"Window: {_window()}")
     print("This installation cannot locate photos." if failed else "Photos can be located.")
     return 1 if failed else 0
@@ -102,6 +103,27 @@ def _sample() -> str:
     for warning in encoder.warnings:
         print(f"  {warning}")
     return f"{sample.path.name} located; the encoder runs on {encoder.provider}"
+
+
+def _llama() -> str:
+    """What llama.cpp can use here; photos can be located without it."""
+    from img2loc_desktop.core import vlm
+
+    try:
+        machine = vlm.describe_machine()
+    except UserError as error:
+        return f"NOT WORKING. {error.message} {error.hint}"
+    lines = [
+        f"llama.cpp of llama-cpp-python {machine.version} runs here",
+        f"processor features: {', '.join(machine.features) or 'none'}",
+        f"layers on a GPU: {'possible' if machine.gpu_offload else 'not with this build'}",
+        *(
+            f"{device.name} ({device.description.strip()}): "
+            f"{device.free / 1e9:,.1f} of {device.total / 1e9:,.1f} GB free"
+            for device in machine.devices
+        ),
+    ]
+    return "\n  ".join(lines)
 
 
 def _window() -> str:

@@ -6,15 +6,16 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import exports, files, photos, protocol, words
+from img2loc_desktop.core import exports, files, photos, protocol, sources, words
+from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.locator import Locator, Options
-from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.locator import Locator, Words
 from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 
 FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
 
@@ -24,11 +25,7 @@ def run(options: argparse.Namespace) -> int:
     targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
     inputs = list(photos.expand(options.photos))
     _check_targets(targets, [path for path in inputs if isinstance(path, Path)])
-    locator = Locator(
-        open_sources(options.index),
-        Gazetteer.load(),
-        Options(neighbours=options.k, seed=options.seed),
-    )
+    locator = sources.open_locator(_configuration(options))
     excluded = _hashes(inputs) if options.not_each_other else frozenset()
     entries: list[Result | Failure] = []
     try:
@@ -48,6 +45,43 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
 
 
+def _configuration(options: argparse.Namespace) -> Configuration:
+    if options.no_vlm:
+        model = None
+    else:
+        model = sources.vlm_folder(options.vlm) if options.vlm else sources.installed_vlm()
+    attention = {"on": True, "off": False}.get(options.flash_attention)
+    return Configuration(
+        indexes=tuple(options.index),
+        vlm=model,
+        neighbours=options.k,
+        seed=options.seed,
+        vlm_settings=VlmSettings(
+            **_given(
+                prompt=options.prompt,
+                samples=options.samples,
+                temperature=options.temperature,
+                anchors=options.anchors,
+                share=options.model_weight,
+                timeout_seconds=options.model_timeout,
+            )
+        ),
+        model_options=ModelOptions(
+            threads=options.threads,
+            context=options.context,
+            batch=options.batch,
+            gpu_layers=options.gpu_layers,
+            flash_attention=attention,
+            kv_type=options.kv_type,
+            repack=options.repack,
+        ),
+    )
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def _entries(
     locator: Locator, inputs: list[Path | Failure], excluded: frozenset[str]
 ) -> Iterator[Result | Failure]:
@@ -59,9 +93,7 @@ def _entries(
         if isinstance(item, Failure):
             entry: Result | Failure = item
         else:
-            *_, last = locator.locate(item, excluded)
-            assert isinstance(last, Result | Failure)  # noqa: S101 - the locator's contract
-            entry = last
+            entry = _entry(locator, item, excluded, progress)
         progress.clear()
         if isinstance(entry, Result):
             same = first.setdefault(entry.photo.sha256, entry.photo.path)
@@ -70,6 +102,20 @@ def _entries(
                 continue
         yield entry
     progress.clear()
+
+
+def _entry(
+    locator: Locator, path: Path, excluded: frozenset[str], progress: Progress
+) -> Result | Failure:
+    """Locate one photo; on a terminal, what the model writes first is shown as it comes."""
+    said = ""
+    for event in locator.locate(path, excluded):
+        if isinstance(event, Words) and event.answer == 0:
+            said += event.text
+            progress.tail("The model writes, unverified: ", words.one_line(said))
+        elif isinstance(event, Result | Failure):
+            return event
+    raise AssertionError("a locator ends with a result or a failure")
 
 
 def _hashes(inputs: list[Path | Failure]) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
-    locate.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
         ("geojson", "GeoJSON (RFC 7946)"),
@@ -101,6 +101,60 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         locate.add_argument(
             f"--{name}", type=Path, metavar="F", help=f"write the results as {what}"
         )
+    _add_model(locate)
+
+
+def _add_model(locate: argparse.ArgumentParser) -> None:
+    """The options of the multimodal model; without one of them, its usual value is taken."""
+    asked = locate.add_argument_group(
+        "the multimodal model",
+        "A language model that sees the photo and its neighbours, and says where it might be. "
+        "An installed one is asked unless --no-vlm is given; of several, the first by name. "
+        "If it cannot be used, the photos are located without it and the results say so.",
+    )
+    which = asked.add_mutually_exclusive_group()
+    which.add_argument(
+        "--vlm", metavar="PACK", help="ask this one: the folder of its pack, or an installed name"
+    )
+    which.add_argument("--no-vlm", action="store_true", help="ask none, which is much faster")
+    asked.add_argument(
+        "--prompt", metavar="NAME", help="img2loc-places (default), img2loc or plain"
+    )
+    asked.add_argument(
+        "--samples", type=_positive, metavar="N", help="answers to each prompt (default: 2)"
+    )
+    asked.add_argument(
+        "--temperature", type=float, metavar="T", help="0 is always the same (default: 0.7)"
+    )
+    asked.add_argument(
+        "--anchors",
+        type=_wholes,
+        metavar="N,N,...",
+        help="one prompt for each of these numbers of near and far neighbours (default: 0,5,10,15)",
+    )
+    asked.add_argument(
+        "--model-weight",
+        type=float,
+        metavar="W",
+        help="what it may claim of the estimate, where an index claims 1 (default: 0.5)",
+    )
+    asked.add_argument(
+        "--model-timeout", type=float, metavar="S", help="seconds for a photo (default: 900)"
+    )
+    run = locate.add_argument_group(
+        "how the multimodal model is run", "The default is what suits this machine."
+    )
+    run.add_argument("--threads", type=_positive, metavar="N", help="processor threads")
+    run.add_argument("--context", type=_positive, metavar="N", help="tokens kept at once")
+    run.add_argument("--batch", type=_positive, metavar="N", help="tokens evaluated at once")
+    run.add_argument("--gpu-layers", type=_whole, metavar="N", help="layers on the GPU, 0 for none")
+    run.add_argument("--flash-attention", choices=("on", "off"), help="a faster way to compute")
+    run.add_argument("--kv-type", choices=("f16", "q8_0"), help="q8_0 halves the context's memory")
+    run.add_argument(
+        "--repack",
+        action="store_true",
+        help="rearrange the weights for this processor: faster, but slow to load and more memory",
+    )
 
 
 def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -148,6 +202,17 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check.set_defaults(module="check")
     window = commands.add_parser("gui", help="open the window")
     window.set_defaults(module="gui")
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be at least 0")
+    return number
+
+
+def _wholes(text: str) -> tuple[int, ...]:
+    return tuple(_whole(part) for part in text.split(","))
 
 
 def _positive(text: str) -> int:

@@ -40,6 +40,12 @@ class Progress:
         sys.stderr.write(f"\r\x1b[K{line[:100]}")
         sys.stderr.flush()
 
+    def tail(self, label: str, text: str) -> None:
+        """Replace the line by a label and as much of a text's end as there is room for."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{label}{text[-(100 - len(label)) :]}")
+            sys.stderr.flush()
+
     def clear(self) -> None:
         """Take the line away, before something else is printed."""
         if self._shown:

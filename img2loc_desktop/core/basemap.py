@@ -1,12 +1,13 @@
 """The world's land and borders for maps drawn offline: Natural Earth, stored as TopoJSON.
 
-Coordinates here are longitude before latitude, in degrees, as a drawing wants them. Outlines
-are cut at the antimeridian, and Antarctica is closed along the edge of the map.
+Coordinates here are longitude before latitude, in degrees, as a drawing wants them. Rings that
+cross the antimeridian (Russia, Fiji, Antarctica) jump there from 180 to -180: see ``unbroken``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,6 +96,19 @@ def land(scale: Scale = "110m") -> tuple[Polygon, ...]:
 def borders(scale: Scale = "110m") -> tuple[Line, ...]:
     """The borders between countries as lines. Raises OSError as ``land`` does."""
     return _topology(scale).borders()
+
+
+def unbroken(ring: Line) -> Line:
+    """A ring whose longitudes run on beyond 180 across the antimeridian instead of jumping.
+
+    One that goes round a pole (Antarctica) is closed along the edge of the plane.
+    """
+    longitudes = np.unwrap(ring[:, 0], period=360.0)
+    points = np.column_stack((longitudes, ring[:, 1]))
+    if abs(longitudes[-1] - longitudes[0]) < 180.0:
+        return points
+    pole = math.copysign(90.0, ring[0, 1])
+    return np.vstack((points, [(longitudes[-1], pole), (longitudes[0], pole), points[0]]))
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -96,6 +96,31 @@ class Fields:
             length = "a list of" if count is None else f"a list of {count}"
             self.refuse(name, f"{length} numbers from {low:g} to {high:g}")
         return tuple(float(item) for item in value)
+
+    def location(self, name: str) -> Path | None:
+        """The path of a file or folder; None where it is absent."""
+        return self._locations(name, [self.values[name]])[0] if self.has(name) else None
+
+    def locations(self, name: str) -> tuple[Path, ...]:
+        """A list of paths, empty where it is absent."""
+        value = self._value(name, [])
+        if not isinstance(value, list | tuple):
+            self.refuse(name, "a list of paths")
+        return self._locations(name, value)
+
+    def refuse_others(self, names: Collection[str]) -> None:
+        """Refuse fields of other names, which would otherwise be ignored in silence."""
+        for name in self.values:
+            if name not in names:
+                self.refuse(name, f"no such field, only {', '.join(names)}")
+
+    def _locations(self, name: str, values: Sequence[object]) -> tuple[Path, ...]:
+        paths = []
+        for value in values:
+            if not isinstance(value, str) or not 0 < len(value) <= 4096 or "\0" in value:
+                self.refuse(name, "a path of 1 to 4,096 characters")
+            paths.append(Path(value))
+        return tuple(paths)
 
     def section(self, name: str) -> Fields:
         """A nested object."""

@@ -2,90 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
-from img2loc_desktop.core.embedding import decoded_side
-from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.evidence import points_of_scan
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.index import IndexPack, Scan
+from img2loc_desktop.core.retrieval import Found, IndexSource, Options, Retrieval
+from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.trust import joint_calibration
 from img2loc_desktop.core.types import (
     Artefact,
     Estimate,
     Failure,
-    Neighbour,
+    LatLon,
     Photo,
     Provenance,
     Result,
+    WeightedPoints,
 )
+from img2loc_desktop.core.vlm.events import Words
 
-_CHOICE = 500  # rows from which neighbours that lie apart are chosen
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSource:
-    """An index of geotagged places, with the encoder that made it."""
-
-    encoder: Encoder
-    pack: IndexPack
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user may choose for a run."""
-
-    neighbours: int = 16  # shown, near and far each
-    apart_km: float = 25.0  # of neighbours closer together than this one is shown
-    seed: int = 0
+__all__ = ["Event", "IndexSource", "Locator", "Options", "Stage", "Words"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is being done to a photo: "reading", "embedding", "searching" or "estimating"."""
+    """What is being done to a photo: "reading", "embedding", "searching", a witness's stage,
+    or "estimating"."""
 
     path: Path
     name: str
 
 
-Event = Stage | Result | Failure
+Event = Stage | Words | Result | Failure
 
 
 class Locator:
-    """Locates photos by what one or more sources of evidence say."""
+    """Locates photos by what the indexes and further sources of evidence say."""
 
     def __init__(
-        self, sources: Sequence[IndexSource], gazetteer: Gazetteer, options: Options | None = None
+        self,
+        sources: Sequence[IndexSource],
+        gazetteer: Gazetteer,
+        options: Options | None = None,
+        witnesses: Sequence[Witness] = (),
     ) -> None:
-        """Raises UserError when there is no source at all."""
+        """``witnesses`` are asked in their order. Raises UserError when there is no index."""
         if not sources:
             raise UserError(
                 "There is no index of geotagged places to compare photos with.",
                 "Build one from your own photos: img2loc index build FOLDER --out PACK",
             )
-        self._sources = tuple(sources)
+        options = options or Options()
+        self._retrieval = Retrieval(sources, options)
+        self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
-        self._options = options or Options()
-        self._calibration = joint_calibration([source.pack for source in sources])
-        encoders = {source.encoder.sha256: source.encoder for source in sources}
-        self._encoders = tuple(encoders.values())
+        self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
-            encoder=tuple(Artefact(encoder.name, encoder.sha256) for encoder in self._encoders),
-            index=tuple(Artefact(source.pack.name, source.pack.sha256) for source in sources),
-            seed=self._options.seed,
+            encoder=tuple(Artefact(e.name, e.sha256) for e in self._retrieval.encoders),
+            index=tuple(Artefact(pack.name, pack.sha256) for pack in self._retrieval.packs),
+            seed=options.seed,
         )
 
     def locate(self, path: Path, exclude_sha256: Collection[str] = ()) -> Iterator[Event]:
-        """Yield a Stage for each step and, at the end, the Result or the Failure.
+        """Yield a Stage for each step, words while they come, at the end Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
@@ -96,63 +80,60 @@ class Locator:
             opened = photos.read(path, short_side=self._short_side())
             photo = opened.photo
             yield Stage(path, "embedding")
-            embeddings = self._embed(opened)
+            embeddings = self._retrieval.embed(opened)
             yield Stage(path, "searching")
-            excluded = {photo.sha256, *exclude_sha256}
-            scans = [self._scan(source, embeddings, excluded) for source in self._sources]
+            found = self._retrieval.search(embeddings, {photo.sha256, *exclude_sha256})
+            testimonies: list[Testimony] = []
+            for witness in self._witnesses:
+                yield Stage(path, witness.stage)
+                for event in witness.testify(self._scene(opened, found, testimonies)):
+                    if isinstance(event, Testimony):
+                        testimonies.append(event)
+                    else:
+                        yield event
             yield Stage(path, "estimating")
-            yield self._result(opened, scans)
+            yield self._result(opened, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
 
-    def _short_side(self) -> int:
-        return max(decoded_side(encoder.preprocessing) for encoder in self._encoders)
+    def _short_side(self) -> int | None:
+        """How small a photo may be decoded; None where somebody wants to see all of it."""
+        sides = [self._retrieval.short_side, *(w.short_side for w in self._witnesses)]
+        known = [side for side in sides if side is not None]
+        return max(known) if len(known) == len(sides) else None
 
-    def _embed(self, opened: photos.OpenPhoto) -> dict[tuple[str, str], NDArray[np.float32]]:
-        """The embeddings (d,) by encoder and role; each encoder sees the photo once."""
-        found = {}
-        for encoder in self._encoders:
-            roles = sorted(
-                {source.pack.role for source in self._sources if source.encoder is encoder}
-            )
-            rows = encoder.embed([opened.pixels], roles)
-            found.update({(encoder.sha256, role): rows[role][0] for role in roles})
-        return found
+    def _scene(
+        self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]
+    ) -> Scene:
+        points = _points(found, testimonies)
 
-    def _scan(
-        self,
-        source: IndexSource,
-        embeddings: Mapping[tuple[str, str], NDArray[np.float32]],
-        excluded: Collection[str],
-    ) -> Scan:
-        pack = source.pack
-        choice = max(_CHOICE, 8 * self._options.neighbours)
-        evidence = pack.settings.neighbours or pack.count
-        query = embeddings[source.encoder.sha256, pack.role]
-        return pack.scan(query, near=max(evidence, choice), far=choice, exclude_sha256=excluded)
+        def candidates() -> tuple[LatLon, ...]:
+            return tuple(c.position for c in self._spread(points).candidates) if points else ()
 
-    def _result(self, opened: photos.OpenPhoto, scans: Sequence[Scan]) -> Result:
-        packs = [source.pack for source in self._sources]
-        points = [
-            points_of_scan(pack, scan)
-            for pack, scan in zip(packs, scans, strict=True)
-            if len(scan.near_rows)
-        ]
+        return Scene(opened, found.near, found.far, candidates)
+
+    def _spread(self, points: Sequence[WeightedPoints]) -> estimator.Spread:
+        return estimator.estimate(
+            points,
+            self._calibration.bandwidths,
+            radius_factors=self._calibration.radius_factors,
+            country_of=self._gazetteer.countries,
+        )
+
+    def _result(
+        self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]
+    ) -> Result:
+        points = _points(found, testimonies)
         if not points:
             raise UserError(
                 "The index holds no other photo than this one.",
                 "Add more geotagged photos: img2loc index add PACK FOLDER",
             )
-        calibration = self._calibration
-        spread = estimator.estimate(
-            points,
-            calibration.bandwidths,
-            radius_factors=calibration.radius_factors,
-            country_of=self._gazetteer.countries,
-        )
-        near, far = self._neighbours(scans)
-        encoder_warnings = (text for encoder in self._encoders for text in encoder.warnings)
-        return Result(
+        spread = self._spread(points)
+        speaking = [testimony for testimony in testimonies if testimony.points]
+        calibration = self._calibration.with_others() if speaking else self._calibration
+        encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
+        result = Result(
             photo=opened.photo,
             estimate=Estimate(
                 position=spread.position,
@@ -161,41 +142,33 @@ class Locator:
                 place=self._gazetteer.place(spread.position),
                 countries=spread.countries,
                 trust=calibration.trust,
-                method=" + ".join(f"index {pack.name}" for pack in packs),
+                method=self._method(testimonies),
             ),
             candidates=tuple(
                 replace(candidate, place=self._gazetteer.place(candidate.position))
                 for candidate in spread.candidates
             ),
-            neighbours=near,
-            far=far,
+            neighbours=found.near,
+            far=found.far,
             provenance=self._provenance,
-            warnings=(*calibration.warnings, *encoder_warnings, *opened.warnings),
+            warnings=(
+                *calibration.warnings,
+                *encoder_warnings,
+                *opened.warnings,
+                *(text for testimony in testimonies for text in testimony.warnings),
+            ),
         )
+        for testimony in testimonies:
+            result = testimony.record(result)
+        return result
 
-    def _neighbours(
-        self, scans: Sequence[Scan]
-    ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
-        """Near and far ones of all packs, by how far they stand out in their own pack.
-
-        Cosine similarities of different encoders cannot be compared; standard deviations can.
-        """
-        near: list[tuple[float, Neighbour]] = []
-        far: list[tuple[float, Neighbour]] = []
-        count = self._options.neighbours
-        for source, scan in zip(self._sources, scans, strict=True):
-            both = source.pack.neighbours(scan, count, count, self._options.apart_km)
-            for collected, neighbours in zip((near, far), both, strict=True):
-                collected.extend(
-                    ((neighbour.similarity - scan.mean) / max(scan.std, 1e-9), neighbour)
-                    for neighbour in neighbours
-                )
-        near.sort(key=lambda pair: -pair[0])
-        far.sort(key=lambda pair: pair[0])
-        return _ranked(near[:count]), _ranked(far[:count])
+    def _method(self, testimonies: Sequence[Testimony]) -> str:
+        """ "index a + model b (model c did not answer)"."""
+        speaking = [testimony.method for testimony in testimonies if testimony.points]
+        silent = [testimony.method for testimony in testimonies if not testimony.points]
+        method = " + ".join([self._retrieval.method, *speaking])
+        return f"{method} ({'; '.join(silent)})" if silent else method
 
 
-def _ranked(pairs: Iterable[tuple[float, Neighbour]]) -> tuple[Neighbour, ...]:
-    return tuple(
-        replace(neighbour, rank=rank) for rank, (_, neighbour) in enumerate(pairs, start=1)
-    )
+def _points(found: Found, testimonies: Sequence[Testimony]) -> list[WeightedPoints]:
+    return [*found.points, *(points for said in testimonies for points in said.points)]

@@ -26,9 +26,14 @@ from img2loc_desktop.core.types import (
     Provenance,
     Result,
     Source,
+    VlmAnswer,
+    VlmReport,
+    VlmScore,
 )
 
 Json = dict[str, Any]
+
+_NOWHERE = {"latitude": None, "longitude": None}
 
 
 def to_line(entry: Result | Failure) -> str:
@@ -56,6 +61,7 @@ def to_json(entry: Result | Failure) -> Json:
         "far": [_neighbour(neighbour) for neighbour in entry.far],
         "provenance": asdict(entry.provenance),
         "warnings": list(entry.warnings),
+        "vlm": _vlm(entry.vlm),
     }
 
 
@@ -80,6 +86,7 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         far=tuple(_read_neighbour(item) for item in data["far"]),
         provenance=_read_provenance(data["provenance"]),
         warnings=tuple(data["warnings"]),
+        vlm=_read_vlm(data.get("vlm")),  # cases of older versions lack it
     )
 
 
@@ -125,6 +132,34 @@ def _neighbour(neighbour: Neighbour) -> Json:
         "similarity": neighbour.similarity,
         "index": neighbour.index,
         "source": asdict(neighbour.source) if neighbour.source else None,
+    }
+
+
+def _vlm(report: VlmReport | None) -> Json | None:
+    """What the multimodal model said: its words are unverified, and "null" is no place."""
+    if report is None:
+        return None
+    return {
+        "answers": [
+            {
+                **(_position(answer.position) if answer.position else _NOWHERE),
+                "reason": answer.reason,
+                "text": answer.text,
+                "neighbours": answer.neighbours,
+                "seed": answer.seed,
+            }
+            for answer in report.answers
+        ],
+        "scores": [
+            {**_position(score.position), "place": score.place, "share": score.share}
+            for score in report.scores
+        ],
+        "reason": report.reason,
+        "prompt": report.prompt,
+        "tokens": report.tokens,
+        "seconds": report.seconds,
+        "encodes": report.encodes,
+        "warnings": list(report.warnings),
     }
 
 
@@ -179,4 +214,30 @@ def _read_provenance(data: Mapping[str, Any]) -> Provenance:
         index=tuple(Artefact(**item) for item in data["index"]),
         vlm=tuple(Artefact(**item) for item in data["vlm"]),
         seed=data["seed"],
+    )
+
+
+def _read_vlm(data: Mapping[str, Any] | None) -> VlmReport | None:
+    if data is None:
+        return None
+    return VlmReport(
+        answers=tuple(
+            VlmAnswer(
+                position=_read_position(item) if item["latitude"] is not None else None,
+                reason=item["reason"],
+                text=item["text"],
+                neighbours=item["neighbours"],
+                seed=item["seed"],
+            )
+            for item in data["answers"]
+        ),
+        scores=tuple(
+            VlmScore(_read_position(item), item["place"], item["share"]) for item in data["scores"]
+        ),
+        reason=data["reason"],
+        prompt=data["prompt"],
+        tokens=data["tokens"],
+        seconds=data["seconds"],
+        encodes=data["encodes"],
+        warnings=tuple(data["warnings"]),
     )

@@ -1,15 +1,24 @@
-"""Which packs answer: those that the user names, or the starter pack that ships with the app."""
+"""Which packs answer: those that the user names, or the starter pack that ships with the app.
+
+`open_locator` puts a whole run together. It reaches the native libraries, so the window must
+not import this file: see `core.configuration`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from img2loc_desktop.core import model_packs, paths
+from img2loc_desktop.core import model_packs, paths, vision
+from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack, inspection
-from img2loc_desktop.core.locator import IndexSource
+from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.retrieval import IndexSource, Options
+from img2loc_desktop.core.testimony import Witness
 
 STARTER_ENCODER = "starter-encoder"
 STARTER_GALLERY = "starter-gallery"
@@ -18,6 +27,59 @@ STARTER_GALLERY = "starter-gallery"
 def starter_encoder() -> Path:
     """The folder of the encoder that ships with the app."""
     return paths.bundled_models() / STARTER_ENCODER
+
+
+def open_locator(configuration: Configuration) -> Locator:
+    """Open what the configuration names.
+
+    Raises UserError when an index cannot be used. A multimodal model that cannot be used
+    costs only its own part: every result says so.
+    """
+    gazetteer = Gazetteer.load()
+    options = Options(configuration.neighbours, configuration.apart_km, configuration.seed)
+    sources = open_sources(configuration.indexes, prefer_gpu=configuration.use_gpu)
+    return Locator(sources, gazetteer, options, _witnesses(configuration, gazetteer))
+
+
+def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
+    """The sources of evidence beside the indexes, in the order in which they are asked."""
+    witnesses: list[Witness] = []
+    if configuration.read_text == "on":
+        raise UserError("This version cannot read words in pictures.", 'Set "read_text" to "off".')
+    if configuration.vlm is not None:
+        model_options = configuration.model_options
+        if not configuration.use_gpu:
+            model_options = replace(model_options, gpu_layers=0)
+        witnesses.append(
+            vision.open_witness(
+                configuration.vlm,
+                model_options,
+                configuration.vlm_settings,
+                gazetteer.place,
+                configuration.seed,
+            )
+        )
+    return witnesses
+
+
+def installed_vlm() -> Path | None:
+    """The folder of the installed multimodal model, of several the first by name."""
+    folders = {pack.name: pack.folder for pack in _installed_vlms()}
+    return folders[min(folders)] if folders else None
+
+
+def vlm_folder(name: str) -> Path:
+    """The folder that a user means: a path, or else the name of an installed pack."""
+    if not Path(name).exists():
+        for pack in _installed_vlms():
+            if pack.name == name:
+                return pack.folder
+    return Path(name)
+
+
+def _installed_vlms() -> list[model_packs.Manifest]:
+    found = model_packs.find_packs("vlm")
+    return [pack for pack in found if isinstance(pack, model_packs.Manifest)]
 
 
 def open_sources(indexes: Sequence[Path] = (), *, prefer_gpu: bool = True) -> list[IndexSource]:

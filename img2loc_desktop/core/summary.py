@@ -32,6 +32,8 @@ def summary(entry: Result | Failure) -> str:
     if gps:
         lines.append(f"  {gps}")
     lines.append(f"  Nearest: {_neighbours(entry.neighbours)}")
+    model = (words.model_words(entry), words.model_answers(entry))
+    lines.extend(f"  {sentence}" for sentence in model if sentence)
     lines.append(f"  Method: {entry.estimate.method}")
     lines.extend(f"  ! {warning}" for warning in entry.warnings)
     return "\n".join(lines) + "\n"

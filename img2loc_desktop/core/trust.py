@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
 from img2loc_desktop.core.index import IndexPack
@@ -21,6 +21,10 @@ class Calibration:
     bandwidths: Bandwidths
     radius_factors: RadiusFactors | None
     warnings: tuple[str, ...]
+
+    def with_others(self) -> Calibration:
+        """The calibration where sources took part that it was not made with."""
+        return replace(self, trust="hint" if self.trust == "hint" else "uncalibrated")
 
 
 def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:

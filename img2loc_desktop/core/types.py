@@ -267,6 +267,7 @@ class Result:
     far: tuple[Neighbour, ...]
     provenance: Provenance
     warnings: tuple[str, ...] = field(default=())
+    vlm: VlmReport | None = None  # None where no multimodal model answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.types import Candidate, Estimate, LatLon, Place, Result
+from img2loc_desktop.core.types import Candidate, LatLon, Place, Result
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -19,6 +20,8 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _PLACE_KM = 25.0
 _CITY_KM = 200.0
 _REGION_KM = 750.0
+_ANSWER_KM = 10.0  # a language model knows no place more exactly
+_ANSWERS = 8  # shown at most
 
 
 def headline(result: Result) -> str:
@@ -117,6 +120,28 @@ def candidate_name(candidate: Candidate, result: Result) -> str:
     """A candidate's city or region, which is as fine as a candidate of this result may be."""
     radius = min(result.estimate.radius_p50_km, _REGION_KM)
     return place_name(candidate.place, candidate.position, radius)
+
+
+def model_words(result: Result) -> str | None:
+    """What the multimodal model said, always with the label that it is unverified."""
+    if result.vlm is None or not result.vlm.reason:
+        return None
+    return f"The model's words, unverified: \u201c{one_line(result.vlm.reason)}\u201d"
+
+
+def model_answers(result: Result) -> str | None:
+    """The positions that the multimodal model named, the most frequent first."""
+    if result.vlm is None:
+        return None
+    named = [coordinates(a.position, _ANSWER_KM) for a in result.vlm.answers if a.position]
+    shown = [
+        position if count == 1 else f"{position} ({count} times)"
+        for position, count in Counter(named).most_common(_ANSWERS)
+    ]
+    more = len(set(named)) - len(shown)
+    return "The model's answers: " + (
+        "; ".join(shown) + (f"; and {more} more" if more > 0 else "") if shown else "no place"
+    )
 
 
 def own_gps_distance_km(result: Result) -> float | None:

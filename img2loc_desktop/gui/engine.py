@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from img2loc_desktop.core import protocol
+from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.types import Failure, Result
 
 
@@ -18,15 +19,20 @@ class Engine(QObject):
     """Locates photos one after another in a child process that is started when needed.
 
     A crash costs the photo under way: it fails with words that say so, and the next photo
-    gets a fresh process. ``located`` carries a Result or a Failure.
+    gets a fresh process. ``words`` are the multimodal model's while it writes, unverified;
+    ``located`` carries a Result or a Failure.
     """
 
     stage = Signal(object, str)  # Path, what is being done
+    words = Signal(object, int, str)  # Path, number of the answer, what was added to its reason
     located = Signal(object, object)  # Path, Result | Failure
     idle = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, configuration: Configuration | None = None
+    ) -> None:
         super().__init__(parent)
+        self._configuration = configuration or Configuration()
         self._waiting: deque[Path] = deque()
         self._current: Path | None = None
         self._job = 0
@@ -76,12 +82,16 @@ class Engine(QObject):
         process.errorOccurred.connect(self._failed)
         self._process = process
         process.start()
+        self._write(self._configuration.to_json())
 
     def _send(self) -> None:
         assert self._process is not None and self._current is not None  # noqa: S101
         self._job += 1
-        line = json.dumps({"job": self._job, "path": str(self._current)}) + "\n"
-        self._process.write(line.encode("ascii"))
+        self._write({"job": self._job, "path": str(self._current)})
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self._process is not None  # noqa: S101
+        self._process.write((json.dumps(message) + "\n").encode("ascii"))
 
     def _read(self) -> None:
         while self._process is not None and self._process.canReadLine():
@@ -104,6 +114,8 @@ class Engine(QObject):
         elif self._current is not None and message["job"] == self._job:
             if "stage" in message:
                 self.stage.emit(self._current, message["stage"])
+            elif "words" in message:
+                self.words.emit(self._current, message["words"]["answer"], message["words"]["text"])
             else:
                 self._answer(protocol.from_json(message["entry"]))
 

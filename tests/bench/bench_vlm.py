@@ -22,12 +22,12 @@ from PIL import Image
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
 
-import tiny_models
+import tiny_models  # noqa: E402
 
-from img2loc_desktop.core import grammar
-from img2loc_desktop.core.types import LatLon, Neighbour, Place, VlmReport
-from img2loc_desktop.core.vlm import ModelOptions, VlmSettings, compose
-from img2loc_desktop.core.vlm.model import VisionModel
+from img2loc_desktop.core import grammar  # noqa: E402
+from img2loc_desktop.core.types import LatLon, Neighbour, Place, VlmReport  # noqa: E402
+from img2loc_desktop.core.vlm import ModelOptions, VlmSettings, compose  # noqa: E402
+from img2loc_desktop.core.vlm.model import VisionModel  # noqa: E402
 
 SIZE = tiny_models.Size(
     embedding=512,

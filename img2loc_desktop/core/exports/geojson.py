@@ -91,6 +91,8 @@ def _estimate(number: int, result: Result) -> Json:
         "candidates": data["candidates"],
         "neighbours": data["neighbours"],
         "far": data["far"],
+        "model_words_unverified": result.vlm.reason if result.vlm else None,
+        "vlm": data["vlm"],
         "provenance": data["provenance"],
         **_STYLES["hint" if words.is_hint(result) else "estimate"],
     }

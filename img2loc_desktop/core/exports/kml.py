@@ -174,6 +174,7 @@ def _data(result: Result) -> Iterator[tuple[str, str | float | int | None]]:
     yield "country_code", estimate.place.country_code if estimate.place else None
     yield "distance_to_gps_km", words.own_gps_distance_km(result)
     yield "method", estimate.method
+    yield "model_words_unverified", result.vlm.reason if result.vlm else None
     yield "app", provenance.app
     yield "seed", provenance.seed
     for kind, artefacts in (
@@ -202,6 +203,9 @@ def _balloon(result: Result) -> str:
             name = words.candidate_name(candidate, result)
             lines.append(f"<li>{_escaped(name)}: {words.percent(candidate.share)}</li>")
         lines.append("</ol>")
+    for sentence in (words.model_words(result), words.model_answers(result)):
+        if sentence:
+            lines.append(f"<p>{_escaped(sentence)}</p>")
     return "".join(lines)
 
 

@@ -33,6 +33,9 @@ def result_card(
     gps = words.own_gps(result)
     if gps:
         text.append(node("p", "gps", text=gps))
+    for sentence in (words.model_words(result), words.model_answers(result)):
+        if sentence:
+            text.append(node("p", "model", text=sentence))
     text.extend(node("p", "note", text=item) for item in result.warnings if item not in said)
     side = node("div", "side", *_candidates(result), *_countries(result, country_name))
     return node(

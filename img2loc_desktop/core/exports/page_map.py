@@ -11,8 +11,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from img2loc_desktop.core import basemap
 from img2loc_desktop.core.exports.html import Node, node
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, Polygon, distance_km, wrap_longitude
@@ -65,7 +63,7 @@ def view_around(center: LatLon, radius_km: float, others: Iterable[LatLon]) -> V
 
 def outlines() -> Node:
     """The land and the borders, to be put into the page once, before the maps that use them."""
-    rings = (_unbroken(ring) for polygon in basemap.land() for ring in polygon)
+    rings = (basemap.unbroken(ring) for polygon in basemap.land() for ring in polygon)
     land = "".join(_path(ring, close=True) for ring in rings)
     borders = "".join(_path(line) for line in basemap.borders())
     return node(
@@ -101,19 +99,6 @@ def drawing(view: View, areas: Sequence[tuple[str, Sequence[Polygon]]]) -> Node:
             children.append(node("path", f"{kind} edge", d=edge, transform=move))
     box = f"{left:.3f} {top:.3f} {view.width:.3f} {view.height:.3f}"
     return node("svg", "", *children, viewBox=box, preserveAspectRatio="none", aria_hidden="true")
-
-
-def _unbroken(ring: basemap.Line) -> list[tuple[float, float]]:
-    """A ring whose longitudes run on across the antimeridian instead of jumping back.
-
-    One that goes round the pole (Antarctica) is closed along the edge of the plane.
-    """
-    longitudes = np.unwrap(ring[:, 0], period=360.0)
-    points = list(zip(longitudes.tolist(), ring[:, 1].tolist(), strict=True))
-    if abs(longitudes[-1] - longitudes[0]) > 180.0:
-        pole = math.copysign(90.0, ring[0, 1])
-        points += [(points[-1][0], pole), (points[0][0], pole)]
-    return points
 
 
 def _shifts(view: View) -> Iterator[int]:

@@ -112,6 +112,7 @@ article { border-top: 1px solid var(--line); padding: 32px 0 40px; }
 .gps::before {
   content: "\\271A"; color: var(--gps); margin-right: 8px;
 }
+.model { margin-top: 8px; color: var(--soft); max-width: 72ch; overflow-wrap: anywhere; }
 .body {
   display: grid; grid-template-columns: minmax(0, 1.9fr) minmax(260px, 1fr); gap: 32px;
   margin-top: 24px; align-items: start; grid-template-rows: auto 1fr;

@@ -18,7 +18,7 @@ from pathlib import Path
 from img2loc_desktop.core import words
 from img2loc_desktop.core.exports.text import fit
 from img2loc_desktop.core.files import written_beside
-from img2loc_desktop.core.types import Artefact, Candidate, Failure, Photo, Result
+from img2loc_desktop.core.types import Artefact, Candidate, Failure, Photo, Result, VlmReport
 
 COLUMNS = (
     "path",  # as given
@@ -41,6 +41,8 @@ COLUMNS = (
     "gps_longitude",
     "gps_distance_km",  # between the two
     "method",
+    "model_words_unverified",  # what the multimodal model gave as its reason
+    "model_answers",  # "48.85 2.35; ...": latitude, longitude
     "app",
     "encoder",  # name and SHA-256
     "index",
@@ -93,6 +95,8 @@ def _result(result: Result) -> dict[str, Cell]:
         "candidates": "; ".join(_candidate(candidate) for candidate in result.candidates),
         "gps_distance_km": words.own_gps_distance_km(result),
         "method": estimate.method,
+        "model_words_unverified": result.vlm.reason if result.vlm else None,
+        "model_answers": _answers(result.vlm) if result.vlm else None,
         "app": provenance.app,
         "encoder": _artefacts(provenance.encoder),
         "index": _artefacts(provenance.index),
@@ -121,6 +125,11 @@ def _photo(photo: Photo) -> dict[str, Cell]:
 def _candidate(candidate: Candidate) -> str:
     position = candidate.position
     return f"{candidate.share:.3f} {position.latitude:.6f} {position.longitude:.6f}"
+
+
+def _answers(report: VlmReport) -> str:
+    named = [answer.position for answer in report.answers if answer.position]
+    return "; ".join(f"{place.latitude:.6g} {place.longitude:.6g}" for place in named)
 
 
 def _artefacts(artefacts: tuple[Artefact, ...]) -> str:

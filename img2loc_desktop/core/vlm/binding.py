@@ -16,6 +16,7 @@ os.environ.setdefault("GGML_NO_BACKTRACE", "1")
 
 import llama_cpp.llama_cpp as llama
 import llama_cpp.mtmd_cpp as mtmd
+import psutil
 from llama_cpp import __version__ as version
 from llama_cpp._ggml import libggml
 
@@ -131,12 +132,14 @@ def _devices() -> tuple[Device, ...]:
         device = libggml.ggml_backend_dev_get(number)
         free, total = ctypes.c_size_t(), ctypes.c_size_t()
         libggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+        is_gpu = libggml.ggml_backend_dev_type(device) in _GPU_KINDS
         devices.append(
             Device(
                 texts["name"](device).decode("utf-8", "replace"),
                 texts["description"](device).decode("utf-8", "replace"),
-                libggml.ggml_backend_dev_type(device) in _GPU_KINDS,
-                free.value,
+                is_gpu,
+                # For the processor ggml gives all of the memory as free.
+                free.value if is_gpu else min(total.value, psutil.virtual_memory().available),
                 total.value,
             )
         )

@@ -52,6 +52,20 @@ class ModelOptions:
     kv_type: KvType | None = None
     repack: bool = False
 
+    def __post_init__(self) -> None:
+        """Raises UserError for numbers out of range."""
+        for name, value, low, high in (
+            ("threads", self.threads, 1, 1024),
+            ("context", self.context, 256, 1 << 20),
+            ("batch", self.batch, 32, 1 << 15),
+            ("gpu_layers", self.gpu_layers, 0, _ALL_LAYERS),
+        ):
+            if value is not None and not low <= value <= high:
+                raise UserError(
+                    f'The multimodal model\'s setting "{name}" is {value}.',
+                    f"Choose a number from {low} to {high}.",
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class Available:

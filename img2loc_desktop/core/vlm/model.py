@@ -73,12 +73,12 @@ class VisionModel:
         self._engine.stop()
 
     def ask(
-        self, photo: Image.Image, question: Question, settings: VlmSettings
+        self, photo: Image.Image, question: Question, settings: VlmSettings, seed: int = 0
     ) -> Iterator[_Event]:
         """Yield the reasons while they are written and, at the end, the report.
 
-        The photo is encoded once. Raises UserError, or StoppedError after ``stop``; the
-        model can be asked again after either.
+        The photo is encoded once; the n-th answer (from 0) is drawn with ``seed`` + n. Raises
+        UserError, or StoppedError after ``stop``; the model can be asked again after either.
         """
         began, engine = time.perf_counter(), self._engine
         read, encoded = engine.tokens, engine.encodes
@@ -105,7 +105,7 @@ class VisionModel:
 
         drafts: list[tuple[int, Draft]] = []
         for wave in self._waves(prompts, fitting, form, settings.samples):
-            for event in self._answer(wave, prompts, position, settings):
+            for event in self._answer(wave, prompts, position, settings, seed):
                 if isinstance(event, Words):
                     yield event
                 else:
@@ -124,7 +124,12 @@ class VisionModel:
         )
 
     def _answer(
-        self, wave: Sequence[_Job], prompts: Sequence[Tokens], position: int, settings: VlmSettings
+        self,
+        wave: Sequence[_Job],
+        prompts: Sequence[Tokens],
+        position: int,
+        settings: VlmSettings,
+        seed: int,
     ) -> Iterator[Words | tuple[int, Draft]]:
         """The answers of one wave, each finished draft with the number of its prompt."""
         engine = self._engine
@@ -134,7 +139,7 @@ class VisionModel:
         grown = branch(engine, position, [prompts[n] for n in asked], free)
         branches = dict(zip(asked, grown, strict=True))
         form, allowed = self._grammar(settings)
-        jobs = [(branches[prompt], number, settings.seed + number) for prompt, number in wave]
+        jobs = [(branches[prompt], number, seed + number) for prompt, number in wave]
         sampling = Sampling(settings.temperature, settings.top_p)
         prompt_of = {number: prompt for prompt, number in wave}
         for event in write(engine, jobs, form, allowed, sampling, free):

@@ -55,6 +55,7 @@ class _Job:
     pixels: bytes  # RGB
     question: Question
     settings: VlmSettings
+    seed: int
 
 
 class VisionProcess:
@@ -73,7 +74,7 @@ class VisionProcess:
         return cls(open_pack(folder), options)
 
     def ask(
-        self, photo: Image.Image, question: Question, settings: VlmSettings
+        self, photo: Image.Image, question: Question, settings: VlmSettings, seed: int = 0
     ) -> Iterator[Words | VlmReport]:
         """Yield the reasons while they are written and, at the end, the report.
 
@@ -86,7 +87,7 @@ class VisionProcess:
         try:
             connection = self._connected()
             small = shrunk(photo, photo_side(self.pack.mmproj)).convert("RGB")
-            self._send(connection, _Job(small.size, small.tobytes(), question, settings))
+            self._send(connection, _Job(small.size, small.tobytes(), question, settings, seed))
             deadline = time.monotonic() + settings.timeout_seconds
             while not answered:
                 event = self._receive(connection, deadline, settings.timeout_seconds)
@@ -217,7 +218,7 @@ def _serve(connection: Connection, folder: Path, options: ModelOptions) -> None:
             return
         photo = Image.frombytes("RGB", job.size, job.pixels)
         try:
-            for event in model.ask(photo, job.question, job.settings):
+            for event in model.ask(photo, job.question, job.settings, job.seed):
                 connection.send(event)
         except UserError as error:
             connection.send(_Refusal(error.message, error.hint))

@@ -28,18 +28,18 @@ class VlmSettings:
     samples: int = 2
     temperature: float = 0.7
     top_p: float = 0.95
-    seed: int = 0
     reason_characters: int = 120
     candidates: int = 4
     share: float = 0.5
     timeout_seconds: float = 900.0
 
     def __post_init__(self) -> None:
+        """Raises UserError for numbers out of range and for a prompt that there is not."""
+        prompt.load(self.prompt)
         for name, value, low, high in (
             ("samples", self.samples, 1, 1000),
             ("temperature", self.temperature, 0, 10),
             ("top_p", self.top_p, 0.01, 1),
-            ("seed", self.seed, 0, 2**63),
             ("reason_characters", self.reason_characters, 0, 1000),
             ("candidates", self.candidates, 0, MOST_CANDIDATES),
             ("share", self.share, 0, 1000),

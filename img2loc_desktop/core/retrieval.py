@@ -1,0 +1,122 @@
+"""What the indexes of geotagged places say of a photo: the source that all others build on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core.embedding import decoded_side
+from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.evidence import points_of_scan
+from img2loc_desktop.core.index import IndexPack, Scan
+from img2loc_desktop.core.photos import OpenPhoto
+from img2loc_desktop.core.types import Neighbour, WeightedPoints
+
+_CHOICE = 500  # rows from which neighbours that lie apart are chosen
+
+Embeddings = Mapping[tuple[str, str], NDArray[np.float32]]  # (d,) by encoder's SHA-256 and role
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSource:
+    """An index of geotagged places, with the encoder that made it."""
+
+    encoder: Encoder
+    pack: IndexPack
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may choose for a run."""
+
+    neighbours: int = 16  # shown, near and far each
+    apart_km: float = 25.0  # of neighbours closer together than this one is shown
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search found: points for the estimator, neighbours for people and prompts."""
+
+    points: tuple[WeightedPoints, ...]
+    near: tuple[Neighbour, ...]
+    far: tuple[Neighbour, ...]
+
+
+class Retrieval:
+    """Several indexes, each searched with the embedding of its own encoder."""
+
+    def __init__(self, sources: Sequence[IndexSource], options: Options) -> None:
+        self.packs = tuple(source.pack for source in sources)
+        encoders = {source.encoder.sha256: source.encoder for source in sources}
+        self.encoders = tuple(encoders.values())
+        self._sources = tuple(sources)
+        self._options = options
+
+    @property
+    def method(self) -> str:
+        return " + ".join(f"index {pack.name}" for pack in self.packs)
+
+    @property
+    def short_side(self) -> int:
+        """The short side (pixels) that the photo should not be smaller than."""
+        return max(decoded_side(encoder.preprocessing) for encoder in self.encoders)
+
+    def embed(self, opened: OpenPhoto) -> Embeddings:
+        """The embeddings of a photo; each encoder sees it once."""
+        found = {}
+        for encoder in self.encoders:
+            roles = sorted(
+                {source.pack.role for source in self._sources if source.encoder is encoder}
+            )
+            rows = encoder.embed([opened.pixels], roles)
+            found.update({(encoder.sha256, role): rows[role][0] for role in roles})
+        return found
+
+    def search(self, embeddings: Embeddings, excluded: Collection[str]) -> Found:
+        """Search every index; references with an excluded SHA-256 are not found."""
+        scans = [self._scan(source, embeddings, excluded) for source in self._sources]
+        near, far = self._neighbours(scans)
+        points = tuple(
+            points_of_scan(pack, scan)
+            for pack, scan in zip(self.packs, scans, strict=True)
+            if len(scan.near_rows)
+        )
+        return Found(points, near, far)
+
+    def _scan(self, source: IndexSource, embeddings: Embeddings, excluded: Collection[str]) -> Scan:
+        pack = source.pack
+        choice = max(_CHOICE, 8 * self._options.neighbours)
+        evidence = pack.settings.neighbours or pack.count
+        query = embeddings[source.encoder.sha256, pack.role]
+        return pack.scan(query, near=max(evidence, choice), far=choice, exclude_sha256=excluded)
+
+    def _neighbours(
+        self, scans: Sequence[Scan]
+    ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
+        """Near and far ones of all packs, by how far they stand out in their own pack.
+
+        Cosine similarities of different encoders cannot be compared; standard deviations can.
+        """
+        near: list[tuple[float, Neighbour]] = []
+        far: list[tuple[float, Neighbour]] = []
+        count = self._options.neighbours
+        for pack, scan in zip(self.packs, scans, strict=True):
+            both = pack.neighbours(scan, count, count, self._options.apart_km)
+            for collected, neighbours in zip((near, far), both, strict=True):
+                collected.extend(
+                    ((neighbour.similarity - scan.mean) / max(scan.std, 1e-9), neighbour)
+                    for neighbour in neighbours
+                )
+        near.sort(key=lambda pair: -pair[0])
+        far.sort(key=lambda pair: pair[0])
+        return _ranked(near[:count]), _ranked(far[:count])
+
+
+def _ranked(pairs: Iterable[tuple[float, Neighbour]]) -> tuple[Neighbour, ...]:
+    return tuple(
+        replace(neighbour, rank=rank) for rank, (_, neighbour) in enumerate(pairs, start=1)
+    )

@@ -1,0 +1,67 @@
+"""What a source of evidence is shown and what it answers.
+
+The indexes come first: they find the neighbours. Every other source (the multimodal model,
+the words in the picture) is a Witness. The locator asks one after another and gives the
+points of all to one estimator; a new kind of source touches neither of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from img2loc_desktop.core.photos import OpenPhoto
+from img2loc_desktop.core.types import LatLon, Neighbour, Result, WeightedPoints
+from img2loc_desktop.core.vlm.events import Words
+
+
+def nothing_more(result: Result) -> Result:
+    """The result as it is."""
+    return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A photo, and what is known of it when a witness is asked.
+
+    ``candidates`` estimates from the points so far and gives the places, the likeliest first;
+    none where nothing is known yet.
+    """
+
+    opened: OpenPhoto
+    near: tuple[Neighbour, ...]
+    far: tuple[Neighbour, ...]
+    candidates: Callable[[], tuple[LatLon, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Testimony:
+    """What one witness says of one photo.
+
+    ``method`` joins the result's method: the witness's name, or why it has nothing to say.
+    ``record`` adds to the result what the witness keeps beside its points.
+    """
+
+    method: str
+    points: tuple[WeightedPoints, ...] = ()
+    warnings: tuple[str, ...] = ()
+    record: Callable[[Result], Result] = nothing_more
+
+
+class Witness(Protocol):
+    """A source of evidence beside the indexes.
+
+    ``stage`` is what the user is told while it is asked. ``short_side`` (pixels) is how large
+    it wants to see the photo, None for as large as it is.
+    """
+
+    @property
+    def stage(self) -> str: ...
+
+    @property
+    def short_side(self) -> int | None: ...
+
+    def testify(self, scene: Scene) -> Iterator[Words | Testimony]:
+        """Yield words while they come and one Testimony at the end; no UserError leaves it."""
+        ...

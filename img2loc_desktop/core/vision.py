@@ -1,0 +1,108 @@
+"""The multimodal model as a source of evidence: asked after the indexes, never trusted alone.
+
+Whatever happens to the model, the photo is answered without it: what happened stands in the
+result's method and in a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from img2loc_desktop.core import vlm, words
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.prompt import PlaceOf
+from img2loc_desktop.core.testimony import Scene, Testimony
+from img2loc_desktop.core.types import Artefact, Result, VlmReport
+from img2loc_desktop.core.vlm.memory import photo_side
+
+_STAGE = "asking the model"
+
+
+class ModelWitness:
+    """A vlm pack that is asked about each photo in its own process."""
+
+    stage = _STAGE
+
+    def __init__(
+        self, process: vlm.VisionProcess, settings: vlm.VlmSettings, place_of: PlaceOf, seed: int
+    ) -> None:
+        self._process = process
+        self._settings = settings
+        self._place_of = place_of
+        self._seed = seed
+
+    @property
+    def short_side(self) -> int:
+        return photo_side(self._process.pack.mmproj)
+
+    def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
+        """Ask, passing on the model's words. Raises StoppedError when the process is stopped."""
+        pack = self._process.pack
+        try:
+            question = vlm.compose(
+                scene.near,
+                scene.far,
+                scene.candidates() if self._settings.candidates else (),
+                self._settings,
+                self._place_of,
+                sees=pack.sees,
+            )
+            for event in self._process.ask(
+                scene.opened.pixels, question, self._settings, self._seed
+            ):
+                if isinstance(event, VlmReport):
+                    yield self._testimony(event)
+                else:
+                    yield event
+        except UserError as error:
+            yield Testimony(f"model {pack.name} did not answer", warnings=(warning(error),))
+
+    def _testimony(self, report: VlmReport) -> Testimony:
+        pack = self._process.pack
+        points = vlm.points_of_report(report, self._settings.share)
+        artefact = Artefact(pack.name, pack.sha256)
+
+        def record(result: Result) -> Result:
+            provenance = replace(result.provenance, vlm=(artefact,))
+            return replace(result, vlm=report, provenance=provenance)
+
+        name = f"model {pack.name}" if pack.sees else f"model {pack.name} without seeing the photo"
+        method = name if points else f"model {pack.name} named no place"
+        return Testimony(method, points, report.warnings, record)
+
+
+class AbsentModel:
+    """A model that was asked for and cannot be used: it says so of every photo."""
+
+    stage = _STAGE
+    short_side = 1
+
+    def __init__(self, folder: Path, error: UserError) -> None:
+        name = words.one_line(folder.name)
+        self._testimony = Testimony(f"model {name} cannot be used", warnings=(warning(error),))
+
+    def testify(self, scene: Scene) -> Iterator[Testimony]:
+        """The same for every photo."""
+        yield self._testimony
+
+
+def open_witness(
+    folder: Path,
+    options: vlm.ModelOptions,
+    settings: vlm.VlmSettings,
+    place_of: PlaceOf,
+    seed: int,
+) -> ModelWitness | AbsentModel:
+    """Check a vlm pack; the model is loaded when it is first asked."""
+    try:
+        process = vlm.VisionProcess.open(folder, options)
+    except UserError as error:
+        return AbsentModel(folder, error)
+    return ModelWitness(process, settings, place_of, seed)
+
+
+def warning(error: UserError) -> str:
+    """What a user is told beside a result that was found without the model."""
+    return f"{error.message} {error.hint}".strip()
