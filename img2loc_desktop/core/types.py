@@ -214,11 +214,17 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class CluePlace:
-    """A place that a clue points to, and its part of what the clue says."""
+    """A place that a clue points to, and its part of what the clue says.
 
-    position: LatLon
-    share: float
+    ``radius_km`` is how far around ``position`` the words are to be expected; ``country`` is
+    ISO 3166-1 alpha-2.
+    """
+
     name: str
+    position: LatLon
+    radius_km: float
+    country: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +233,9 @@ class Clue:
 
     ``kind`` names the rule ("name", "telephone", ...), ``text`` the words that it took.
     ``reliability`` in (0, 1) is how often such a clue is right; otherwise it says nothing.
-    It points to ``places``, to ``countries``, or to both; the shares of each sum to 1.
-    ``lines`` are the rows of the lines that the words stand in. ``moved`` in [0, 1] is the
-    part of what all words together say that would lie elsewhere without this clue.
+    It points either to ``places`` or to ``countries``, whose shares sum to 1. ``lines`` are
+    the rows of the lines that the words stand in. ``moved`` in [0, 1] is the part of what all
+    words together say that would lie elsewhere without this clue.
     """
 
     kind: str

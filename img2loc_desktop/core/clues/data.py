@@ -19,21 +19,31 @@ from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
 FORMAT = 1
-# A language that is not official where it is spoken stands on few signs there.
-_UNOFFICIAL = 0.03
-
 _DAMAGE = (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
 class CountryFacts:
-    """A country's inhabitants, currency (ISO 4217), ending of domains and form of postcodes."""
+    """What is known of a country.
+
+    ``economy`` is its gross domestic product (in dollars of equal power to buy), ``currency``
+    an ISO 4217 code, ``domain`` the ending of internet names, ``postcode`` the form of its own.
+    """
 
     code: str
     population: int
+    economy: float
     currency: str
     domain: str
     postcode: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """How many people of a country speak a language, and whether it is an official one."""
+
+    number: float
+    is_official: bool
 
 
 class ClueData:
@@ -50,24 +60,31 @@ class ClueData:
         """By ISO 3166-1 alpha-2 code."""
         return {
             code: CountryFacts(
-                code, int(inhabitants), currency, domain, re.compile(form) if form else None
+                code,
+                int(inhabitants),
+                float(economy),
+                currency,
+                domain,
+                re.compile(form) if form else None,
             )
-            for code, inhabitants, currency, domain, form in self._rows("countries")
+            for code, inhabitants, economy, currency, domain, form in self._rows("countries")
         }
 
     @cached_property
-    def languages(self) -> Mapping[str, Mapping[str, float]]:
-        """By ISO 639 code the countries whose signs are in that language, by its speakers."""
-        found: dict[str, dict[str, float]] = {}
-        for code, language, speakers, official in self._rows("languages"):
-            weight = float(speakers) * (1.0 if official == "1" else _UNOFFICIAL)
-            found.setdefault(language, {})[code] = weight
+    def speakers(self) -> Mapping[str, Mapping[str, Speakers]]:
+        """By ISO 639 code of a language and code of a country those who speak it there."""
+        found: dict[str, dict[str, Speakers]] = {}
+        for code, language, number, official in self._rows("languages"):
+            found.setdefault(language, {})[code] = Speakers(float(number), official == "1")
         return found
 
     @cached_property
-    def country_names(self) -> Mapping[str, str]:
-        """The codes of countries by their folded names in many languages."""
-        return {name: code for name, code in self._rows("names")}
+    def country_names(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """By folded name of a country its code, and the languages in which it is called so."""
+        return {
+            name: (code, tuple(languages.split()))
+            for name, code, languages in self._rows("names")
+        }
 
     @cached_property
     def currencies(self) -> Mapping[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ class NamedPlace:
 
     name: str
     admin: str | None  # first-level division
+    admin_code: str | None  # what people abbreviate it to: TX, NSW
     country: str
     country_code: str  # ISO 3166-1 alpha-2
     position: LatLon
@@ -96,6 +97,7 @@ class NameSearch:
         return NamedPlace(
             name=self._places.name(row),
             admin=division.name or None,
+            admin_code=division.abbreviation or None,
             country=division.country.name,
             country_code=division.country.code,
             position=self._places.position(row),
