@@ -18,6 +18,7 @@ from img2loc_desktop.core.types import TextLine
 
 LEAST_CONFIDENCE = 0.5
 _SURE = 0.85  # below it, a line needs a word that somebody uses
+_CHINESE = 0.75
 _VERY_SURE = 0.95  # below it, no word mixes scripts
 # Letters by the length of a line, in heights of the line: of lines that were read completely
 # hardly one has less, of those in an unknown script most.
@@ -29,6 +30,7 @@ _GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
 _LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 _LATIN_AS_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 _SHORTEST_CYRILLIC = 4
+_CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance
 
 
 def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
@@ -42,7 +44,7 @@ def _judged(line: TextLine, knowledge: Knowledge) -> TextLine:
         line.confidence >= LEAST_CONFIDENCE
         and not _is_gappy(text, line)
         and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
-        and (line.confidence >= _SURE or _has_known_word(text, knowledge))
+        and (line.confidence >= _SURE or _has_known_word(line, knowledge))
         and not _is_cyrillic(text, knowledge)
     )
     return replace(line, text=text if believed else "")
@@ -74,12 +76,14 @@ def _script(letter: str) -> str:
     return "CJK" if name in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else name
 
 
-def _has_known_word(text: str, knowledge: Knowledge) -> bool:
+def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
     """Whether any word is used in some language or a name; numbers speak for themselves."""
-    digits = sum(character.isdigit() for character in text)
-    if 2 * digits >= len(text):
+    digits = sum(character.isdigit() for character in line.text)
+    if 2 * digits >= len(line.text):
         return True
-    words = [fold(word) for word in _WORD.findall(text)]
+    words = [fold(word) for word in _WORD.findall(line.text)]
+    if any(_script(word[0]) == "CJK" for word in words):
+        return line.confidence >= _CHINESE  # words are not told apart there
     long = [word for word in words if len(word) > 2 or not word.isascii()]
     return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
         long and knowledge.gazetteer.known(long).any()
@@ -88,12 +92,13 @@ def _has_known_word(text: str, knowledge: Knowledge) -> bool:
 
 def _is_cyrillic(text: str, knowledge: Knowledge) -> bool:
     """Whether Latin capitals spell a word that only makes sense in Cyrillic: PECTOPAH."""
+    cyrillic = text.translate(_LATIN_AS_CYRILLIC)
+    if any(letter.isascii() and letter.isalpha() for letter in cyrillic):
+        return False
+    pairs = zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
     vocabulary = knowledge.data.vocabulary
-    words = [word for word in _WORD.findall(text) if len(word) >= _SHORTEST_CYRILLIC]
-    for word in words:
-        cyrillic = word.translate(_LATIN_AS_CYRILLIC)
-        if not cyrillic.isascii() and not re.search("[A-Za-z]", cyrillic):
-            used = vocabulary.zipf(fold(cyrillic))
-            if used and used > vocabulary.zipf(fold(word)):
-                return True
-    return False
+    return any(
+        vocabulary.zipf(fold(other)) > max(vocabulary.zipf(fold(word)), _CYRILLIC_WORD)
+        for word, other in pairs
+        if word != other and len(word) >= _SHORTEST_CYRILLIC
+    )
