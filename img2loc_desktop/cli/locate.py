@@ -56,6 +56,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         vlm=model,
         neighbours=options.k,
         seed=options.seed,
+        read_text="on" if options.ocr else "off",
         vlm_settings=VlmSettings(
             **_given(
                 prompt=options.prompt,

@@ -216,7 +216,7 @@ def _rapidocr() -> Any:
     def refuse(wanted: Any) -> NoReturn:
         raise FileNotFoundError(f"{Path(wanted.save_path).name} is not on this machine")
 
-    download_file.DownloadFile.run = refuse
+    setattr(download_file.DownloadFile, "run", staticmethod(refuse))  # noqa: B010
     return rapidocr
 
 

@@ -17,6 +17,7 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack, inspection
 from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.reading import TextWitness
 from img2loc_desktop.core.retrieval import IndexSource, Options
 from img2loc_desktop.core.testimony import Witness
 
@@ -44,8 +45,10 @@ def open_locator(configuration: Configuration) -> Locator:
 def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
     """The sources of evidence beside the indexes, in the order in which they are asked."""
     witnesses: list[Witness] = []
-    if configuration.read_text == "on":
-        raise UserError("This version cannot read words in pictures.", 'Set "read_text" to "off".')
+    if configuration.read_text != "off":
+        # The model, asked after it, is told the words.
+        only_asked = configuration.read_text == "asked"
+        witnesses.append(TextWitness(gazetteer, only_asked=only_asked))
     if configuration.vlm is not None:
         model_options = configuration.model_options
         if not configuration.use_gpu:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from img2loc_desktop.core.photos import OpenPhoto
-from img2loc_desktop.core.types import LatLon, Neighbour, Result, WeightedPoints
+from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
 from img2loc_desktop.core.vlm.events import Words
 
 
@@ -26,13 +26,21 @@ class Scene:
     """A photo, and what is known of it when a witness is asked.
 
     ``candidates`` estimates from the points so far and gives the places, the likeliest first;
-    none where nothing is known yet.
+    none where nothing is known yet. ``words`` are those that were read in the picture so far.
+
+    A photo may be asked about again. Then ``earlier`` is what this witness said of it before,
+    ``is_asked`` tells that its words shall be read even where they usually are not, and
+    ``lines`` are what an analyst says is written there.
     """
 
     opened: OpenPhoto
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
     candidates: Callable[[], tuple[LatLon, ...]]
+    words: tuple[str, ...] = ()
+    earlier: Testimony | None = None
+    is_asked: bool = False
+    lines: tuple[TextLine, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +48,15 @@ class Testimony:
     """What one witness says of one photo.
 
     ``method`` joins the result's method: the witness's name, or why it has nothing to say.
-    ``record`` adds to the result what the witness keeps beside its points.
+    ``record`` adds to the result what the witness keeps beside its points. ``words`` are those
+    that it read in the picture, for the witnesses after it.
     """
 
     method: str
     points: tuple[WeightedPoints, ...] = ()
     warnings: tuple[str, ...] = ()
     record: Callable[[Result], Result] = nothing_more
+    words: tuple[str, ...] = ()
 
 
 class Witness(Protocol):

@@ -145,6 +145,7 @@ class Provenance:
     encoder: tuple[Artefact, ...] = ()
     index: tuple[Artefact, ...] = ()
     vlm: tuple[Artefact, ...] = ()
+    ocr: tuple[Artefact, ...] = ()
     seed: int = 0
 
 
@@ -274,6 +275,7 @@ class Result:
     provenance: Provenance
     warnings: tuple[str, ...] = field(default=())
     vlm: VlmReport | None = None  # None where no multimodal model answered
+    text: TextReport | None = None  # None where the words in the picture were not read
 
 
 @dataclass(frozen=True, slots=True)

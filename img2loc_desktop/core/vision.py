@@ -38,7 +38,13 @@ class ModelWitness:
         return photo_side(self._process.pack.mmproj)
 
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
-        """Ask, passing on the model's words. Raises StoppedError when the process is stopped."""
+        """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
+
+        Where only the words in the picture were corrected, the earlier answers stand.
+        """
+        if scene.earlier is not None:
+            yield scene.earlier
+            return
         pack = self._process.pack
         try:
             question = vlm.compose(
@@ -48,6 +54,7 @@ class ModelWitness:
                 self._settings,
                 self._place_of,
                 sees=pack.sees,
+                words=scene.words,
             )
             for event in self._process.ask(
                 scene.opened.pixels, question, self._settings, self._seed

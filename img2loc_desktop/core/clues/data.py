@@ -19,7 +19,15 @@ from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
 FORMAT = 1
-_DAMAGE = (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error)
+_DAMAGE = (
+    OSError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,7 @@ class ClueData:
     def country_names(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         """By folded name of a country its code, and the languages in which it is called so."""
         return {
-            name: (code, tuple(languages.split()))
-            for name, code, languages in self._rows("names")
+            name: (code, tuple(languages.split())) for name, code, languages in self._rows("names")
         }
 
     @cached_property

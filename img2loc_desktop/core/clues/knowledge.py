@@ -59,7 +59,9 @@ class Knowledge:
             facts = self.data.countries.get(code)
             if facts is not None and facts.population > 0:
                 part = min(1.0, speakers.number / facts.population)
-                found[code] = self.prior[code] * part * (1.0 if speakers.is_official else _UNOFFICIAL)
+                found[code] = (
+                    self.prior[code] * part * (1.0 if speakers.is_official else _UNOFFICIAL)
+                )
         return found if sum(found.values()) > 0 else {}
 
     def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:

@@ -81,9 +81,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     )
 
 
-def guess(
-    words: Sequence[str], knowledge: Knowledge
-) -> tuple[Mapping[str, float], Sequence[str]]:
+def guess(words: Sequence[str], knowledge: Knowledge) -> tuple[Mapping[str, float], Sequence[str]]:
     """The chance of each language, from distinct folded words, and the words that are in any."""
     vocabulary = knowledge.data.vocabulary
     found = {word: vocabulary.frequencies(word) for word in words}

@@ -167,7 +167,9 @@ def _one_letter_off(name: str, sign: Sign, knowledge: Knowledge) -> tuple[_Beare
     for candidate, known in zip(candidates, knowledge.gazetteer.known(candidates), strict=True):
         if known:
             bearers = [b for b in _bearers(candidate, knowledge) if b.is_main]
-            if bearers and bearers[0].weight > max(_SMALLEST_MISREAD, best[0].weight if best else 0):
+            if bearers and bearers[0].weight > max(
+                _SMALLEST_MISREAD, best[0].weight if best else 0
+            ):
                 best = tuple(bearers)
     return best
 

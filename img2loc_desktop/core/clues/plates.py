@@ -17,7 +17,11 @@ KIND = "plate"
 
 _RELIABILITY = 0.5
 
-_STATES = "AN|AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HP|HR|JH|JK|KA|KL|LA|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK|TN|TR|TS|UK|UP|WB"
+_STATES = (
+    "AN|AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HP|HR|JH|JK|KA|KL|LA|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK"
+    "|TN|TR|TS|UK|UP|WB"
+)
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"(?:{_STATES})[ -]?\d{{1,2}}[ -]?[A-Z]{{1,2}}[ -]?\d{{4}}", ("IN",)),
     (r"[A-HK-PR-Y][A-Y]\d{2} ?[A-HJ-PR-Z]{3}", ("GB",)),  # since 2001
@@ -25,7 +29,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}", ("ES",)),  # since 2000: no vowels
     (r"(?:0[1-9]|[1-7]\d|8[01]) [A-Z]{1,3} \d{2,5}", ("TR",)),
     (r"\d{3}[가-힣] ?\d{4}|\d{2}[가-힣] ?\d{4}", ("KR",)),
-    (r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·. ]?[A-Z0-9]{5}", ("CN",)),
+    (rf"[{_PROVINCES}][A-HJ-NP-Z][·. ]?[A-Z0-9]{{5}}", ("CN",)),
     (r"(?:[0-9]{2,3}|[A-Z0-9]{3}) ?[あ-ん] ?\d{2}-\d{2}", ("JP",)),
     (r"\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}", ("PT", "NL")),
     (r"[ABEKMHOPCTYX]\d{3}[ABEKMHOPCTYX]{2} ?\d{2,3}", ("RU",)),

@@ -20,7 +20,10 @@ _RADIUS_KM = 15.0
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # One or two groups of letters and digits of which at least one is a digit.
-_CODE = re.compile(r"(?<![\w./-])(?:[A-Z]{1,2}-)?(?=[A-Z -]{0,5}\d)[A-Z\d]{2,7}(?:[ -][A-Z\d]{2,4})?(?![\w/]|[.,]\d)")
+_CODE = re.compile(
+    r"(?<![\w./-])(?:[A-Z]{1,2}-)?(?=[A-Z -]{0,5}\d)"
+    r"[A-Z\d]{2,7}(?:[ -][A-Z\d]{2,4})?(?![\w/]|[.,]\d)"
+)
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
@@ -80,8 +83,10 @@ def _town_beside(
         if len(name) < 3 or words[0].text.islower():
             continue
         for place in knowledge.gazetteer.named(name):
-            if place.country_code in countries and fold(place.name) == name and (
-                best is None or place.population > best.population
+            if (
+                place.country_code in countries
+                and fold(place.name) == name
+                and (best is None or place.population > best.population)
             ):
                 best = place
     return best

@@ -25,7 +25,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 continue
             term, languages = found
             seen.add(term)
-            countries = knowledge.of_languages({language: 1.0 for language in languages})
+            countries = knowledge.of_languages(dict.fromkeys(languages, 1.0))
             if countries:
                 yield Clue(
                     kind=KIND,

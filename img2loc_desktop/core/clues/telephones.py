@@ -65,9 +65,7 @@ def _is_other(text: str) -> bool:
     return bool(_DATE.fullmatch(text.strip()) or re.fullmatch(r"(?:[\s–-]*(?:19|20)\d\d){2}", text))
 
 
-def _clue(
-    text: str, digits: str, is_marked: bool, sign: Sign, knowledge: Knowledge
-) -> Clue | None:
+def _clue(text: str, digits: str, is_marked: bool, sign: Sign, knowledge: Knowledge) -> Clue | None:
     if text.startswith("+") or (text.startswith("00") and len(digits) > 10):
         matches = _international(digits.removeprefix("00"))
         reliability = _INTERNATIONAL

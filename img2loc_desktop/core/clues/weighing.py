@@ -66,7 +66,9 @@ class Scales:
         total = float(posterior.sum())
         claimed = np.maximum(posterior - support.prior * nothing, 0.0)
         part = min(float(claimed.sum()) / total, LARGEST_PART)
-        moved = tuple(self._moved(clues, row, support, posterior / total) for row in range(len(clues)))
+        moved = tuple(
+            self._moved(clues, row, support, posterior / total) for row in range(len(clues))
+        )
         weighed = tuple(replace(clue, moved=m) for clue, m in zip(clues, moved, strict=True))
         if part < 0.01:
             return None, weighed
@@ -81,9 +83,7 @@ class Scales:
         )
         return points, weighed
 
-    def _moved(
-        self, clues: Sequence[Clue], row: int, support: _Support, whole: Array
-    ) -> float:
+    def _moved(self, clues: Sequence[Clue], row: int, support: _Support, whole: Array) -> float:
         """Half the sum of what changes when a clue is left out (total variation), in [0, 1]."""
         others = [*clues[:row], *clues[row + 1 :]]
         without = support.prior * np.prod(

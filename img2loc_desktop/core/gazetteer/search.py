@@ -63,8 +63,8 @@ class NameSearch:
 
     def named(self, name: str) -> tuple[NamedPlace, ...]:
         """All places that have exactly this folded name, but for spaces; the largest first."""
-        _, rows = zip(*self._names, strict=True)
-        found = np.unique(np.concatenate(rows)[self._exact.rows(name.replace(" ", ""))])
+        rows = np.concatenate([rows for _, rows in self._names])
+        found = np.unique(rows[self._exact.rows(name.replace(" ", ""))])
         largest = np.argsort(-self._places.populations[found].astype(np.int64), kind="stable")
         return tuple(self._described(row) for row in found[largest].tolist())
 
