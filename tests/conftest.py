@@ -45,6 +45,17 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(scope="session")
+def vlm_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one tiny multimodal model per family, named as in tiny_models.FAMILIES."""
+    import tiny_models
+
+    folder = tmp_path_factory.mktemp("vlm-packs")
+    for family in tiny_models.FAMILIES:
+        tiny_models.write_pack(folder / family, family)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Iterator[Path]:
     """Photographs with known places beside the checkout; not part of the product."""
     folder = REPOSITORY.parent / "shared"

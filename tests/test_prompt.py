@@ -156,5 +156,6 @@ def test_any_name_becomes_one_short_harmless_line(name: str) -> None:
 def test_the_longest_answer_is_as_long_as_the_grammar_says() -> None:
     bare = grammar.coordinates()
     assert bare.longest == len("(-90.00000, -180.00000)")
-    assert bare.alphabet >= set("(-90.00000, -180.00000)")
+    assert bare.alphabets[0] >= set("(-90.00000, -180.00000)")
+    assert grammar.coordinates(100).alphabets[1] == bare.alphabets[0]
     assert grammar.coordinates(100).longest == 100 + 1 + bare.longest

@@ -46,10 +46,12 @@ class Family:
     heads: tuple[int, int] = (4, 2)  # attention heads, key-value heads
     image: int = 56  # pixels a side
     patch: int = 14
+    grid: tuple[int, ...] = ()  # width and height of whole photos that are cut into tiles
 
 
 FAMILIES = {
     "llava": Family("llama", "mlp", template=VICUNA),
+    "llava16": Family("llama", "mlp", template=VICUNA, grid=(56, 112, 112, 56, 112, 112)),
     "smolvlm": Family(
         "llama",
         "idefics3",
@@ -298,6 +300,10 @@ def _write_vision(path: Path, family: Family, size: Size) -> Path:
         writer.norm("v.pre_ln", width, bias=True)
         writer.linear("mm.0", text_width, width)
         writer.linear("mm.2", text_width, text_width)
+        if family.grid:
+            file.add_array("clip.vision.image_grid_pinpoints", list(family.grid))
+            file.add_string("clip.vision.mm_patch_merge_type", "spatial_unpad")
+            writer.table("model.image_newline", text_width)
     elif family.projector == "qwen2vl_merger":
         writer.matrix("v.patch_embd.weight.1", width, 3, patch, patch, spread=0.05)
         writer.linear("mm.0", 4 * width, 4 * width)

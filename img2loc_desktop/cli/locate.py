@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import exports, files, photos, protocol, sources, words
+from img2loc_desktop.core import exports, files, photos, protocol, sources, vlm, words
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.locator import Locator, Words
 from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
-from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 
 FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
 
@@ -49,7 +48,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
     if options.no_vlm:
         model = None
     else:
-        model = sources.vlm_folder(options.vlm) if options.vlm else sources.installed_vlm()
+        model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
     attention = {"on": True, "off": False}.get(options.flash_attention)
     return Configuration(
         indexes=tuple(options.index),
@@ -57,7 +56,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         neighbours=options.k,
         seed=options.seed,
         read_text="on" if options.ocr else "off",
-        vlm_settings=VlmSettings(
+        vlm_settings=vlm.VlmSettings(
             **_given(
                 prompt=options.prompt,
                 samples=options.samples,
@@ -67,7 +66,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
                 timeout_seconds=options.model_timeout,
             )
         ),
-        model_options=ModelOptions(
+        model_options=vlm.ModelOptions(
             threads=options.threads,
             context=options.context,
             batch=options.batch,

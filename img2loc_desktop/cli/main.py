@@ -159,7 +159,8 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--repack",
         action="store_true",
-        help="rearrange the weights for this processor: faster, but slow to load and more memory",
+        help="rearrange the weights for this processor: faster, but slow to load, in more memory, "
+        "and on some processors it crashes",
     )
 
 

@@ -17,13 +17,17 @@ _SHORTEST_REASON = 8  # characters; an empty reason explains nothing
 class Grammar:
     """A GBNF text whose first rule is ``root``.
 
-    ``alphabet`` has every character that an answer may contain, ``longest`` is the length
-    in characters that no answer exceeds.
+    ``alphabets`` has, for each line of an answer, every character that the line and its end
+    may contain; ``longest`` is the length in characters that no answer exceeds.
     """
 
     text: str
-    alphabet: frozenset[str]
+    alphabets: tuple[frozenset[str], ...]
     longest: int
+
+    @property
+    def has_reason(self) -> bool:
+        return len(self.alphabets) > 1
 
 
 def coordinates(reason_characters: int = 0) -> Grammar:
@@ -42,11 +46,11 @@ def coordinates(reason_characters: int = 0) -> Grammar:
     alphabet = frozenset("-.,() 0123456789")
     longest = len("(-90.") + DECIMALS + len(", -180.") + DECIMALS + len(")")
     if not reason_characters:
-        return Grammar("\n".join(["root ::= place", *rules, ""]), alphabet, longest)
+        return Grammar("\n".join(["root ::= place", *rules, ""]), (alphabet,), longest)
     shortest = min(_SHORTEST_REASON, reason_characters)
     rules.append(f"reason ::= [ -~]{{{shortest},{reason_characters}}}")
     return Grammar(
         "\n".join(['root ::= reason "\\n" place', *rules, ""]),
-        frozenset(_PRINTABLE + "\n"),
+        (frozenset(_PRINTABLE + "\n"), alphabet),
         reason_characters + 1 + longest,
     )

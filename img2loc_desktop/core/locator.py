@@ -100,7 +100,7 @@ class Locator:
         photo: Photo | None = None
         try:
             yield Stage(path, "reading")
-            opened = photos.read(path, short_side=self._short_side())
+            opened = photos.read(path, short_side=self._retrieval.short_side)
             photo = opened.photo
             excluded = frozenset((photo.sha256, *exclude_sha256))
             known = self._memory.get((photo.sha256, excluded))
@@ -131,12 +131,6 @@ class Locator:
             yield self._result(opened, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
-
-    def _short_side(self) -> int | None:
-        """How small a photo may be decoded; None where somebody wants to see all of it."""
-        sides = [self._retrieval.short_side, *(w.short_side for w in self._witnesses)]
-        known = [side for side in sides if side is not None]
-        return max(known) if len(known) == len(sides) else None
 
     def _scene(
         self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]

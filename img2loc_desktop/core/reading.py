@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from img2loc_desktop.core import files, model_packs, photos
+from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.clues import Interpreter
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -29,7 +29,6 @@ class TextWitness:
     """Reads the words of each photo, or only of those for which it is asked."""
 
     stage = "reading words"
-    short_side = 1  # it opens the photo again, so that the encoders see what they always see
 
     def __init__(self, gazetteer: Gazetteer, *, only_asked: bool = False) -> None:
         """Nothing is loaded before the first photo that is read."""
@@ -73,7 +72,7 @@ class TextWitness:
 
     def _read(self, scene: Scene) -> tuple[TextLine, ...]:
         photo = scene.opened.photo
-        lines = self._reader.read(_picture(scene.opened), photo.width, photo.height)
+        lines = self._reader.read(_picture(scene), photo.width, photo.height)
         return self._interpreter.legible(lines)
 
     @property
@@ -110,17 +109,10 @@ def _artefact(path: Path) -> Artefact:
     return Artefact(path.name, files.sha256_of(path))
 
 
-def _picture(opened: photos.OpenPhoto) -> Image.Image:
-    """The photo's pixels, at full size or at what the reader takes at most."""
-    photo = opened.photo
-    if opened.pixels.size == (photo.width, photo.height):
-        return opened.pixels
-    # The short side of the largest picture that is read, for a photo of this shape.
+def _picture(scene: Scene) -> Image.Image:
+    """The photo's pixels: all of it, or at least as many as the reader takes."""
+    photo = scene.opened.photo
     long, short = max(photo.width, photo.height), min(photo.width, photo.height)
+    # The short side of the largest picture that is read, for a photo of this shape.
     wanted = max(1, round((LARGEST_PIXELS * short / long) ** 0.5))
-    again = photos.read(photo.path, short_side=min(wanted, short))
-    if again.photo.sha256 != photo.sha256:
-        raise UserError(
-            f"{photo.path.name} was changed while it was being located.", "Locate it once more."
-        )
-    return again.pixels
+    return scene.pixels(min(wanted, short))

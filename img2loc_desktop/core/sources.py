@@ -65,26 +65,6 @@ def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witne
     return witnesses
 
 
-def installed_vlm() -> Path | None:
-    """The folder of the installed multimodal model, of several the first by name."""
-    folders = {pack.name: pack.folder for pack in _installed_vlms()}
-    return folders[min(folders)] if folders else None
-
-
-def vlm_folder(name: str) -> Path:
-    """The folder that a user means: a path, or else the name of an installed pack."""
-    if not Path(name).exists():
-        for pack in _installed_vlms():
-            if pack.name == name:
-                return pack.folder
-    return Path(name)
-
-
-def _installed_vlms() -> list[model_packs.Manifest]:
-    found = model_packs.find_packs("vlm")
-    return [pack for pack in found if isinstance(pack, model_packs.Manifest)]
-
-
 def open_sources(indexes: Sequence[Path] = (), *, prefer_gpu: bool = True) -> list[IndexSource]:
     """Open index packs, each with the encoder that made it; without any, the starter gallery.
 

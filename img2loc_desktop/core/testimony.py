@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from img2loc_desktop.core.photos import OpenPhoto
+from PIL import Image
+
+from img2loc_desktop.core import photos, words
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
 from img2loc_desktop.core.vlm.events import Words
 
@@ -33,7 +36,7 @@ class Scene:
     ``lines`` are what an analyst says is written there.
     """
 
-    opened: OpenPhoto
+    opened: photos.OpenPhoto
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
     candidates: Callable[[], tuple[LatLon, ...]]
@@ -41,6 +44,24 @@ class Scene:
     earlier: Testimony | None = None
     is_asked: bool = False
     lines: tuple[TextLine, ...] | None = None
+
+    def pixels(self, short_side: int | None = None) -> Image.Image:
+        """The upright photo, its short side no smaller than that where it is that large.
+
+        None is for all of it. The indexes see a smaller one, however large a witness wants it,
+        so that their answer is the same whoever else is asked. Raises UserError.
+        """
+        photo, small = self.opened.photo, self.opened.pixels
+        whole = small.size == (photo.width, photo.height)
+        if whole or (short_side is not None and min(small.size) >= short_side):
+            return small
+        again = photos.read(photo.path, short_side=short_side)
+        if again.photo.sha256 != photo.sha256:
+            raise UserError(
+                f"{words.one_line(photo.path.name)} was changed while it was being located.",
+                "Locate it again.",
+            )
+        return again.pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +83,11 @@ class Testimony:
 class Witness(Protocol):
     """A source of evidence beside the indexes.
 
-    ``stage`` is what the user is told while it is asked. ``short_side`` (pixels) is how large
-    it wants to see the photo, None for as large as it is.
+    ``stage`` is what the user is told while it is asked.
     """
 
     @property
     def stage(self) -> str: ...
-
-    @property
-    def short_side(self) -> int | None: ...
 
     def testify(self, scene: Scene) -> Iterator[Words | Testimony]:
         """Yield words while they come and one Testimony at the end; no UserError leaves it."""

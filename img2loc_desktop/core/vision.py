@@ -33,10 +33,6 @@ class ModelWitness:
         self._place_of = place_of
         self._seed = seed
 
-    @property
-    def short_side(self) -> int:
-        return photo_side(self._process.pack.mmproj)
-
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
         """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
 
@@ -56,9 +52,8 @@ class ModelWitness:
                 sees=pack.sees,
                 words=scene.words,
             )
-            for event in self._process.ask(
-                scene.opened.pixels, question, self._settings, self._seed
-            ):
+            pixels = scene.pixels(photo_side(pack.mmproj))
+            for event in self._process.ask(pixels, question, self._settings, self._seed):
                 if isinstance(event, VlmReport):
                     yield self._testimony(event)
                 else:
@@ -84,7 +79,6 @@ class AbsentModel:
     """A model that was asked for and cannot be used: it says so of every photo."""
 
     stage = _STAGE
-    short_side = 1
 
     def __init__(self, folder: Path, error: UserError) -> None:
         name = words.one_line(folder.name)

@@ -12,7 +12,7 @@ Nothing in this file's list loads llama.cpp; VisionProcess does, in a process of
 from img2loc_desktop.core.vlm.events import StoppedError, Words
 from img2loc_desktop.core.vlm.evidence import points_of_report
 from img2loc_desktop.core.vlm.memory import ModelOptions
-from img2loc_desktop.core.vlm.pack import VlmPack, make_pack, open_pack
+from img2loc_desktop.core.vlm.pack import VlmPack, installed_pack, make_pack, open_pack, pack_folder
 from img2loc_desktop.core.vlm.process import VisionProcess, describe_machine
 from img2loc_desktop.core.vlm.questions import Question, VlmSettings, compose
 
@@ -26,7 +26,9 @@ __all__ = [
     "Words",
     "compose",
     "describe_machine",
+    "installed_pack",
     "make_pack",
     "open_pack",
+    "pack_folder",
     "points_of_report",
 ]

@@ -40,14 +40,14 @@ def write(
     engine: Engine,
     branches: Sequence[tuple[Branch, int, int]],
     grammar: Grammar,
-    allowed: NDArray[np.int32],
+    allowed: Sequence[NDArray[np.int32]],
     sampling: Sampling,
     free: Iterator[int],
 ) -> Iterator[Words | Draft]:
     """Write one answer after each branch, given with its number and seed.
 
-    ``allowed`` are the tokens that are spelled with the grammar's alphabet. Yields the
-    reasons as they grow, then the finished drafts in order. Raises StoppedError.
+    ``allowed`` are, for each line, the tokens that are spelled with the grammar's alphabet.
+    Yields the reasons as they grow, then the finished drafts in order. Raises StoppedError.
     """
     with ExitStack() as held:
         drafts, rows = [], []
@@ -63,7 +63,8 @@ def write(
         while alive:
             words, going_on = [], []
             for draft, logits in zip(alive, rows, strict=True):
-                token = _pick(draft, logits, allowed, sampling)
+                line = min(draft.written.count(b"\n"), len(allowed) - 1)
+                token = _pick(draft, logits, allowed[line], sampling)
                 if token is None or engine.vocabulary.ends(token):
                     continue
                 before = answers.reason_so_far(draft.text)
@@ -71,7 +72,7 @@ def write(
                 draft.written += engine.vocabulary.spelling(token)
                 draft.tokens += 1
                 after = answers.reason_so_far(draft.text)
-                if len(after) > len(before) and "\n" in grammar.alphabet:
+                if len(after) > len(before) and grammar.has_reason:
                     yield Words(draft.number, after[len(before) :])
                 words.append(Word(token, draft.position, draft.sequence, True))
                 draft.position += 1

@@ -41,7 +41,8 @@ class ModelOptions:
     ``context`` is the number of tokens kept at once, rounded up to a multiple of 256.
     ``gpu_layers`` is how many layers run on the GPU, 0 for none. ``kv_type`` "q8_0" halves
     the cache of keys and values. ``repack`` rearranges quantised weights for the CPU: they
-    are read faster, but loading takes ten times as long and most are in memory twice.
+    are read faster, but loading takes ten times as long, most are in memory twice, and the
+    code for some processors (seen with Intel's AMX) crashes.
     """
 
     threads: int | None = None

@@ -37,7 +37,7 @@ class VisionModel:
     def __init__(self, pack: VlmPack, engine: Engine) -> None:
         self.pack = pack
         self._engine = engine
-        self._grammars: dict[int, tuple[grammar.Grammar, NDArray[np.int32]]] = {}
+        self._grammars: dict[int, tuple[grammar.Grammar, list[NDArray[np.int32]]]] = {}
 
     @classmethod
     def open(cls, folder: Path, options: ModelOptions | None = None) -> VisionModel:
@@ -220,14 +220,14 @@ class VisionModel:
         engine = self._engine
         return min(engine.plan.context, engine.trained_context) - engine.taken
 
-    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, NDArray[np.int32]]:
-        """The form of the answer, checked, and the tokens that it can be written with."""
+    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.int32]]]:
+        """The form of the answer, checked, and the tokens that each line can be written with."""
         key = settings.reason_characters
         if key not in self._grammars:
             form = grammar.coordinates(key)
             Constraint(self._engine.vocabulary, form.text).close()
-            allowed = self._engine.vocabulary.written_with(form.alphabet)
-            self._grammars[key] = form, allowed
+            allowed = map(self._engine.vocabulary.written_with, form.alphabets)
+            self._grammars[key] = form, list(allowed)
         return self._grammars[key]
 
     @staticmethod

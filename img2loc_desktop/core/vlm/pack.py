@@ -75,12 +75,39 @@ def open_pack(folder: Path) -> VlmPack:
     )
 
 
+def installed_pack() -> Path | None:
+    """The folder of the installed multimodal model, of several the first by name."""
+    folders = {pack.name: pack.folder for pack in _installed()}
+    return folders[min(folders)] if folders else None
+
+
+def pack_folder(name: str) -> Path:
+    """The folder that a user means: a path, or else the name of an installed pack."""
+    if not Path(name).exists():
+        for pack in _installed():
+            if pack.name == name:
+                return pack.folder
+    return Path(name)
+
+
+def _installed() -> list[model_packs.Manifest]:
+    found = model_packs.find_packs("vlm")
+    return [pack for pack in found if isinstance(pack, model_packs.Manifest)]
+
+
 def make_pack(
-    folder: Path, *, name: str, title: str = "", licence: str = "", source: str = ""
+    folder: Path,
+    *,
+    name: str,
+    title: str = "",
+    licence: str = "",
+    source: str = "",
+    chat_template: str | None = None,
 ) -> VlmPack:
     """Write the manifest for the GGUF files that lie in a folder, and open the pack.
 
-    Which file is the projector is read from the headers. Raises UserError when the files
+    Which file is the projector is read from the headers; a chat template is only needed
+    where the GGUF has none. Raises UserError when the files
     are not one language model with at most one projector, or do not belong together.
     """
     headers = [read_header(path) for path in sorted(folder.glob("*.gguf"))]
@@ -96,6 +123,8 @@ def make_pack(
     details = {"model": models[0].path.name}
     if projectors:
         details["mmproj"] = projectors[0]
+    if chat_template is not None:
+        details["chat_template"] = chat_template
     names = [part.name for part in parts] + projectors
     try:
         described = model_packs.describe_files(folder, names)

@@ -21,6 +21,7 @@ class Vocabulary:
     def __init__(self, pointer: int) -> None:
         self.pointer = pointer
         self.size: int = llama.llama_vocab_n_tokens(pointer)
+        self._buffer = ctypes.create_string_buffer(_LONGEST_SPELLING)
 
     def tokens(self, text: str, *, control: bool = False, first: bool = False) -> list[int]:
         """The tokens of a text.
@@ -45,11 +46,10 @@ class Vocabulary:
         """
         if not 0 <= token < self.size:
             raise ValueError(f"token {token} of {self.size}")
-        buffer = ctypes.create_string_buffer(_LONGEST_SPELLING)
         length = llama.llama_token_to_piece(
-            self.pointer, token, buffer, _LONGEST_SPELLING, 0, False
+            self.pointer, token, self._buffer, _LONGEST_SPELLING, 0, False
         )
-        return buffer.raw[: max(0, length)]
+        return ctypes.string_at(self._buffer, max(0, length))
 
     def ends(self, token: int) -> bool:
         """Whether a token ends an answer."""
@@ -81,6 +81,9 @@ class Constraint:
 
     def __init__(self, vocabulary: Vocabulary, grammar: str) -> None:
         """Raises ValueError for an invalid grammar, which would end the process later."""
+        self._sampler = None
+        if not grammar.strip() or "\0" in grammar:  # it would allow everything
+            raise ValueError("invalid grammar: no text")
         self._sampler = llama.llama_sampler_init_grammar(
             vocabulary.pointer, grammar.encode(), b"root"
         )

@@ -1,0 +1,177 @@
+"""The multimodal model in a process of its own: nothing that happens there ends the caller."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import vlm_questions as asked
+from vlm_questions import OPTIONS, ask, question, quick
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.vlm import (
+    ModelOptions,
+    StoppedError,
+    VisionProcess,
+    Words,
+    describe_machine,
+)
+from img2loc_desktop.core.vlm.model import VisionModel
+
+
+@pytest.fixture
+def process(vlm_packs: Path) -> Iterator[VisionProcess]:
+    opened = VisionProcess.open(vlm_packs / "llava", OPTIONS)
+    yield opened
+    opened.close()
+
+
+def pid_of(process: VisionProcess) -> int:
+    assert process._process is not None and process._process.pid is not None
+    return process._process.pid
+
+
+def test_it_says_what_the_model_says_in_this_process(
+    process: VisionProcess, vlm_packs: Path
+) -> None:
+    with VisionModel.open(vlm_packs / "llava", OPTIONS) as model:
+        here = ask(model, seed=3)
+    there = ask(process, seed=3)
+    assert there.answers == here.answers and there.encodes == 1
+    first = pid_of(process)
+    assert ask(process, seed=3).answers == here.answers
+    assert pid_of(process) == first != os.getpid()  # loaded once for many photos
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGKILL"])
+def test_a_crash_costs_one_answer(process: VisionProcess, name: str) -> None:
+    before = ask(process)
+    settings = quick(samples=500)  # takes seconds, so that it is still writing
+    events = process.ask(asked.photo(), question(settings), settings)
+    assert isinstance(next(events), Words)
+    os.kill(pid_of(process), getattr(signal, name))
+    with pytest.raises(UserError) as error:
+        list(events)
+    assert f"ended unexpectedly ({name})" in error.value.message
+    assert error.value.hint.startswith("The photo was located without it.")
+    assert ask(process).answers == before.answers
+
+
+def test_one_that_died_between_two_photos_is_started_again(process: VisionProcess) -> None:
+    before = ask(process)
+    os.kill(pid_of(process), signal.SIGKILL)
+    process._process.join()  # type: ignore[union-attr]
+    assert ask(process).answers == before.answers
+
+
+def test_a_time_out_ends_the_process_and_says_how_long_it_was(process: VisionProcess) -> None:
+    before = ask(process)
+    pid = pid_of(process)
+    with pytest.raises(UserError, match=r"took longer than .* seconds"):
+        ask(process, quick(samples=200, timeout_seconds=0.001))
+    assert not psutil.pid_exists(pid)
+    assert ask(process).answers == before.answers
+
+
+def test_stopping_ends_the_question_and_the_next_one_is_answered(process: VisionProcess) -> None:
+    settings = quick(samples=500)
+    events = process.ask(asked.photo(), question(settings), settings)
+    assert isinstance(next(events), Words)
+    process.stop()
+    with pytest.raises(StoppedError):
+        list(events)
+    assert ask(process).answers
+
+
+def test_leaving_early_ends_the_process(process: VisionProcess) -> None:
+    settings = quick(samples=20)
+    events = process.ask(asked.photo(), question(settings), settings)
+    next(events)
+    pid = pid_of(process)
+    events.close()
+    assert not psutil.pid_exists(pid)
+    assert ask(process).answers
+
+
+def test_a_refusal_is_told_in_the_models_words(vlm_packs: Path) -> None:
+    process = VisionProcess.open(vlm_packs / "llava", ModelOptions(threads=1, context=256))
+    with pytest.raises(UserError, match="the context has room for"):
+        ask(process)
+    process.close()
+
+
+def test_without_llama_cpp_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, process: VisionProcess
+) -> None:
+    (tmp_path / "llama_cpp").mkdir()
+    (tmp_path / "llama_cpp" / "__init__.py").write_text("raise ImportError('no such library')")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UserError, match=r"llama\.cpp cannot be loaded: no such library"):
+        ask(process)
+    with pytest.raises(UserError, match=r"llama\.cpp cannot be loaded: no such library"):
+        describe_machine()
+
+
+def test_a_library_that_ends_its_process_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, process: VisionProcess
+) -> None:
+    (tmp_path / "llama_cpp").mkdir()
+    (tmp_path / "llama_cpp" / "__init__.py").write_text("import os; os.abort()")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UserError, match=r"ended unexpectedly \(SIGABRT\)"):
+        ask(process)
+    with pytest.raises(UserError, match=r"does not run on this machine \(SIGABRT\)"):
+        describe_machine()
+
+
+def test_the_machine_is_described() -> None:
+    machine = describe_machine()
+    assert machine.version.startswith("0.3.")
+    assert machine.devices
+    for device in machine.devices:
+        assert 0 < device.free <= device.total
+        assert device.name and device.description
+
+
+def test_it_ends_with_the_process_that_started_it(vlm_packs: Path) -> None:
+    code = f"""
+        import sys
+        from pathlib import Path
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        import vlm_questions as asked
+        from img2loc_desktop.core.vlm import VisionProcess
+
+        if __name__ == "__main__":
+            process = VisionProcess.open(Path({str(vlm_packs / "llava")!r}), asked.OPTIONS)
+            asked.ask(process)
+            print(process._process.pid, flush=True)
+            sys.stdin.read()
+    """
+    parent = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    _, alive = psutil.wait_procs([child], timeout=30)
+    assert not alive
+
+
+def test_nothing_native_is_printed(vlm_packs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for family in ("llava", "gemma3"):
+        process = VisionProcess.open(vlm_packs / family, OPTIONS)
+        ask(process)
+        process.close()
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
