@@ -42,7 +42,8 @@ _SCRIPTS = (
     ("Khmer", re.compile("[\u1780-\u17ff]"), "km"),
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_FEWEST_LETTERS = 3  # of a script; two of them may be decoration, or misread
+_FEWEST_LETTERS = 3  # different ones of a script; a window grille is read as many equal ones
+_SURE = 0.85
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
@@ -104,16 +105,21 @@ def guess(words: Sequence[str], knowledge: Knowledge) -> tuple[Mapping[str, floa
 def _by_script(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     is_japanese = False
     for name, letter, language in _SCRIPTS:
-        rows = [sign for sign in signs if letter.search(sign.text)]
-        count = sum(len(letter.findall(sign.text)) for sign in rows)
+        rows = [sign for sign in signs if letter.search(sign.text) and _is_sure(sign)]
+        count = len({found for sign in rows for found in letter.findall(sign.text)})
         if count >= _FEWEST_LETTERS:
             is_japanese |= language == "ja"
             yield _of_script(name, language, count, rows, knowledge)
-    rows = [sign for sign in signs if _HAN.search(sign.text)]
-    letters = "".join(_HAN.findall("".join(sign.text for sign in rows)))
+    rows = [sign for sign in signs if _HAN.search(sign.text) and _is_sure(sign)]
+    letters = "".join({found for sign in rows for found in _HAN.findall(sign.text)})
     if len(letters) >= _FEWEST_LETTERS and not is_japanese:
         name, language = _han(letters)
         yield _of_script(name, language, len(letters), rows, knowledge)
+
+
+def _is_sure(sign: Sign) -> bool:
+    """Patterns are easily taken for Chinese: such a line must be read with confidence."""
+    return sign.confidence >= _SURE
 
 
 def _han(letters: str) -> tuple[str, str]:
@@ -151,7 +157,7 @@ def _of_script(
     return Clue(
         kind="script",
         text=rows[0].text,
-        reason=f"{count} letters are {name}, as in {knowledge.names(countries)}.",
+        reason=f"{count} different letters are {name}, as in {knowledge.names(countries)}.",
         reliability=_CERTAIN * (1.0 - 0.5 ** (count / _HALF_LETTERS)),
         countries=countries,
         lines=tuple(sign.row for sign in rows),

@@ -181,7 +181,7 @@ def _rarity(
     frequency = min(knowledge.data.vocabulary.zipf(word.folded) for word in window)
     if not frequency:
         # Rarer than the table knows. Of long words there are more, so each is rarer still.
-        frequency = RAREST - 0.5 - 0.15 * max(0, len(name) - 5)
+        frequency = RAREST - 0.15 * max(0, len(name) - _SHORTEST)
     return math.log10(bearers[0].weight) - (frequency - (len(window) - 1))
 
 
