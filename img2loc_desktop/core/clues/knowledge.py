@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,13 +78,16 @@ class Knowledge:
 
     def languages_of(self, codes: Iterable[str]) -> set[str]:
         """The official languages of countries."""
-        wanted = set(codes)
-        return {
-            language
-            for language, countries in self.data.speakers.items()
-            for code, speakers in countries.items()
-            if code in wanted and speakers.is_official
-        }
+        return {language for code in codes for language in self._official.get(code, ())}
+
+    @cached_property
+    def _official(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for language, countries in self.data.speakers.items():
+            for code, speakers in countries.items():
+                if speakers.is_official:
+                    found.setdefault(code, []).append(language)
+        return found
 
     def names(self, countries: Iterable[CountryShare], most: int = 3) -> str:
         """ "Germany, Austria, Switzerland, ..." for the sentence that gives a reason."""

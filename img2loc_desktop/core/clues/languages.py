@@ -113,7 +113,7 @@ def _by_script(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     rows = [sign for sign in signs if _HAN.search(sign.text) and _is_sure(sign)]
     letters = "".join({found for sign in rows for found in _HAN.findall(sign.text)})
     if len(letters) >= _FEWEST_LETTERS and not is_japanese:
-        name, language = _han(letters)
+        name, language = _han(letters, [sign.text for sign in rows], knowledge)
         yield _of_script(name, language, len(letters), rows, knowledge)
 
 
@@ -122,7 +122,7 @@ def _is_sure(sign: Sign) -> bool:
     return sign.confidence >= _SURE
 
 
-def _han(letters: str) -> tuple[str, str]:
+def _han(letters: str, texts: Sequence[str], knowledge: Knowledge) -> tuple[str, str]:
     """Whether Chinese signs are simplified, traditional or could be either.
 
     National character sets hold what is written in a country: GB 2312 the simplified forms,
@@ -132,6 +132,12 @@ def _han(letters: str) -> tuple[str, str]:
         sum(_encodable(letter, codec) for letter in letters)
         for codec in ("gb2312", "big5", "shift_jis")
     )
+    if simplified == japanese > traditional:
+        # Simplified in China and in Japan alike: the words decide.
+        pairs = [text[at : at + 2] for text in texts for at in range(len(text) - 1)]
+        found = [knowledge.data.vocabulary.frequencies(pair) for pair in pairs]
+        used = {tag: sum(words.get(tag, 0.0) for words in found) for tag in ("ja", "zh")}
+        japanese += used["ja"] > used["zh"]
     if japanese > max(simplified, traditional):
         return "Japanese", "ja"
     if simplified > traditional:

@@ -13,6 +13,7 @@ from img2loc_desktop.core.types import Clue
 KIND = "currency"
 
 _RELIABILITY = 0.75
+_WORD = 6.0  # Zipf frequency: one in a thousand words
 _MOST_COUNTRIES = 45  # the euro's
 
 
@@ -24,7 +25,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
         for match in pattern.finditer(sign.text):
             unit = match["before"] or match["after"]
             codes = knowledge.data.currencies[unit]
-            if codes in seen or len(codes) > _MOST_COUNTRIES:
+            if codes in seen or len(codes) > _MOST_COUNTRIES or _is_other(unit, knowledge):
                 continue
             seen.add(codes)
             countries = knowledge.by_prior(codes)
@@ -36,6 +37,13 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 countries=countries,
                 lines=(sign.row,),
             )
+
+
+def _is_other(unit: str, knowledge: Knowledge) -> bool:
+    """Whether two letters beside a number are rather a unit or a word: "5 KM", "le 12"."""
+    if len(unit.strip(".")) > 2 or not unit.isascii() or not unit.strip(".").isalpha():
+        return False
+    return unit.isupper() or knowledge.data.vocabulary.zipf(unit.strip(".").lower()) > _WORD
 
 
 @lru_cache(maxsize=1)

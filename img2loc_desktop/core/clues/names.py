@@ -34,6 +34,8 @@ _MOST_NAMES = 40
 _POPULATION_POWER = 0.9  # among places of one name
 _UNKNOWN_POPULATION = 300
 _STREET = 0.3  # of the reliability of a name that a street is named after
+# Zipf frequency in a country's languages of a place where all of its people live, and some more.
+_ALL_SPEAK_OF_IT = 7.0
 _RADIUS_KM = 25.0
 # The gazetteer knows every name that some language has for a place; few of them stand on signs.
 _OTHER_NAME = 0.1
@@ -122,12 +124,20 @@ def _bearers(name: str, knowledge: Knowledge) -> tuple[_Bearer, ...]:
     joined = name.replace(" ", "")
     bearers = []
     for place in knowledge.gazetteer.named(name):
-        is_main = fold(place.name).replace(" ", "") == joined
+        is_main = fold(place.name).replace(" ", "") == joined or _is_endonym(name, place, knowledge)
         weight = float(place.population + _UNKNOWN_POPULATION)
         if not is_main and joined.isascii():
             weight *= _OTHER_NAME if len(joined) >= _SHORTEST_OTHER else _SHORT_OTHER_NAME
         bearers.append(_Bearer(place, weight, is_main))
     return tuple(sorted(bearers, key=lambda bearer: -bearer.weight))
+
+
+def _is_endonym(name: str, place: NamedPlace, knowledge: Knowledge) -> bool:
+    """Whether a word of the country's own language: Beograd, Moskva, Lisboa."""
+    frequencies = knowledge.data.vocabulary.frequencies(name)
+    return bool(frequencies) and not knowledge.languages_of([place.country_code]).isdisjoint(
+        frequencies
+    )
 
 
 def _unspaced_clue(sign: Sign, word: Word, knowledge: Knowledge) -> Clue | None:
@@ -174,11 +184,31 @@ def _one_letter_off(name: str, sign: Sign, knowledge: Knowledge) -> tuple[_Beare
     return best
 
 
+def _meaning_else(word: str, place: NamedPlace, knowledge: Knowledge) -> float:
+    """The Zipf frequency of a word where it means something else than a place.
+
+    In the languages of its country a place is spoken of by how many live there; what is more
+    frequent has another meaning, such as Reading.
+    """
+    facts = knowledge.data.countries.get(place.country_code)
+    part = (place.population + _UNKNOWN_POPULATION) / max(facts.population if facts else 0, 1e6)
+    expected = _ALL_SPEAK_OF_IT + math.log10(min(part, 1.0))
+    own = knowledge.languages_of([place.country_code])
+    return max(
+        (
+            zipf
+            for language, zipf in knowledge.data.vocabulary.frequencies(word).items()
+            if language not in own or zipf > expected
+        ),
+        default=0.0,
+    )
+
+
 def _rarity(
     name: str, window: Sequence[Word], bearers: Sequence[_Bearer], knowledge: Knowledge
 ) -> float:
     """The power of ten of the inhabitants, less that of the word's frequency in any language."""
-    frequency = min(knowledge.data.vocabulary.zipf(word.folded) for word in window)
+    frequency = min(_meaning_else(word.folded, bearers[0].place, knowledge) for word in window)
     if not frequency:
         # Rarer than the table knows. Of long words there are more, so each is rarer still.
         frequency = RAREST - 0.15 * max(0, len(name) - _SHORTEST)

@@ -27,7 +27,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"[A-HK-PR-Y][A-Y]\d{2} ?[A-HJ-PR-Z]{3}", ("GB",)),  # since 2001
     (r"[A-HJ-NP-TV-Z]{2}[ -]\d{3}[ -][A-HJ-NP-TV-Z]{2}", ("FR", "IT")),
     (r"\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}", ("ES",)),  # since 2000: no vowels
-    (r"(?:0[1-9]|[1-7]\d|8[01]) [A-Z]{1,3} \d{2,5}", ("TR",)),
+    (r"(?:0[1-9]|[1-7]\d|8[01]) [A-Z]{1,3} (?!(?:19|20)\d\d)\d{2,5}", ("TR",)),  # no date
     (r"\d{3}[가-힣] ?\d{4}|\d{2}[가-힣] ?\d{4}", ("KR",)),
     (rf"[{_PROVINCES}][A-HJ-NP-Z][·. ]?[A-Z0-9]{{5}}", ("CN",)),
     (r"(?:[0-9]{2,3}|[A-Z0-9]{3}) ?[あ-ん] ?\d{2}-\d{2}", ("JP",)),
@@ -58,3 +58,4 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 countries=countries,
                 lines=(sign.row,),
             )
+            break

@@ -18,6 +18,7 @@ _WITH_TOWN = 0.9
 _MOST_COUNTRIES = 4
 _RADIUS_KM = 15.0
 
+_SIGN = re.compile(r"^[A-Z]{1,3}-(?=\d)")  # B-9000, LV-1010
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # One or two groups of letters and digits of which at least one is a digit.
 _CODE = re.compile(
@@ -53,11 +54,13 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 
 def _countries(code: str, knowledge: Knowledge) -> list[str]:
-    """The countries whose postcodes look like this one."""
+    """The countries whose postcodes look like this one, with the country's sign in front or not."""
+    bare = _SIGN.sub("", code)
     return [
         facts.code
         for facts in knowledge.data.countries.values()
-        if facts.postcode is not None and facts.postcode.fullmatch(code)
+        if facts.postcode is not None
+        and (facts.postcode.fullmatch(code) or facts.postcode.fullmatch(bare))
     ]
 
 
@@ -67,7 +70,7 @@ def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
     return (
         " " in code
         and bool(letters)
-        and not any(knowledge.data.vocabulary.zipf(fold(part)) > 4.5 for part in letters)
+        and not any(len(part) > 2 and knowledge.data.vocabulary.zipf(fold(part)) for part in letters)
     )
 
 

@@ -11,7 +11,12 @@ from img2loc_desktop.core.types import TextLine
 
 LEAST_CONFIDENCE = 0.75  # below it, most words are read wrongly
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’´`.][^\W\d_]+)*")
+# Letters with the vowel signs and marks that stand above, below or beside them.
+_LETTERS = (
+    "(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+    "\u0981-\u0983\u09bc-\u09cd\u0b82-\u0bcd\u0e31-\u0e4e\u17b4-\u17d3])+"
+)
+_WORD = re.compile(f"{_LETTERS}(?:['’´`.]{_LETTERS})*")
 # Chinese and Japanese are written without spaces; Hangul is not.
 _UNSPACED = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _KATAKANA = re.compile("[\u30a0-\u30ff]+")

@@ -12,6 +12,7 @@ KIND = "street"
 
 _RELIABILITY = 0.7
 _ENGLISH = 0.4  # also written where English is not spoken
+_ABSENT = 2.5  # Zipf frequency of a word that the table of a language lacks
 _SHORTEST_NAME = 3  # letters of what a street is named after
 
 
@@ -25,7 +26,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 continue
             term, languages = found
             seen.add(term)
-            countries = knowledge.of_languages(dict.fromkeys(languages, 1.0))
+            countries = knowledge.of_languages(_weights(term, languages, knowledge))
             if countries:
                 yield Clue(
                     kind=KIND,
@@ -37,6 +38,12 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 )
 
 
+def _weights(term: str, languages: Sequence[str], knowledge: Knowledge) -> dict[str, float]:
+    """The languages that have a street word, by how frequent it is in each."""
+    frequencies = knowledge.data.vocabulary.frequencies(term)
+    return {language: 10.0 ** frequencies.get(language, _ABSENT) for language in languages}
+
+
 def _street_word(
     word: Word, sign: Sign, knowledge: Knowledge
 ) -> tuple[str, tuple[str, ...]] | None:
@@ -44,11 +51,13 @@ def _street_word(
     others = [other for other in sign.words if other is not word]
     has_name = any(len(other.folded) >= _SHORTEST_NAME for other in others)
     languages = knowledge.data.streets.get(word.folded)
-    if languages and has_name and not knowledge.is_ordinary(word.folded, languages):
-        # Two letters are an abbreviation only with a full stop or in front: "ul. Długa", "Jl Raya".
-        behind = sign.text[word.end : word.end + 1]
-        if len(word.folded) > 2 or behind == "." or (word.start == 0 and not word.text.isupper()):
-            return word.folded, languages
+    if languages and has_name:
+        # Two letters are an abbreviation with a full stop, or in front: "ul. Długa", "Jl Raya".
+        is_abbreviated = sign.text[word.end : word.end + 1] == "."
+        is_first = word.start == 0 and not word.text.isupper()
+        if is_abbreviated or not knowledge.is_ordinary(word.folded, languages):
+            if len(word.folded) > 2 or is_abbreviated or is_first:
+                return word.folded, languages
     for ending, its_languages in knowledge.data.street_endings.items():
         rest = len(word.folded) - len(ending)
         if (

@@ -22,7 +22,7 @@ from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.types import Clue, CluePlace, WeightedPoints
 
 SOURCE = "words"
-LARGEST_PART = 0.95  # of the estimate: signs can be props
+LARGEST_PART = 0.9  # of the estimate: signs can be props
 
 _LEAST_INHABITANTS = 15_000
 _MOST_POINTS = 2000
