@@ -99,7 +99,7 @@ def country_lines(cldr: Path, countries: dict[str, dict[str, object]]) -> Iterat
     info = json.loads(package_files.read_member(cldr, "supplemental/territoryInfo.json"))
     territories = info["supplemental"]["territoryInfo"]
     for code, country in countries.items():
-        pattern = str(country["postalcoderegex"] or "")
+        pattern = str(country["postalcoderegex"] or "").strip()
         try:
             re.compile(pattern)
         except re.error:

@@ -70,7 +70,9 @@ def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
     return (
         " " in code
         and bool(letters)
-        and not any(len(part) > 2 and knowledge.data.vocabulary.zipf(fold(part)) for part in letters)
+        and not any(
+            len(part) > 2 and knowledge.data.vocabulary.zipf(fold(part)) for part in letters
+        )
     )
 
 

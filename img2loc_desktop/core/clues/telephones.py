@@ -33,6 +33,7 @@ _UNMARKED_DIGITS = 9  # without "tel." in front
 _MOST_COUNTRIES = 12  # whose numbers are grouped like this one
 _INTERNATIONAL, _MARKED, _UNMARKED = 0.9, 0.8, 0.5
 _OTHER_PUNCTUATION = 0.2
+_MOSTLY = 0.6
 _RADIUS_KM = 25.0
 
 
@@ -132,7 +133,10 @@ def _punctuation(text: str) -> str:
 def _places(
     matches: Sequence[_Match], knowledge: Knowledge
 ) -> tuple[tuple[CluePlace, ...], list[str]]:
-    """The towns of the area codes, by the chance of their countries; none if any is unknown."""
+    """The towns of the area codes, by the chance of their countries.
+
+    None where the area is unknown for countries that are likely enough.
+    """
     from phonenumbers import geocoder
 
     found: dict[str, CluePlace] = {}
@@ -154,10 +158,10 @@ def _places(
             town.name, town.position, _RADIUS_KM, match.country, weight
         )
         weights.append(weight)
-    missing = [match for match in matches if match.country not in found]
-    if not found or missing:
-        return (), []
     total = sum(weights)
+    likely = sum(match.weight * knowledge.prior[match.country] for match in matches)
+    if total <= _MOSTLY * likely:
+        return (), []
     ranked = sorted(found.values(), key=lambda place: -place.share)
     shared = tuple(
         CluePlace(p.name, p.position, p.radius_km, p.country, p.share / total) for p in ranked
