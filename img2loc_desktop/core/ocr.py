@@ -11,6 +11,7 @@ import functools
 import importlib.util
 import logging
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,14 +25,20 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_pack import OcrPack
 from img2loc_desktop.core.types import TextLine
 
-LARGEST_PIXELS = 5_000_000  # a photo with more is reduced to this before it is searched
+LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
 
 _MOST_LINES = 300
-_TILE = 1280  # pixels; a multiple of 32, as the network wants
-_MARGIN = 128  # of a tile, which its neighbour sees better
-_COARSE = 1024  # pixels of the long side: shows the letters that no tile holds whole
+_TILE = 1280  # pixels of a side at most
+_STEP = 32  # the network wants sides that are multiples of this
+_MARGIN = 96  # of a tile, which its neighbour sees better
+_COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
+_SMALL = 736  # pixels of the long side: smaller pictures are enlarged
+_MOST_ENLARGED = 2.0
+_SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
 _TALL = 1.5  # height by width from which RapidOCR lays a line on its side
+_ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
+_ALIKE_DOUBT = 0.02
 _MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
@@ -85,18 +92,21 @@ class Reader:
                 "Switch reading off for this photo; the rest of the estimate does without.",
             ) from error
         scale = np.array([width / picture.width, height / picture.height])
+        pairs = list(zip(found, readings, strict=True))
+        read = [line for line, reading in pairs if reading.text]
         return tuple(
             TextLine(
                 text=reading.text,
                 confidence=round(reading.score if reading.text else line.score, 3),
                 box=tuple((round(x, 1), round(y, 1)) for x, y in (line.corners * scale).tolist()),
             )
-            for line, reading in zip(found, readings, strict=True)
+            for line, reading in pairs
+            if reading.text or _is_text(line, read)
         )
 
     def _find(self, picture: Image.Image) -> list[_Found]:
         if max(picture.size) <= _TILE:
-            found = self._networks.find(_pixels(picture), picture.size)
+            found = self._networks.find(_pixels(_enlarged(picture)), picture.size)
         else:
             found = self._networks.find_in_tiles(picture)
             small = picture.copy()
@@ -119,10 +129,13 @@ class Reader:
         return best
 
     def _best(self, crops: list[Pixels]) -> list[_Reading]:
-        """For each crop the reading that its network is surest of; if equal, the bundled one's."""
+        """For each crop the reading that its network is surest of; if equal, the bundled one's.
+
+        Unless that has only letters that other scripts have, too: PECTOPAH may be Cyrillic.
+        """
         by_network = [networks.read(crops) for networks in (self._networks, *self._others)]
         return [
-            max(readings, key=lambda reading: reading.score)
+            max(readings, key=lambda reading: round(reading.score, 2) - _doubt(reading.text))
             for readings in zip(*by_network, strict=True)
         ]
 
@@ -135,6 +148,7 @@ class _Networks:
     ) -> None:
         parameters: dict[str, Any] = {
             "Global.log_level": "critical",
+            "Det.limit_side_len": _STEP,  # or else it enlarges a narrow strip without limit
             "EngineConfig.onnxruntime.intra_op_num_threads": threads or os.cpu_count() or 1,
             **{f"{network}.model_path": str(path) for network, path in models.items()},
         }
@@ -165,15 +179,13 @@ class _Networks:
         The network says of each pixel whether it belongs to text. Its answers for the tiles
         are put together before lines are looked for, so that no seam can cut one.
         """
-        size = (_round_up(picture.width), _round_up(picture.height))
+        size = (_rounded(picture.width), _rounded(picture.height))
         pixels = _pixels(picture.resize(size, Image.Resampling.BICUBIC))
         whole = np.zeros((1, 1, size[1], size[0]), np.float32)
-        for top, upper, lower in _spans(size[1]):
-            for left, begin, end in _spans(size[0]):
-                answer = self._map(pixels[top : top + _TILE, left : left + _TILE])
-                whole[..., upper:lower, begin:end] = answer[
-                    ..., upper - top : lower - top, begin - left : end - left
-                ]
+        for rows in _spans(size[1]):
+            for columns in _spans(size[0]):
+                answer = self._map(pixels[rows.tile, columns.tile])
+                whole[..., rows.whole, columns.whole] = answer[..., rows.part, columns.part]
         return self._boxes(whole, picture.size)
 
     def crops(self, pixels: Pixels, found: Sequence[_Found]) -> list[Pixels]:
@@ -190,7 +202,11 @@ class _Networks:
             return []
         answer = self._engine.recognize_txt(crops)
         pairs = zip(answer.txts, answer.scores, strict=True)
-        return [_Reading(text.strip(), float(score)) for text, score in pairs]
+        # Full-width letters and ligatures mean the same as plain ones.
+        return [
+            _Reading(unicodedata.normalize("NFKC", text).strip(), float(score))
+            for text, score in pairs
+        ]
 
     def _map(self, pixels: Pixels) -> NDArray[np.float32]:
         """Of each pixel how likely it is text, (1, 1, h, w), h and w multiples of 32."""
@@ -251,16 +267,54 @@ def _pixels(picture: Image.Image) -> Pixels:
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[..., ::-1])
 
 
-def _round_up(side: int) -> int:
-    """A side of at least one tile that is a multiple of 32."""
-    return max(_TILE, -(-side // 32) * 32)
+def _enlarged(picture: Image.Image) -> Image.Image:
+    scale = min(_MOST_ENLARGED, _SMALL / max(picture.size))
+    if scale <= 1:
+        return picture
+    size = (round(picture.width * scale), round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.BICUBIC)
 
 
-def _spans(side: int) -> list[tuple[int, int, int]]:
-    """Where tiles begin along a side, and from where to where each one's answer counts."""
-    starts = [*range(0, side - _TILE, _TILE - 2 * _MARGIN), side - _TILE]
-    ends = [start + _TILE - _MARGIN for start in starts[:-1]] + [side]
-    return list(zip(starts, [0, *ends[:-1]], ends, strict=True))
+def _rounded(side: int) -> int:
+    """The nearest multiple of 32, at least one."""
+    return max(1, round(side / _STEP)) * _STEP
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A tile along one side, where its answer counts in the whole, and where in the tile."""
+
+    tile: slice
+    whole: slice
+    part: slice
+
+
+def _spans(side: int) -> list[_Span]:
+    """Tiles of about equal length that overlap by two margins and together cover a side."""
+    inner = _TILE - 2 * _MARGIN
+    count = 1 if side <= _TILE else -(-(side - 2 * _MARGIN) // inner)
+    length = -(-(side + (count - 1) * 2 * _MARGIN) // (count * _STEP)) * _STEP
+    starts = [min(number * (length - 2 * _MARGIN), side - length) for number in range(count)]
+    if count == 1:
+        starts, length = [0], side
+    ends = [*(start + length - _MARGIN for start in starts[:-1]), side]
+    return [
+        _Span(slice(start, start + length), slice(begin, end), slice(begin - start, end - start))
+        for start, begin, end in zip(starts, [0, *ends[:-1]], ends, strict=True)
+    ]
+
+
+def _doubt(text: str) -> float:
+    """What is taken off the score of a Latin text that could be in another script."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return _ALIKE_DOUBT if letters and set(letters) <= _ALIKE else 0.0
+
+
+def _is_text(line: _Found, read: Sequence[_Found]) -> bool:
+    """Whether a line that could not be read is one, and not a part of a line that was."""
+    return line.score >= _SURE and not any(
+        _overlap(line.corners, other.corners) > _SAME for other in read
+    )
 
 
 def _is_tall(corners: Quad) -> bool:

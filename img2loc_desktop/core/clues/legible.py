@@ -28,14 +28,22 @@ _LONG = 2.5  # heights; shorter lines have too few letters to judge by their num
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
 _LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-_LATIN_AS_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_LATIN_AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXY", "АВСЕНКМПОРТХУ")
 _SHORTEST_CYRILLIC = 4
 _CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance
 
 
 def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
     """The same lines; what cannot be believed of their texts is empty, Greek is Greek."""
-    return tuple(_judged(line, knowledge) for line in lines)
+    judged = tuple(_judged(line, knowledge) for line in lines)
+    unread = sum(not line.text for line in judged)
+    if 2 * unread < len(judged):
+        return judged
+    # Where most is in another script, a word that nobody uses is most likely in it, too.
+    return tuple(
+        line if line.text and _has_known_word(line, knowledge) else replace(line, text="")
+        for line in judged
+    )
 
 
 def _judged(line: TextLine, knowledge: Knowledge) -> TextLine:

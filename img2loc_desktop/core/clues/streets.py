@@ -55,9 +55,9 @@ def _street_word(
         # Two letters are an abbreviation with a full stop, or in front: "ul. Długa", "Jl Raya".
         is_abbreviated = sign.text[word.end : word.end + 1] == "."
         is_first = word.start == 0 and not word.text.isupper()
-        if is_abbreviated or not knowledge.is_ordinary(word.folded, languages):
-            if len(word.folded) > 2 or is_abbreviated or is_first:
-                return word.folded, languages
+        is_clear = is_abbreviated or not knowledge.is_ordinary(word.folded, languages)
+        if is_clear and (len(word.folded) > 2 or is_abbreviated or is_first):
+            return word.folded, languages
     for ending, its_languages in knowledge.data.street_endings.items():
         rest = len(word.folded) - len(ending)
         if (
