@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
+from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.types import (
     Artefact,
     Candidate,
+    Clue,
     CountryShare,
     Estimate,
     Failure,
@@ -21,6 +24,8 @@ from img2loc_desktop.core.types import (
     Provenance,
     Result,
     Source,
+    TextLine,
+    TextReport,
 )
 
 TRICKY_NAMES = (
@@ -40,6 +45,8 @@ SHOWN_NAMES = {
     "not a character \ufffe.jpg": "not a character \\ufffe.jpg",
 }
 
+NOTE = "First line <script>alert(1)</script>\nsecond & last line ]]> \x07"
+
 LYON = Place(
     "12 km NE of Lyon, Auvergne-Rhône-Alpes, France",
     "Lyon",
@@ -49,6 +56,9 @@ LYON = Place(
     12.0,
     "NE",
 )
+
+
+BOX = ((1.0, 2.0), (90.0, 2.0), (90.0, 20.0), (1.0, 20.0))
 
 
 def result(path: Path | str = "/photos/IMG_1.jpg", **changes: object) -> Result:
@@ -98,6 +108,22 @@ def result(path: Path | str = "/photos/IMG_1.jpg", **changes: object) -> Result:
             seed=7,
         ),
         warnings=("The index is small.",),
+        text=TextReport(
+            lines=(TextLine("Gare & Co <b>", 0.98, BOX), TextLine("", 0.8, BOX)),
+            clues=(
+                Clue(
+                    kind="name",
+                    text="Gare",
+                    reason="\u201cGare\u201d is a word of France & others.",
+                    reliability=0.5,
+                    countries=(CountryShare("FR", 0.9), CountryShare("BE", 0.1)),
+                    lines=(0,),
+                    moved=0.4,
+                ),
+            ),
+            share=0.7,
+            seconds=0.3,
+        ),
     )
     for name, value in changes.items():
         if name in Photo.__slots__:
@@ -142,6 +168,19 @@ def mixed() -> list[Result | Failure]:
         result("/photos/local.jpg", taken_at="2023-01-02T03:04:05", candidates=(), far=()),
         hint("/photos/equator.jpg", position=LatLon(1.0, -170.0), taken_at="2020:01:01 garbage"),
     ]
+
+
+def decided(entries: Sequence[Result | Failure]) -> list[Decision | None]:
+    """A decision of each kind by turns, with a note that no format may take for its own marks."""
+    at = {"decided_at": "2026-03-01T12:30:00Z", "analyst": "Ann <x> & Co"}
+    kinds = (
+        Decision(Verdict.ACCEPTED, position=LatLon(45.8212345678, 4.95), note=NOTE, **at),
+        Decision(Verdict.CORRECTED, position=LatLon(-17.8, -180.0), given_as="pin", **at),
+        Decision(Verdict.REJECTED, note="=1+1", **at),
+        Decision(Verdict.OPEN, note="Ask.", **at),
+        None,
+    )
+    return [kinds[number % len(kinds)] for number in range(len(entries))]
 
 
 def with_file(folder: Path, name: str = "real.jpg", size: tuple[int, int] = (800, 600)) -> Result:

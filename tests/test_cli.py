@@ -197,7 +197,7 @@ def test_index_build_reports_and_verify_finds_damage(library: Path, tmp_path: Pa
     features = json.loads(exported.read_text())["features"]
     assert len(features) == 5
     assert features[0]["geometry"]["coordinates"][0] == pytest.approx(2.35, abs=1e-4)
-    rows = out / "vectors.npy"
+    (rows,) = out.glob("*/vectors.npy")
     data = bytearray(rows.read_bytes())
     data[-1] ^= 0x10
     rows.write_bytes(data)

@@ -382,7 +382,7 @@ def test_merging_many_points_hardly_changes_the_density(around: LatLon | None) -
     widths = Bandwidths((50,), (1,))
     expected = mass_radii(cloud(whole, widths), place, (0.1, 0.5, 0.9))
     assert mass_radii(cloud(merged, widths), place, (0.1, 0.5, 0.9)) == pytest.approx(
-        expected, rel=0.02
+        expected, rel=0.03
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -156,7 +157,7 @@ class TestFolder:
         assert refusal(events) == "None of the 2 photos of photos has a GPS position."
         (photos / "c.jpg").write_bytes(b"")
         events = build_from_photos(photos, tmp_path / "pack", encoder)
-        assert "First reason of 3: c.jpg is empty" in refusal(events)
+        assert "First reason of 3: a.jpg has no GPS position." in refusal(events)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["encoder", "photos"]
         shutil.rmtree(photos)
         assert "There is no" in refusal(build_from_photos(photos, tmp_path / "pack", encoder))
@@ -565,13 +566,14 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect()  # an error's traceback may still hold a mapping of a file there
         subprocess.run(["umount", folder], check=True)
 
 
 class TestFullDisk:
     """Where there is no room the old pack stays, and the unfinished build can go on."""
 
-    @pytest.mark.parametrize("extra", [0, 40, 120, 200])
+    @pytest.mark.parametrize("extra", [0, 8, 16, 24, 32, 40])
     def test_a_full_disk_leaves_the_old_pack(
         self, tmp_path: Path, encoder: Encoder, extra: int
     ) -> None:

@@ -147,8 +147,9 @@ def test_nothing_is_fetched_with_sockets_blocked_and_the_models_read_only() -> N
 
         from rapidocr.utils.download_file import DownloadFile, DownloadFileInput
         import logging
+        wanted = DownloadFileInput("https://example.org/x", "x.onnx", logging.getLogger())
         try:
-            DownloadFile.run(DownloadFileInput("https://example.org/x", "x.onnx", logging.getLogger()))
+            DownloadFile.run(wanted)
         except FileNotFoundError as error:
             print(error)
     """

@@ -925,6 +925,7 @@ def test_every_way_of_naming_a_file_twice_is_one_line(tmp_path: Path) -> None:
     ]
     for item in items:
         if isinstance(item, Failure):
+            assert isinstance(item, photos.Repeated)
             assert "the same" in item.message and item.hint
 
 

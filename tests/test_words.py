@@ -155,3 +155,29 @@ def test_one_line_is_one_line_of_encodable_text(text: str) -> None:
     shown.encode("utf-8")
     assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Zl", "Zp"}
     assert words.one_line(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("km", "kilometres", "miles"),
+    [
+        (5646.0, "5,600 km", "3,500 miles"),
+        (180.0, "180 km", "110 miles"),
+        (2.0, "2.0 km", "1.2 miles"),
+        (0.9, "900 m", "0.56 miles"),
+        (0.1, "100 m", "330 feet"),
+        (0.0, "0 m", "0 feet"),
+    ],
+)
+def test_distances_in_either_unit(km: float, kilometres: str, miles: str) -> None:
+    assert words.distance(km, words.Units.KM) == kilometres == words.kilometres(km)
+    assert words.distance(km, words.Units.MILES) == miles
+
+
+def test_sentences_speak_in_the_chosen_unit() -> None:
+    near = result(180.0, gps=LatLon(45.0, 5.0))
+    assert words.how_sure(near, words.Units.MILES).startswith(
+        "Half of the chance lies within 110 miles, nine tenths within "
+    )
+    own = words.own_gps(near), words.own_gps(near, words.Units.MILES)
+    assert " km from" in str(own[0])
+    assert " miles from" in str(own[1])

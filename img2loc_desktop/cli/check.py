@@ -18,6 +18,8 @@ LIBRARIES = (
     "onnxruntime",
     "usearch",
     "llama-cpp-python",
+    "rapidocr",
+    "phonenumbers",
     "numpy",
     "pillow",
     "pillow-heif",

@@ -89,6 +89,10 @@ def _entries(
     progress = Progress()
     first: dict[str, Path] = {}
     for done, item in enumerate(inputs):
+        if isinstance(item, photos.Repeated):
+            progress.clear()
+            _note(item.message)
+            continue
         progress.update(done, len(inputs), (item.path if isinstance(item, Failure) else item).name)
         if isinstance(item, Failure):
             entry: Result | Failure = item

@@ -25,13 +25,23 @@ def resources() -> Path:
 
 
 def user_data() -> Path:
-    """The user's own packs, settings and cases; survives an update of the app."""
+    """The user's own packs and cases; survives an update of the app."""
     home = _home()
     if home is not None:
         return home
     import platformdirs  # only needed where no folder was chosen
 
     return platformdirs.user_data_path(_APP, appauthor=False)
+
+
+def user_config() -> Path:
+    """The user's settings; on some platforms the same folder as the data."""
+    home = _home()
+    if home is not None:
+        return home
+    import platformdirs
+
+    return platformdirs.user_config_path(_APP, appauthor=False)
 
 
 def user_cache() -> Path:

@@ -93,6 +93,16 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
     )
 
 
+def photo_from_json(data: Mapping[str, Any]) -> Photo:
+    """The "photo" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_photo(data)
+
+
+def estimate_from_json(data: Mapping[str, Any]) -> Estimate:
+    """The "estimate" of a result. Raises KeyError, TypeError or ValueError for others."""
+    return _read_estimate(data)
+
+
 def _position(position: LatLon) -> Json:
     return {"latitude": position.latitude, "longitude": position.longitude}
 

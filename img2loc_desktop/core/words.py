@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
+from enum import StrEnum
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.types import Candidate, Clue, LatLon, Place, Result
+from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -26,28 +27,41 @@ _SHOWN_LINES = 8
 _SHOWN_CLUES = 5
 _COUNTS = 0.05  # of what the words say: clues that moved less are not worth a sentence
 
+_KM_PER_MILE = 1.609344
+
+
+class Units(StrEnum):
+    """The units of distances."""
+
+    KM = "km"
+    MILES = "miles"
+
 
 def headline(result: Result) -> str:
     """The place in a few words, no more precise than the estimate is."""
-    estimate = result.estimate
+    return headline_of(result.estimate)
+
+
+def headline_of(estimate: Estimate) -> str:
+    """The same, of an estimate alone: a list of photos has no more of them."""
     place, radius = estimate.place, estimate.radius_p50_km
     at_sea = place is not None and place.country is None
     if place is not None and radius <= (_REGION_KM if at_sea else _PLACE_KM):
-        return f"Perhaps {place.text}" if is_hint(result) else _capitalised(place.text)
+        return f"Perhaps {place.text}" if _is_hint(estimate) else _capitalised(place.text)
     name = place_name(place, estimate.position, radius)
-    if is_hint(result):
+    if _is_hint(estimate):
         return f"Perhaps somewhere around {name}"
     if radius <= _CITY_KM:
         return f"Near {name}"
     return f"In or near {name}" if radius <= _REGION_KM else f"Somewhere around {name}"
 
 
-def how_sure(result: Result) -> str:
+def how_sure(result: Result, units: Units = Units.KM) -> str:
     """One or two sentences on how sure the estimate is."""
     estimate = result.estimate
     radii = (
-        f"Half of the chance lies within {kilometres(estimate.radius_p50_km)}, "
-        f"nine tenths within {kilometres(estimate.radius_p90_km)}."
+        f"Half of the chance lies within {distance(estimate.radius_p50_km, units)}, "
+        f"nine tenths within {distance(estimate.radius_p90_km, units)}."
     )
     note = {
         "hint": "A hint only: hardly better than always naming the same place.",
@@ -71,15 +85,27 @@ def ranking(candidates: tuple[Candidate, ...]) -> str:
 
 def is_hint(result: Result) -> bool:
     """Whether the result is too weak for a pin: it is shown as a broad area with candidates."""
-    return result.estimate.trust == "hint"
+    return _is_hint(result.estimate)
 
 
-def kilometres(distance: float) -> str:
+def kilometres(km: float) -> str:
     """A distance (km) with two significant digits, never coarser than 100 km: "5,600 km"."""
-    if distance < 0.995:
-        return f"{_two_digits(distance * 1000):,.0f} m"
-    rounded = _two_digits(distance)
+    if km < 0.995:
+        return f"{_two_digits(km * 1000):,.0f} m"
+    rounded = _two_digits(km)
     return f"{rounded:.1f} km" if rounded < 10 else f"{rounded:,.0f} km"
+
+
+def distance(km: float, units: Units) -> str:
+    """A distance (km) in the user's units, rounded likewise: "3,500 miles", "330 feet"."""
+    if units is Units.KM:
+        return kilometres(km)
+    miles = km / _KM_PER_MILE
+    if miles < 0.0995:
+        return f"{_two_digits(miles * 5280):,.0f} feet"
+    rounded = _two_digits(miles)
+    decimals = 0 if rounded >= 10 else 1 if rounded >= 1 else 2
+    return f"{rounded:,.{decimals}f} miles"
 
 
 def percent(share: float) -> str:
@@ -198,14 +224,14 @@ def own_gps_distance_km(result: Result) -> float | None:
     return geo.distance_km(result.photo.gps, result.estimate.position)
 
 
-def own_gps(result: Result) -> str | None:
+def own_gps(result: Result, units: Units = Units.KM) -> str | None:
     """The sentence on the photo's own GPS position, or None where it has none."""
-    distance = own_gps_distance_km(result)
-    if distance is None or result.photo.gps is None:
+    away = own_gps_distance_km(result)
+    if away is None or result.photo.gps is None:
         return None
     return (
         f"The file's own GPS says {coordinates(result.photo.gps)}: "
-        f"{kilometres(distance)} from the estimate, which made no use of it."
+        f"{distance(away, units)} from the estimate, which made no use of it."
     )
 
 
@@ -232,6 +258,10 @@ def _shown(character: str) -> str:
     if invisible and character not in "\u200c\u200d":
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
+
+
+def _is_hint(estimate: Estimate) -> bool:
+    return estimate.trust == "hint"
 
 
 def _capitalised(text: str) -> str:

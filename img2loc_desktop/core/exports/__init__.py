@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports.parts import USUAL, Parts
 from img2loc_desktop.core.types import Failure, Result
@@ -28,12 +29,15 @@ def write(
     *,
     format: str | None = None,  # noqa: A002
     parts: Parts = USUAL,
+    decisions: Sequence[Decision | None] = (),
 ) -> None:
     """Write results to ``path`` in a format of ``FORMATS``, by default that of its suffix.
 
-    ``parts`` says what GeoJSON, KML and KMZ show beside the estimates. The file appears
-    complete or not at all. Raises UserError for an unknown format, a folder that cannot be
-    written, and a path that is one of the photos.
+    ``parts`` says what GeoJSON, KML and KMZ show beside the estimates. ``decisions`` are the
+    analyst's, None where there is none, in the order of the entries; they stand beside the
+    estimates and never in their place. The file appears complete or not at all. Raises
+    UserError for an unknown format, a folder that cannot be written, and a path that is one of
+    the photos.
     """
     chosen = format or _by_suffix(path)
     if chosen not in FORMATS:
@@ -41,31 +45,33 @@ def write(
             f"{path.name} has no ending that stands for a format.",
             f"Use one of {', '.join(suffix for group in FORMATS.values() for suffix in group)}.",
         )
-    _refuse_an_original(path, entries)
+    refuse_an_original(path, entries)
+    if decisions and len(decisions) != len(entries):
+        raise ValueError("there must be one decision, or None, for each entry")
     if chosen == "geojson":
         from img2loc_desktop.core.exports import geojson
 
-        geojson.write(entries, path, parts)
+        geojson.write(entries, path, parts, decisions)
     elif chosen == "kml":
         from img2loc_desktop.core.exports import kml
 
-        kml.write(entries, path, parts)
+        kml.write(entries, path, parts, decisions)
     elif chosen == "kmz":
         from img2loc_desktop.core.exports import kml
 
-        kml.write_kmz(entries, path, parts)
+        kml.write_kmz(entries, path, parts, decisions)
     elif chosen == "csv":
         from img2loc_desktop.core.exports import table
 
-        table.write(entries, path)
+        table.write(entries, path, decisions)
     elif chosen == "gpx":
         from img2loc_desktop.core.exports import gpx
 
-        gpx.write(entries, path)
+        gpx.write(entries, path, decisions)
     else:
         from img2loc_desktop.core.exports import page
 
-        page.write(entries, path)
+        page.write(entries, path, decisions)
 
 
 def _by_suffix(path: Path) -> str | None:
@@ -73,7 +79,8 @@ def _by_suffix(path: Path) -> str | None:
     return next((name for name, suffixes in FORMATS.items() if suffix in suffixes), None)
 
 
-def _refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
+def refuse_an_original(path: Path, entries: Sequence[Result | Failure]) -> None:
+    """Raises UserError where writing to ``path`` would write over one of the photos."""
     if path.exists() and any(_is_original(path, entry) for entry in entries):
         raise UserError(
             f"{path.name} is one of the photos.",

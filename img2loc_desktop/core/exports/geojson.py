@@ -1,8 +1,9 @@
 """GeoJSON (RFC 7946): longitude first, six decimals, areas cut at the antimeridian.
 
 Each entry has one feature with all its figures: a Point for a result, no geometry for a
-photo that could not be located. The chosen parts follow as features of their own; their
-property ``photo`` is the number of the entry, ``role`` says what they are. QGIS and
+photo that could not be located. The chosen parts follow as features of their own, and so does
+the place that the analyst decided on; their property ``photo`` is the number of the entry,
+``role`` says what they are. A decision also stands in full in the feature of its photo. QGIS and
 geojson.io take the colours from the simplestyle properties. Written one feature at a time,
 so that memory does not grow with the number of photos.
 """
@@ -14,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from img2loc_desktop.core import protocol, words
+from img2loc_desktop.core import decisions, protocol, words
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.exports import attribution
-from img2loc_desktop.core.exports.parts import USUAL, Mark, Parts, marks
+from img2loc_desktop.core.exports.parts import USUAL, Mark, Parts, decided, decision_mark, marks
 from img2loc_desktop.core.exports.text import fit_json
 from img2loc_desktop.core.files import written_beside
 from img2loc_desktop.core.geo import Polygon
@@ -36,29 +38,41 @@ _STYLES: dict[str, Json] = {
     "neighbour": {"marker-color": "#0072B2", "marker-size": "small"},
     "far": {"marker-color": "#8A8A8A", "marker-size": "small"},
     "own-gps": {"marker-color": "#009E73"},
+    "decision": {"marker-color": "#CC79A7", "marker-size": "large"},
 }
 
 
-def write(entries: Sequence[Result | Failure], path: Path, parts: Parts = USUAL) -> None:
+def write(
+    entries: Sequence[Result | Failure],
+    path: Path,
+    parts: Parts = USUAL,
+    made: Sequence[Decision | None] = (),
+) -> None:
     """Write a FeatureCollection. Raises UserError where the file cannot be written."""
     with written_beside(path) as file:
         head = {"type": "FeatureCollection", "name": "img2loc", "attribution": attribution.SENTENCE}
         file.write(_dump(head)[:-1] + b', "features": [')
         separator = b"\n"
-        for number, entry in enumerate(entries, start=1):
-            for feature in _features(number, entry, parts):
+        for number, (entry, decision) in enumerate(decided(entries, made), start=1):
+            for feature in _features(number, entry, parts, decision):
                 file.write(separator + _dump(feature))
                 separator = b",\n"
         file.write(b"\n]}\n")
 
 
-def _features(number: int, entry: Result | Failure, parts: Parts) -> Iterator[Json]:
-    if isinstance(entry, Failure):
-        yield _failure(number, entry)
-        return
-    yield _estimate(number, entry)
-    for position, mark in enumerate(marks(entry, parts), start=1):
-        yield _part(number, position, entry, mark)
+def _features(
+    number: int, entry: Result | Failure, parts: Parts, decision: Decision | None
+) -> Iterator[Json]:
+    first = _failure(number, entry) if isinstance(entry, Failure) else _estimate(number, entry)
+    if decision is not None:
+        first["properties"]["decision"] = fit_json(decisions.to_json(decision))
+    yield first
+    mark = decision_mark(decision)
+    if decision is not None and mark is not None:
+        yield _decision(number, entry, decision, mark)
+    if isinstance(entry, Result):
+        for position, part in enumerate(marks(entry, parts), start=1):
+            yield _part(number, position, entry, part)
 
 
 def _estimate(number: int, result: Result) -> Json:
@@ -122,6 +136,21 @@ def _part(number: int, position: int, result: Result, mark: Mark) -> Json:
     known = {key: value for key, value in properties.items() if value is not None}
     geometry = _point(mark.position) if mark.position else _area(mark.polygons)
     return _feature(f"{number}/{position}", geometry, {**known, **_STYLES[mark.role]})
+
+
+def _decision(number: int, entry: Result | Failure, decision: Decision, mark: Mark) -> Json:
+    photo = entry.photo
+    properties = {
+        "role": mark.role,
+        "photo": number,
+        "name": (entry.path if isinstance(entry, Failure) else entry.photo.path).name,
+        "title": mark.title,
+        "sha256": photo.sha256 if photo else None,
+        **decisions.to_json(decision),
+        **_STYLES[mark.role],
+    }
+    assert mark.position is not None  # noqa: S101 - see decision_mark
+    return _feature(f"{number}/decision", _point(mark.position), properties)
 
 
 def _failure(number: int, failure: Failure) -> Json:

@@ -1,5 +1,6 @@
 """KML (OGC 2.2) and KMZ: a folder per photo with the estimate, its areas and its evidence.
 
+What the analyst decided is a placemark of its own with a style of its own, after the estimate.
 A hint has no pin: its broad areas come first, and a label stands where the estimate is. KMZ
 adds thumbnails of the photos and icons; a plain KML file refers to nothing outside itself.
 Written one photo at a time, so that memory does not grow with their number.
@@ -14,10 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import decisions, words
+from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import attribution, kml_style
-from img2loc_desktop.core.exports.parts import USUAL, Mark, Parts, marks
+from img2loc_desktop.core.exports.parts import USUAL, Mark, Parts, decided, decision_mark, marks
 from img2loc_desktop.core.exports.thumbnails import thumbnail
 from img2loc_desktop.core.exports.xml import Element, element, moment, serialised
 from img2loc_desktop.core.files import written_beside
@@ -28,13 +30,23 @@ _GROUPS = {"candidate": "Candidates", "neighbour": "Most similar", "far": "Least
 _NO_PICTURES: Mapping[int, str] = {}
 
 
-def write(entries: Sequence[Result | Failure], path: Path, parts: Parts = USUAL) -> None:
+def write(
+    entries: Sequence[Result | Failure],
+    path: Path,
+    parts: Parts = USUAL,
+    made: Sequence[Decision | None] = (),
+) -> None:
     """Write a KML file. Raises UserError where it cannot be written."""
     with written_beside(path) as file:
-        _document(file, entries, parts, _NO_PICTURES, own_icons=False)
+        _document(file, decided(entries, made), parts, _NO_PICTURES, own_icons=False)
 
 
-def write_kmz(entries: Sequence[Result | Failure], path: Path, parts: Parts = USUAL) -> None:
+def write_kmz(
+    entries: Sequence[Result | Failure],
+    path: Path,
+    parts: Parts = USUAL,
+    made: Sequence[Decision | None] = (),
+) -> None:
     """Write a KMZ archive with thumbnails. Raises UserError where it cannot be written.
 
     An original that is gone or has changed has no thumbnail; its balloon says why.
@@ -50,7 +62,7 @@ def write_kmz(entries: Sequence[Result | Failure], path: Path, parts: Parts = US
         document = zipfile.ZipInfo("doc.kml")
         document.compress_type = zipfile.ZIP_DEFLATED
         with archive.open(document, "w", force_zip64=True) as kml:
-            _document(kml, entries, parts, pictures, own_icons=True)
+            _document(kml, decided(entries, made), parts, pictures, own_icons=True)
 
 
 def _picture(archive: zipfile.ZipFile, number: int, result: Result) -> str:
@@ -71,7 +83,7 @@ def _store(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def _document(
     file: BinaryIO | IO[bytes],
-    entries: Sequence[Result | Failure],
+    entries: Iterator[tuple[Result | Failure, Decision | None]],
     parts: Parts,
     pictures: Mapping[int, str],
     own_icons: bool,
@@ -82,32 +94,39 @@ def _document(
     file.write(serialised(element("description", text=attribution.SENTENCE)) + b"\n")
     for style in kml_style.styles(own_icons):
         file.write(serialised(style) + b"\n")
-    for number, entry in enumerate(entries, start=1):
+    for number, (entry, decision) in enumerate(entries, start=1):
         if isinstance(entry, Failure):
-            folder = _failure(entry)
+            folder = _failure(entry, decision)
         else:
-            folder = _folder(number, entry, parts, pictures.get(number, ""))
+            folder = _folder(number, entry, parts, pictures.get(number, ""), decision)
         file.write(serialised(folder) + b"\n")
     file.write(b"</Document></kml>\n")
 
 
-def _failure(failure: Failure) -> Element:
+def _failure(failure: Failure, decision: Decision | None) -> Element:
     description = f"<p>{_escaped(failure.message)} {_escaped(failure.hint)}</p>"
+    data = [element("ExtendedData", *_decision_data(decision))] if decision else []
     return element(
         "Folder",
         element("name", text=f"Not located: {failure.path.name}"),
         element("Snippet", maxLines="0"),
-        element("description", text=description),
+        element("description", text=_said(decision) + description),
+        *data,
+        *_decision(failure.path.name, decision),
     )
 
 
-def _folder(number: int, result: Result, parts: Parts, picture: str) -> Element:
-    balloon = picture + _balloon(result)
+def _folder(
+    number: int, result: Result, parts: Parts, picture: str, decision: Decision | None
+) -> Element:
+    balloon = picture + _said(decision) + _balloon(result)
     groups = list(_by_role(result, parts))
     features = [_group(role, group, balloon) for role, group in groups]
     # A hint is its broad areas first, and only then a point.
     areas = sum(role.startswith("area-") for role, _ in groups)
-    features.insert(areas if words.is_hint(result) else 0, _estimate(number, result, balloon))
+    first = _estimate(number, result, balloon, decision)
+    at = areas if words.is_hint(result) else 0
+    features[at:at] = (first, *_decision(result.photo.path.name, decision))
     return element("Folder", element("name", text=result.photo.path.name), *features)
 
 
@@ -125,9 +144,11 @@ def _group(role: str, group: Sequence[Mark], balloon: str) -> Element:
     return element("Folder", element("name", text=_GROUPS[role]), *placemarks)
 
 
-def _estimate(number: int, result: Result, balloon: str) -> Element:
+def _estimate(number: int, result: Result, balloon: str, decision: Decision | None) -> Element:
     hint = words.is_hint(result)
-    name = f"{'Hint, ' if hint else ''}{result.photo.path.name}: {words.headline(result)}"
+    rejected = decision is not None and decision.verdict is Verdict.REJECTED
+    kind = "Rejected, " if rejected else "Hint, " if hint else ""
+    name = f"{kind}{result.photo.path.name}: {words.headline(result)}"
     taken = moment(result.photo.taken_at)
     when = [] if taken is None else [element("TimeStamp", element("when", text=taken.isoformat()))]
     return element(
@@ -137,10 +158,44 @@ def _estimate(number: int, result: Result, balloon: str) -> Element:
         element("description", text=balloon),
         *when,
         element("styleUrl", text="#hint" if hint else "#estimate"),
-        element("ExtendedData", *(_datum(key, value) for key, value in _data(result))),
+        element(
+            "ExtendedData",
+            *(_datum(key, value) for key, value in _data(result)),
+            *_decision_data(decision),
+        ),
         _point(result.estimate.position),
         id=f"photo-{number}",
     )
+
+
+def _decision(name: str, decision: Decision | None) -> Iterator[Element]:
+    """Where the analyst says that the photo was taken, if there is such a place."""
+    mark = decision_mark(decision)
+    if mark is not None and mark.position is not None:
+        yield element(
+            "Placemark",
+            element("name", text=f"Decided, {name}"),
+            element("Snippet", maxLines="0"),
+            element("description", text=_said(decision)),
+            element("styleUrl", text="#decision"),
+            element("ExtendedData", *_decision_data(decision)),
+            _point(mark.position),
+        )
+
+
+def _decision_data(decision: Decision | None) -> Iterator[Element]:
+    if decision is not None:
+        for key, value in decisions.to_json(decision).items():
+            yield _datum(key if key == "decided_at" else f"decision_{key}", value)
+
+
+def _said(decision: Decision | None) -> str:
+    """The decision and its note as HTML in which every text is escaped."""
+    if decision is None:
+        return ""
+    lines = "<br/>".join(_escaped(line) for line in decision.note.splitlines())
+    note = f"<p>{lines}</p>" if lines else ""
+    return f"<p><b>{_escaped(decisions.sentence(decision))}</b></p>{note}"
 
 
 def _placemark(mark: Mark, balloon: str | None) -> Element:

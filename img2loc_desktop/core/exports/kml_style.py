@@ -7,11 +7,13 @@ a server what is looked at: there the viewer's own pin is tinted instead.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 
 from img2loc_desktop.core.exports.xml import Element, element
 
 ORANGE, BLUE, GREY, GREEN = "#E69F00", "#0072B2", "#8A8A8A", "#009E73"
+PURPLE = "#CC79A7"  # the analyst's, and nobody else's
 
 # role: colour, size, icon
 _PINS = {
@@ -20,6 +22,7 @@ _PINS = {
     "neighbour": (BLUE, 0.6, "dot"),
     "far": (GREY, 0.6, "ring"),
     "own-gps": (GREEN, 0.9, "cross"),
+    "decision": (PURPLE, 1.0, "star"),
 }
 _AREAS = {"area-50": ("40", "1", 2), "area-90": ("00", "0", 1.5)}  # opacity, fill, line width
 
@@ -29,7 +32,7 @@ ICONS = tuple(icon for _, _, icon in _PINS.values())
 def styles(own_icons: bool) -> Iterator[Element]:
     """A ``Style`` for each role, and one for a hint, which has a label but no pin at all."""
     for role, (colour, size, icon) in _PINS.items():
-        label = "1" if role == "estimate" else "0.7"
+        label = "1" if role in ("estimate", "decision") else "0.7"
         yield element(
             "Style",
             _icon_style(colour, size, icon if own_icons else None),
@@ -74,6 +77,9 @@ def icon_png(name: str) -> bytes:
         corners = [(128, 36), (220, 128), (128, 220), (36, 128), (128, 36), (220, 128)]
         for pen, width in (("white", 52), (colour, 28)):
             draw.line(corners, fill=pen, width=width, joint="curve")
+    elif name == "star":
+        for pen, reach in (("white", 124), (colour, 100)):
+            draw.polygon(_star(reach), fill=pen)
     else:
         for pen, width, end in (("white", 84, 20), (colour, 52, 36)):
             draw.line((128, end, 128, 256 - end), fill=pen, width=width)
@@ -81,6 +87,16 @@ def icon_png(name: str) -> bytes:
     file = io.BytesIO()
     large.resize((64, 64), Image.Resampling.LANCZOS).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _star(reach: float) -> list[tuple[float, float]]:
+    """The ten corners of a star in the middle of the large picture, the first one on top."""
+    corners = []
+    for number in range(10):
+        radius = reach if number % 2 == 0 else reach * 0.45
+        turn = math.pi * number / 5
+        corners.append((128 + radius * math.sin(turn), 134 - radius * math.cos(turn)))
+    return corners
 
 
 def _icon_style(colour: str, size: float, icon: str | None) -> Element:

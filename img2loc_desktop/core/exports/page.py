@@ -12,10 +12,12 @@ from typing import BinaryIO
 
 from img2loc_desktop import __version__
 from img2loc_desktop.core import words
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.exports import attribution, page_map
 from img2loc_desktop.core.exports.html import Node, node, serialised
 from img2loc_desktop.core.exports.page_cards import failure_card, result_card
 from img2loc_desktop.core.exports.page_style import CSS
+from img2loc_desktop.core.exports.parts import decided, decision_mark
 from img2loc_desktop.core.files import written_beside
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, Result
@@ -29,19 +31,23 @@ _LEGEND = (
     ("candidate", "likeliest places"),
     ("neighbour", "similar places"),
     ("own-gps", "the file's own GPS"),
+    ("decision", "the analyst's decision"),
 )
 
 
-def write(entries: Sequence[Result | Failure], path: Path) -> None:
+def write(
+    entries: Sequence[Result | Failure], path: Path, made: Sequence[Decision | None] = ()
+) -> None:
     """Write the page. Raises UserError where it cannot be written."""
     country_name = Gazetteer.load().country_name
     with written_beside(path) as file:
-        _document(file, entries, country_name)
+        _document(file, entries, made, country_name)
 
 
 def _document(
     file: BinaryIO,
     entries: Sequence[Result | Failure],
+    made: Sequence[Decision | None],
     country_name: Callable[[str], str | None],
 ) -> None:
     title = "Where this photo was taken" if len(entries) == 1 else "Where these photos were taken"
@@ -50,12 +56,12 @@ def _document(
     file.write(serialised(_head(title)) + b"\n<body>\n")
     file.write(serialised(page_map.outlines()) + b"\n")
     file.write(serialised(_header(title, entries, shared)) + b"\n<main>\n")
-    file.write(serialised(_overview(entries)) + b"\n")
-    for number, entry in enumerate(entries, start=1):
+    file.write(serialised(_overview(entries, made)) + b"\n")
+    for number, (entry, decision) in enumerate(decided(entries, made), start=1):
         if isinstance(entry, Failure):
-            card = failure_card(number, entry)
+            card = failure_card(number, entry, decision)
         else:
-            card = result_card(number, entry, shared, country_name)
+            card = result_card(number, entry, shared, country_name, decision)
         file.write(serialised(card) + b"\n")
     file.write(b"</main>\n" + serialised(_footer()) + b"\n</body>\n</html>\n")
 
@@ -86,7 +92,7 @@ def _header(title: str, entries: Sequence[Result | Failure], shared: Sequence[st
     )
 
 
-def _overview(entries: Sequence[Result | Failure]) -> Node:
+def _overview(entries: Sequence[Result | Failure], made: Sequence[Decision | None]) -> Node:
     """A map of all photos where there is more than one, and the legend of every map."""
     section = node("section", "overview")
     results = [(n, e) for n, e in enumerate(entries, start=1) if isinstance(e, Result)]
@@ -96,13 +102,14 @@ def _overview(entries: Sequence[Result | Failure]) -> Node:
             drawing.append(_number(number, result))
         section.append(drawing)
     if results:
-        section.append(_legend([result for _, result in results]))
+        section.append(_legend([result for _, result in results], made))
     return section
 
 
-def _legend(results: Sequence[Result]) -> Node:
+def _legend(results: Sequence[Result], made: Sequence[Decision | None]) -> Node:
     """What the maps of these results show, and nothing that they do not."""
     shown = {"area-50", "area-90"}
+    shown |= {"decision"} if any(map(decision_mark, made)) else set()
     for result in results:
         shown |= set() if words.is_hint(result) else {"estimate"}
         shown |= {"candidate"} if result.candidates else set()

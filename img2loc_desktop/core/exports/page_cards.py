@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Sequence
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import decisions, words
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import page_map
 from img2loc_desktop.core.exports.html import Node, node
-from img2loc_desktop.core.exports.parts import Mark, Parts, marks
+from img2loc_desktop.core.exports.parts import Mark, Parts, decision_mark, marks
 from img2loc_desktop.core.exports.thumbnails import thumbnail
 from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.types import Failure, Photo, Result
@@ -20,7 +21,11 @@ CountryName = Callable[[str], str | None]
 
 
 def result_card(
-    number: int, result: Result, said: Sequence[str], country_name: CountryName
+    number: int,
+    result: Result,
+    said: Sequence[str],
+    country_name: CountryName,
+    decision: Decision | None = None,
 ) -> Node:
     """The card of a located photo; warnings in ``said`` stand elsewhere on the page."""
     text = node(
@@ -29,6 +34,7 @@ def result_card(
         _file_line(number, result.photo),
         node("h2", text=words.headline(result)),
         node("p", "sure", text=words.how_sure(result)),
+        *decision_lines(decision),
     )
     gps = words.own_gps(result)
     if gps:
@@ -43,12 +49,18 @@ def result_card(
         "article",
         "",
         node("div", "top", _picture(result.photo), text),
-        node("div", "body", _map(result), side, node("div", "evidence", *_evidence(result))),
+        node(
+            "div",
+            "body",
+            map_of(result, decision),
+            side,
+            node("div", "evidence", *_evidence(result)),
+        ),
         id=f"photo-{number}",
     )
 
 
-def failure_card(number: int, failure: Failure) -> Node:
+def failure_card(number: int, failure: Failure, decision: Decision | None = None) -> Node:
     """The card of a photo that could not be located: what happened and what to do."""
     name = words.one_line(failure.path.name)
     return node(
@@ -57,8 +69,17 @@ def failure_card(number: int, failure: Failure) -> Node:
         node("p", "file", node("bdi", text=f"{number}. {name}")),
         node("h2", text="Not located"),
         node("p", "sure", text=f"{words.one_line(failure.message)} {words.one_line(failure.hint)}"),
+        *decision_lines(decision),
         id=f"photo-{number}",
     )
+
+
+def decision_lines(decision: Decision | None) -> Iterator[Node]:
+    """What the analyst decided, and the note, whose lines stay lines."""
+    if decision is not None:
+        yield node("p", "decided", text=decisions.sentence(decision))
+        for line in decision.note.splitlines():
+            yield node("p", "decided-note", node("bdi", text=words.one_line(line)))
 
 
 def _file_line(number: int, photo: Photo) -> Node:
@@ -79,9 +100,12 @@ def _picture(photo: Photo) -> Node:
     return node("img", src=f"data:image/jpeg;base64,{data}", alt="The photo")
 
 
-def _map(result: Result) -> Node:
+def map_of(result: Result, decision: Decision | None = None) -> Node:
     """The areas, the candidates, the similar places; the estimate itself unless it is a hint."""
     drawn = list(marks(result, Parts()))
+    mark = decision_mark(decision)
+    if mark is not None:
+        drawn.append(mark)
     points = [mark for mark in drawn if mark.position is not None]
     estimate = result.estimate
     view = page_map.view_around(
@@ -94,7 +118,7 @@ def _map(result: Result) -> Node:
     figure = node("div", "map", page_map.drawing(view, areas), role="img", aria_label=label)
     if not words.is_hint(result):
         points.append(Mark("estimate", words.headline(result), position=estimate.position))
-    order = ("neighbour", "candidate", "estimate", "own-gps")  # the last lies on top
+    order = ("neighbour", "candidate", "estimate", "own-gps", "decision")  # last on top
     for mark in sorted(points, key=lambda mark: (order.index(mark.role), -(mark.rank or 0))):
         if mark.position and view.shows(mark.position):
             figure.append(_point(mark, *view.place(mark.position)))

@@ -1,18 +1,14 @@
 """The HTML page's style sheet: calm, light or dark as the system is, from 360 pixels up."""
 
-CSS = """
-:root {
-  color-scheme: light dark;
-  --paper: #ffffff; --ink: #1d2024; --soft: #5b6067; --line: #e3e1db; --card: #fbfaf8;
-  --sea: #dce8f2; --land: #f4f2ec; --border: #c9c4ba; --halo: #ffffff;
-  --estimate: #e69f00; --near: #0072b2; --far: #8a8a8a; --gps: #009e73; --warning: #d55e00;
-  --estimate-text: #8a5f00;
-}
+from img2loc_desktop.core.exports.map_style import LIGHT, MAP
+
+_TEXT = """\
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --ink: #e6e8eb; --soft: #a0a6ae; --line: #2b2f35; --card: #181b1f;
     --sea: #15191e; --land: #262a30; --border: #3c424a; --halo: #15191e;
-    --near: #4aa8e0; --gps: #2cc79b; --warning: #f08a4b; --estimate-text: #f0b53a;
+    --near: #4aa8e0; --gps: #2cc79b; --warning: #f08a4b; --decided: #e08fc0;
+    --estimate-text: #f0b53a;
   }
 }
 * { box-sizing: border-box; }
@@ -35,67 +31,9 @@ header p { color: var(--soft); margin-top: 4px; }
   color: var(--ink); max-width: 72ch;
 }
 header .note { color: var(--ink); }
-.stock { position: absolute; width: 0; height: 0; }
-.map {
-  position: relative; aspect-ratio: 2.4; overflow: hidden; border-radius: 8px;
-  background: var(--sea);
-}
-.map svg { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
-.land { fill: var(--land); }
-.borders, .land { stroke: var(--border); stroke-width: 0.6; vector-effect: non-scaling-stroke; }
-.borders { fill: none; }
-.area { vector-effect: non-scaling-stroke; stroke: var(--estimate); fill: none; }
-.area-50.fill { fill: var(--estimate); fill-opacity: 0.25; stroke: none; }
-.area-50.edge { stroke-width: 1.5; }
-.area-90.fill { stroke: none; }
-.area-90.edge { stroke-width: 1.5; stroke-dasharray: 6 5; }
-.mark {
-  position: absolute; transform: translate(-50%, -50%); display: block; font-style: normal;
-  text-decoration: none; line-height: 1;
-}
-.mark.estimate, .key .estimate {
-  width: 16px; height: 16px; border-radius: 50%; background: var(--estimate);
-  border: 2px solid var(--halo); box-shadow: 0 0 0 1px rgb(0 0 0 / 25%);
-}
-.mark.candidate, .key .candidate { width: 20px; height: 20px; }
-.mark.candidate::before, .key .candidate::before {
-  content: ""; position: absolute; inset: 3px; transform: rotate(45deg);
-  border: 2px solid var(--estimate); background: var(--halo);
-}
-.mark.candidate span {
-  position: absolute; inset: 0; display: grid; place-items: center; font-size: 10px;
-  font-weight: 700; color: var(--estimate-text);
-}
-.mark.neighbour, .key .neighbour {
-  border-radius: 50%; background: var(--near); width: 8px; height: 8px;
-  border: 1px solid var(--halo);
-}
-.mark.own-gps, .key .own-gps { width: 16px; height: 16px; }
-.mark.own-gps::before, .mark.own-gps::after, .key .own-gps::before, .key .own-gps::after {
-  content: ""; position: absolute; background: var(--gps); border-radius: 1px;
-  box-shadow: 0 0 0 1px var(--halo); inset: 0 6px;
-}
-.mark.own-gps::after, .key .own-gps::after { inset: 6px 0; box-shadow: none; }
-.mark.number {
-  min-width: 24px; height: 24px; padding: 0 6px; border-radius: 12px; display: grid;
-  place-items: center; font-size: 13px; font-weight: 650; background: var(--estimate);
-  color: #1d2024; border: 2px solid var(--halo);
-}
-.mark.number.hint {
-  background: var(--halo); border: 2px dashed var(--estimate); color: var(--ink);
-}
-.key {
-  display: flex; flex-wrap: wrap; gap: 4px 24px; list-style: none; margin-top: 12px;
-  color: var(--soft); font-size: 14px;
-}
-.key li { display: flex; align-items: center; gap: 8px; }
-.key i { position: relative; flex: none; }
-.key .area-50, .key .area-90 { width: 24px; height: 14px; border-radius: 3px; }
-.key .area-50 {
-  background: color-mix(in srgb, var(--estimate) 25%, transparent);
-  border: 1.5px solid var(--estimate);
-}
-.key .area-90 { border: 1.5px dashed var(--estimate); }
+"""
+
+_CARDS = """\
 .overview { margin-bottom: 16px; }
 article { border-top: 1px solid var(--line); padding: 32px 0 40px; }
 .top { display: grid; grid-template-columns: 184px minmax(0, 1fr); gap: 24px; }
@@ -112,6 +50,9 @@ article { border-top: 1px solid var(--line); padding: 32px 0 40px; }
 .gps::before {
   content: "\\271A"; color: var(--gps); margin-right: 8px;
 }
+.decided { margin-top: 8px; font-weight: 600; max-width: 72ch; }
+.decided::before { content: "\\2605"; color: var(--decided); margin-right: 8px; }
+.decided-note { margin-left: 24px; max-width: 72ch; }
 .model { margin-top: 8px; color: var(--soft); max-width: 72ch; overflow-wrap: anywhere; }
 .body {
   display: grid; grid-template-columns: minmax(0, 1.9fr) minmax(260px, 1fr); gap: 32px;
@@ -165,3 +106,5 @@ footer p { border-top: 1px solid var(--line); padding-top: 16px; }
   article { break-inside: avoid; }
 }
 """
+
+CSS = "\n:root {\n  color-scheme: light dark;\n" + LIGHT + "}\n" + _TEXT + MAP + _CARDS

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import decisions, words
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.geo import Polygon, cap_polygons
-from img2loc_desktop.core.types import LatLon, Neighbour, Place, Result, Source
+from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Place, Result, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ USUAL = Parts()
 class Mark:
     """One thing to draw: a point (``position``) or an area (``polygons``), never both.
 
-    ``role`` is "area-90", "area-50", "candidate", "neighbour", "far" or "own-gps"; ``title``
-    is complete by itself. Fields that a role does not have are None.
+    ``role`` is "area-90", "area-50", "candidate", "neighbour", "far", "own-gps" or "decision";
+    ``title`` is complete by itself. Fields that a role does not have are None.
     """
 
     role: str
@@ -72,6 +74,20 @@ def marks(result: Result, parts: Parts) -> Iterator[Mark]:
             yield _neighbour("far", "Dissimilar", neighbour)
     if parts.own_gps and result.photo.gps is not None:
         yield Mark("own-gps", "The file's own GPS", position=result.photo.gps)
+
+
+def decision_mark(decision: Decision | None) -> Mark | None:
+    """Where the analyst says that the photo was taken; None where no place was decided."""
+    if decision is None or decision.position is None:
+        return None
+    return Mark("decision", decisions.sentence(decision), position=decision.position)
+
+
+def decided(
+    entries: Iterable[Result | Failure], made: Sequence[Decision | None]
+) -> Iterator[tuple[Result | Failure, Decision | None]]:
+    """Each entry with the decision on it; there may be no decisions at all."""
+    yield from zip(entries, made or itertools.repeat(None), strict=False)
 
 
 def _areas(result: Result) -> Iterator[Mark]:

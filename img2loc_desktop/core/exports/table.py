@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from img2loc_desktop.core import words
+from img2loc_desktop.core.decisions import Decision
+from img2loc_desktop.core.exports.parts import decided
 from img2loc_desktop.core.exports.text import fit
 from img2loc_desktop.core.files import written_beside
 from img2loc_desktop.core.types import Artefact, Candidate, Failure, Photo, Result, VlmReport
@@ -54,6 +56,13 @@ COLUMNS = (
     "warnings",
     "error",  # why there is no estimate
     "hint",  # and what to do
+    "decision",  # the analyst's: accepted, corrected, rejected or open; empty where there is none
+    "decision_latitude",  # where the analyst says that it was taken
+    "decision_longitude",
+    "decision_given_as",  # how a corrected position was given
+    "decision_note",
+    "decided_at",  # UTC
+    "analyst",
 )
 
 Cell = str | float | int | None
@@ -64,14 +73,17 @@ _FORMULA = tuple(
 )
 
 
-def write(entries: Sequence[Result | Failure], path: Path) -> None:
+def write(
+    entries: Sequence[Result | Failure], path: Path, made: Sequence[Decision | None] = ()
+) -> None:
     """Write the table. Raises UserError where the file cannot be written."""
     with written_beside(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         table = csv.writer(text)
         table.writerow(COLUMNS)
-        for entry in entries:
+        for entry, decision in decided(entries, made):
             row = _failure(entry) if isinstance(entry, Failure) else _result(entry)
+            row |= _decision(decision)
             table.writerow([_cell(row.get(column)) for column in COLUMNS])
         text.flush()
         text.detach()
@@ -115,6 +127,21 @@ def _result(result: Result) -> dict[str, Cell]:
 def _failure(failure: Failure) -> dict[str, Cell]:
     photo = _photo(failure.photo) if failure.photo else {"path": str(failure.path)}
     return {**photo, "error": failure.message, "hint": failure.hint}
+
+
+def _decision(decision: Decision | None) -> dict[str, Cell]:
+    if decision is None:
+        return {}
+    position = decision.position
+    return {
+        "decision": decision.verdict.value,
+        "decision_latitude": position.latitude if position else None,
+        "decision_longitude": position.longitude if position else None,
+        "decision_given_as": decision.given_as,
+        "decision_note": decision.note,
+        "decided_at": decision.decided_at,
+        "analyst": decision.analyst,
+    }
 
 
 def _photo(photo: Photo) -> dict[str, Cell]:

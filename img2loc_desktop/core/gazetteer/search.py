@@ -19,7 +19,7 @@ _LONGEST = 200  # characters; no name is longer
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A populated place that a search found. ``population`` is 0 where it is unknown."""
+    """A populated place with its name. ``population`` is 0 where it is unknown."""
 
     name: str
     admin: str | None  # first-level division
@@ -30,6 +30,20 @@ class NamedPlace:
     population: int
 
 
+def described(places: Places, row: int) -> NamedPlace:
+    """The place of a row."""
+    division = places.division(row)
+    return NamedPlace(
+        name=places.name(row),
+        admin=division.name or None,
+        admin_code=division.abbreviation or None,
+        country=division.country.name,
+        country_code=division.country.code,
+        position=places.position(row),
+        population=int(places.populations[row]),
+    )
+
+
 class NameSearch:
     """An index of all names, made at the first search and kept."""
 
@@ -38,9 +52,11 @@ class NameSearch:
         self._places = places
         names = _Names(fold(file.text_of("names")))
         alternates = _Names(file.text_of("alternates"))
-        rows = np.repeat(np.arange(len(names)), file.bytes_of("alternate_counts"))
-        if len(names) != len(places.latitudes) or len(rows) != len(alternates):
+        counts = file.bytes_of("alternate_counts")
+        of_each = len(names) == len(counts) == len(places.latitudes)
+        if not of_each or int(counts.sum()) != len(alternates):
             raise file.damaged("its names and places differ in number")
+        rows = np.repeat(np.arange(len(names)), counts)
         self._names = ((names, np.arange(len(names))), (alternates, rows))
 
     def search(self, text: str, limit: int) -> tuple[NamedPlace, ...]:
@@ -55,7 +71,7 @@ class NameSearch:
             if rows:
                 break
             rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
-        return tuple(self._described(row) for row in rows)
+        return tuple(described(self._places, row) for row in rows)
 
     def known(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """For each of k folded names whether a place has it, bool (k,); spaces do not matter."""
@@ -66,7 +82,7 @@ class NameSearch:
         rows = np.concatenate([rows for _, rows in self._names])
         found = np.unique(rows[self._exact.rows(name.replace(" ", ""))])
         largest = np.argsort(-self._places.populations[found].astype(np.int64), kind="stable")
-        return tuple(self._described(row) for row in found[largest].tolist())
+        return tuple(described(self._places, row) for row in found[largest].tolist())
 
     @cached_property
     def _exact(self) -> StringTable:
@@ -91,18 +107,6 @@ class NameSearch:
                 if not within or _is_within(self._places.division(row), within):
                     ranked.append(row)
         return ranked
-
-    def _described(self, row: int) -> NamedPlace:
-        division = self._places.division(row)
-        return NamedPlace(
-            name=self._places.name(row),
-            admin=division.name or None,
-            admin_code=division.abbreviation or None,
-            country=division.country.name,
-            country_code=division.country.code,
-            position=self._places.position(row),
-            population=int(self._places.populations[row]),
-        )
 
 
 class _Names:

@@ -125,13 +125,13 @@ class Places:
         self.populations = file.numbers_of("populations", 4)
         sections = np.unpackbits(file.bytes_of("sections"))
         self.is_section = sections[: len(self.latitudes)].view(np.bool_)
-        self.vectors = unit_vectors(self.latitudes, self.longitudes)
         self.countries = self._read_countries()
         self._divisions = file.text_of("divisions").splitlines()
         self._division_ends = np.cumsum(file.numbers_of("division_places", 3), dtype=np.int64)
         columns = (self.latitudes, self.longitudes, self.populations, self.is_section)
-        if {len(column) for column in columns} != {int(self._division_ends[-1])}:
+        if {len(column) for column in columns} != set(self._division_ends[-1:].tolist()):
             raise file.damaged("its columns differ in length")
+        self.vectors = unit_vectors(self.latitudes, self.longitudes)
 
     def name(self, row: int) -> str:
         """The place's name: the English one where there is one, else the local one."""

@@ -27,7 +27,8 @@ class Territories:
         self._ends = np.cumsum(lengths, dtype=np.int32)
         self._countries = file.bytes_of("run_countries")
         self._codes = np.array(["", *file.text_of("run_codes").split()])
-        if len(lengths) != len(self._countries) or int(self._ends[-1]) != ROWS * COLUMNS:
+        complete = self._ends[-1:].tolist() == [ROWS * COLUMNS]
+        if not complete or len(lengths) != len(self._countries):
             raise file.damaged("its country map is not complete")
         if int(self._countries.max()) >= len(self._codes):
             raise file.damaged("its country map names a country that is not there")

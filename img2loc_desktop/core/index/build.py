@@ -104,6 +104,8 @@ def add(
         added = work.count - base.count
         if not added:
             skipped = tuple(work.skipped())
+            # Perhaps this addition was complete already, and killed while it tidied up.
+            writing.remove_leftovers(base.manifest)
             work.remove()
             yield BuildFinished(pack, base.count, 0, skipped)
             return

@@ -71,7 +71,8 @@ def list_points(source: Path) -> Iterator[Listed | Skipped]:
 def _list_folder(folder: Path) -> Iterator[Listed | Skipped]:
     for item in photos.expand([folder]):
         if isinstance(item, Failure):
-            yield Skipped(item.path, item.message, "unreadable")
+            cause: Cause = "duplicate" if isinstance(item, photos.Repeated) else "unreadable"
+            yield Skipped(item.path, item.message, cause)
         else:
             yield Listed(item, one_line(item.relative_to(folder).as_posix()))
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _BLOCK = 16_384  # rows at a time
-_SAMPLE = 20_000  # rows that the scale is taken from
-_PERCENTILE = 99.95
+_SAMPLE = 20_000  # rows that stand for all of them
+_USUAL = 99.95  # per cent of the values
+_OUTLIER = 4.0  # times the usual range
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +33,26 @@ class Quantiser:
 
 
 def fit(vectors: NDArray[np.float16]) -> Quantiser:
-    """The quantiser for rows (n, d), n >= 1: their mean, and 127 over the 99.95th percentile.
+    """The quantiser for rows (n, d), n >= 1: their mean, and 127 over the largest deviation.
 
-    The few values beyond that percentile are clipped. The percentile is taken from at most
-    20,000 evenly spaced rows.
+    Clipping would spoil just the rows that lie farthest: where some of the d values vary more
+    than the others (reduced features do), a percentile over all values cuts off the ends of
+    those that matter most. Only values beyond four times the range of 99.95 % of all values
+    are clipped, so that a freak does not take the levels from everything else.
     """
     total = np.zeros(vectors.shape[1], dtype=np.float64)
+    lowest = np.full(vectors.shape[1], np.inf, dtype=np.float32)
+    highest = -lowest
     for block in blocks(vectors):
-        total += block.sum(axis=0, dtype=np.float64)
+        values = block.astype(np.float32)
+        total += values.sum(axis=0, dtype=np.float64)
+        np.minimum(lowest, values.min(axis=0), out=lowest)
+        np.maximum(highest, values.max(axis=0), out=highest)
     mean = (total / len(vectors)).astype(np.float32)
+    largest = float(np.maximum(highest - mean, mean - lowest).max())
     sample = vectors[:: -(-len(vectors) // _SAMPLE)].astype(np.float32)
-    spread = float(np.percentile(np.abs(sample - mean), _PERCENTILE))
+    usual = float(np.percentile(np.abs(sample - mean), _USUAL))
+    spread = min(largest, _OUTLIER * usual)
     # Rows that are all alike have no spread, and any scale serves them.
     return Quantiser(mean, 127.0 / spread if spread > 1e-6 else 127.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
@@ -47,7 +48,7 @@ def write(path: Path, sources: Iterable[Source]) -> None:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
     except sqlite3.OperationalError as error:
-        raise cannot_write(path, OSError(str(error))) from error
+        raise cannot_write(path, _as_os_error(error)) from error
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -88,6 +89,12 @@ def count(path: Path) -> int:
     if number and (first, last) != (0, number - 1):
         raise _damaged(path, "its rows are not numbered from 0")
     return int(number)
+
+
+def _as_os_error(error: sqlite3.OperationalError) -> OSError:
+    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return OSError(str(error))
 
 
 @contextlib.contextmanager

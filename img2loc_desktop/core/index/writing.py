@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -186,14 +186,19 @@ def _install(out: Path, data: Path, heading: Heading, section: IndexSection) -> 
     files.sync_folder(target)
     files.sync_folder(out)
     model_packs.write_manifest(manifest)
-    _remove_others(out, version)
+    _remove_others(out, {version})
 
 
-def _remove_others(out: Path, version: str) -> None:
+def remove_leftovers(manifest: model_packs.Manifest) -> None:
+    """Remove what a write that was cut short left in a pack's folder: other versions of it."""
+    _remove_others(manifest.folder, {file.path.partition("/")[0] for file in manifest.files})
+
+
+def _remove_others(out: Path, versions: Collection[str]) -> None:
     for path in out.iterdir():
         if path.name.startswith(_TEMPORARY_MANIFEST):
             path.unlink(missing_ok=True)
-        elif _is_ours(path) and path.name not in (version, model_packs.MANIFEST):
+        elif _is_ours(path) and path.name not in versions:
             # Where a file is still open it stays (Windows); the next build removes it.
             shutil.rmtree(path, ignore_errors=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from img2loc_desktop.core.errors import UserError
@@ -14,13 +15,18 @@ from img2loc_desktop.core.types import Failure
 from img2loc_desktop.core.words import one_line
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated(Failure):
+    """A file or folder that was met before: said once, but nothing of it is missing."""
+
+
 def expand(paths: Iterable[str | Path]) -> Iterator[Path | Failure]:
     """Yield the photo files in the order of the arguments, folders recursively by name.
 
     A file that is named is taken whatever its suffix; in folders those with a picture's
     suffix are taken and hidden ones are passed over. What is empty, vanished, unreadable, no
-    file, or the same file as an earlier one becomes a Failure. Lazy: the next folder is
-    listed when it is reached.
+    file, or the same file as an earlier one (Repeated) becomes a Failure. Lazy: the next
+    folder is listed when it is reached.
     """
     seen = _Seen()
     for path in paths:
@@ -99,8 +105,8 @@ def _content(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in names)
 
 
-def _repeated(path: Path, name: str, earlier: Path, folder: bool) -> Failure:
-    return Failure(
+def _repeated(path: Path, name: str, earlier: Path, folder: bool) -> Repeated:
+    return Repeated(
         path,
         f"{name} is the same {'folder' if folder else 'file'} as {one_line(str(earlier))}.",
         "It is used once. Name it once to be rid of this line.",

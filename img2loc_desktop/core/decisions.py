@@ -1,0 +1,165 @@
+"""What the analyst decides about a photo: kept apart from what the machine estimates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.fields import Fields
+from img2loc_desktop.core.types import LatLon, Result
+
+LONGEST_NOTE = 10_000  # characters
+_LONGEST_LINE = 300
+
+
+class Verdict(StrEnum):
+    """What was decided."""
+
+    ACCEPTED = "accepted"  # the estimate stands
+    CORRECTED = "corrected"  # the photo was taken elsewhere, and it is known where
+    REJECTED = "rejected"  # the estimate is wrong
+    OPEN = "open"  # there is a note, and nothing is decided yet
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The analyst's word on one photo.
+
+    ``position`` is the accepted estimate's or the corrected one, None for the other verdicts;
+    ``given_as`` says how a corrected one was given ("pin", "coordinates 45.76, 4.84", "place
+    Lyon, France"). ``decided_at`` is the time of the last change, UTC, as
+    "2026-03-01T12:30:00Z". ``note`` may have several lines; ``analyst`` may be empty.
+    """
+
+    verdict: Verdict
+    decided_at: str
+    position: LatLon | None = None
+    given_as: str = ""
+    note: str = ""
+    analyst: str = ""
+
+
+def accepted(result: Result, *, note: str = "", analyst: str = "") -> Decision:
+    """The estimate of a result is taken as it is."""
+    position = result.estimate.position
+    return Decision(Verdict.ACCEPTED, utc_now(), position, note=note, analyst=analyst)
+
+
+def corrected(position: LatLon, given_as: str, *, note: str = "", analyst: str = "") -> Decision:
+    """The photo was taken at ``position``, which was given as ``given_as`` says."""
+    return Decision(Verdict.CORRECTED, utc_now(), position, given_as, note, analyst)
+
+
+def rejected(*, note: str = "", analyst: str = "") -> Decision:
+    """The estimate is wrong, and no better place is known."""
+    return Decision(Verdict.REJECTED, utc_now(), note=note, analyst=analyst)
+
+
+def noted(before: Decision | None, note: str, *, analyst: str = "") -> Decision:
+    """The decision before with another note; without one, an open decision that has a note."""
+    if before is None:
+        return Decision(Verdict.OPEN, utc_now(), note=note, analyst=analyst)
+    return replace(before, note=note, decided_at=utc_now(), analyst=analyst or before.analyst)
+
+
+def sentence(decision: Decision) -> str:
+    """The decision in one sentence, without its note: what every front end and export says."""
+    what = {
+        Verdict.ACCEPTED: "The estimate was accepted",
+        Verdict.REJECTED: "The estimate was rejected",
+        Verdict.OPEN: "Noted, not decided",
+    }.get(decision.verdict, "")
+    if decision.verdict is Verdict.CORRECTED and decision.position is not None:
+        what = f"Corrected to {words.coordinates(decision.position)}"
+        if decision.given_as:
+            what += f" (given as {words.one_line(decision.given_as)})"
+    by = f" by {words.one_line(decision.analyst)}" if decision.analyst else ""
+    return f"{what}{by}, {decision.decided_at.replace('T', ' ').replace('Z', ' UTC')}."
+
+
+def to_json(decision: Decision) -> dict[str, Any]:
+    """The decision as plain values; latitude and longitude are null where there are none."""
+    position = decision.position
+    return {
+        "verdict": decision.verdict.value,
+        "latitude": position.latitude if position else None,
+        "longitude": position.longitude if position else None,
+        "given_as": decision.given_as,
+        "note": decision.note,
+        "decided_at": decision.decided_at,
+        "analyst": decision.analyst,
+    }
+
+
+def from_json(data: Mapping[str, Any], origin: str) -> Decision:
+    """The decision that `to_json` wrote, checked. Raises UserError, which names ``origin``."""
+    fields = Fields(data, origin, "decision")
+    position = None
+    if fields.has("latitude") or fields.has("longitude"):
+        position = LatLon(
+            fields.number("latitude", -90.0, 90.0), fields.number("longitude", -180.0, 180.0)
+        )
+    note = data.get("note")
+    if not isinstance(note, str):
+        fields.refuse("note", "a text")
+    decided_at = fields.text("decided_at", longest=40)
+    if not _is_utc(decided_at):
+        fields.refuse("decided_at", "a time such as 2026-03-01T12:30:00Z")
+    return checked(
+        Decision(
+            verdict=Verdict(fields.choice("verdict", [verdict.value for verdict in Verdict])),
+            decided_at=decided_at,
+            position=position,
+            given_as=_line(fields, "given_as"),
+            note=note,
+            analyst=_line(fields, "analyst"),
+        )
+    )
+
+
+def checked(decision: Decision) -> Decision:
+    """The same decision, if it makes sense. Raises UserError."""
+    located = decision.verdict in (Verdict.ACCEPTED, Verdict.CORRECTED)
+    if located != (decision.position is not None):
+        raise UserError(
+            f"A decision that says “{decision.verdict}” "
+            f"{'needs a position' if located else 'has no position of its own'}.",
+            "Give the position with a correction, and with nothing else.",
+        )
+    if len(decision.note) > LONGEST_NOTE:
+        raise UserError(
+            f"The note has {len(decision.note):,} characters; at most {LONGEST_NOTE:,} are kept.",
+            "Shorten it, or keep the long text in a file of its own and name that here.",
+        )
+    for text in (decision.given_as, decision.analyst):
+        if len(text) > _LONGEST_LINE:
+            raise UserError(
+                f"“{words.one_line(text[:40])}…” is longer than {_LONGEST_LINE} characters.",
+                "Shorten it.",
+            )
+    return decision
+
+
+def utc_now() -> str:
+    """The time now, as "2026-03-01T12:30:00Z"."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _line(fields: Fields, name: str) -> str:
+    value = fields.values.get(name)
+    if not isinstance(value, str):
+        fields.refuse(name, "a line of text")
+    return value
+
+
+def _is_utc(text: str) -> bool:
+    try:
+        dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return False
+    return True
