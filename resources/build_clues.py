@@ -80,6 +80,7 @@ def members(folder: Path) -> dict[str, bytes]:
         "format": bytes([FORMAT]),
         "countries": text(sorted(country_lines(cldr, countries))),
         "languages": text(languages),
+        "language_names": text(sorted(language_names(names))),
         "names": text(sorted(name_lines(names, countries, known))),
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
@@ -128,6 +129,15 @@ def language_lines(cldr: Path, countries: Iterable[str]) -> Iterator[str]:
         for language, number in sorted(speakers.items()):
             if number >= 1:
                 yield f"{code}\t{language}\t{number:.0f}\t{language in official:d}"
+
+
+def language_names(cldr: Path) -> Iterator[str]:
+    """Codes of languages, two letters each, and their English names."""
+    content = json.loads(package_files.read_member(cldr, "main/en/languages.json"))
+    for code, name in content["main"]["en"]["localeDisplayNames"]["languages"].items():
+        if len(code) == 2 and code not in TOGETHER.values():
+            yield f"{code}\t{name}"
+    yield "sh\tBosnian, Croatian or Serbian"
 
 
 def name_lines(cldr: Path, countries: Iterable[str], known: set[str]) -> Iterator[str]:

@@ -168,7 +168,11 @@ class Locator:
             )
         spread = self._spread(points)
         speaking = [testimony for testimony in testimonies if testimony.points]
-        calibration = self._calibration.with_others() if speaking else self._calibration
+        calibration = self._calibration
+        if speaking:
+            claimed = sum(p.share for testimony in speaking for p in testimony.points)
+            part = claimed / sum(p.share for p in points)
+            calibration = calibration.with_others(part)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(
             photo=opened.photo,

@@ -87,6 +87,11 @@ class ClueData:
         return found
 
     @cached_property
+    def language_names(self) -> Mapping[str, str]:
+        """The English names of the languages, by code."""
+        return {row[0]: row[1] for row in self._rows("language_names")}
+
+    @cached_property
     def country_names(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         """By folded name of a country its code, and the languages in which it is called so."""
         return {

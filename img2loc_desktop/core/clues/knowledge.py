@@ -89,6 +89,10 @@ class Knowledge:
                     found.setdefault(code, []).append(language)
         return found
 
+    def language_name(self, language: str) -> str:
+        """What a language is called in English."""
+        return self.data.language_names.get(language, language)
+
     def names(self, countries: Iterable[CountryShare], most: int = 3) -> str:
         """ "Germany, Austria, Switzerland, ..." for the sentence that gives a reason."""
         listed = list(countries)

@@ -74,8 +74,8 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     yield Clue(
         kind=KIND,
         text=" ".join(shown),
-        reason=f"{len(known)} words are most frequent in the language "
-        f"{best} ({languages[best]:.0%}), of {knowledge.names(countries)}.",
+        reason=f"{len(known)} words are most likely {knowledge.language_name(best)} "
+        f"({languages[best]:.0%}), as in {knowledge.names(countries)}.",
         reliability=reliability,
         countries=countries,
         lines=tuple(sorted({words[word][1] for word in known})),

@@ -83,11 +83,11 @@ def _clue(text: str, digits: str, is_marked: bool, sign: Sign, knowledge: Knowle
     if not places and not countries:
         return None
     whose = knowledge.names(countries) if countries else matches[0].country
-    area = f", there of {' or '.join(names[:3])}" if names else ""
+    area = f"; this one is of {' or '.join(names[:3])}" if names else ""
     return Clue(
         kind=KIND,
         text=text,
-        reason=f"A telephone number as they are in {whose}{area}.",
+        reason=f"Telephone numbers look like this in {whose}{area}.",
         reliability=reliability,
         places=places,
         countries=() if places else countries,
