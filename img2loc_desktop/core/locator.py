@@ -10,7 +10,7 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.retrieval import Found, IndexSource, Options, Retrieval
+from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.trust import joint_calibration
 from img2loc_desktop.core.types import (
@@ -47,6 +47,7 @@ Event = Stage | Words | Result | Failure
 class _Known:
     """What was found out about a photo, for when only its words change."""
 
+    embeddings: Embeddings
     found: Found
     testimonies: tuple[Testimony, ...]
 
@@ -75,7 +76,7 @@ class Locator:
         self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
-            encoder=tuple(Artefact(e.name, e.sha256) for e in self._retrieval.encoders),
+            encoder=tuple(part for e in self._retrieval.encoders for part in e.artefacts),
             index=tuple(Artefact(pack.name, pack.sha256) for pack in self._retrieval.packs),
             seed=options.seed,
         )
@@ -106,7 +107,7 @@ class Locator:
             known = self._memory.get((photo.sha256, excluded))
             again = known if read_text or lines is not None else None
             if again is not None:
-                found = again.found
+                embeddings, found = again.embeddings, again.found
             else:
                 yield Stage(path, "embedding")
                 embeddings = self._retrieval.embed(opened)
@@ -116,6 +117,7 @@ class Locator:
             for number, witness in enumerate(self._witnesses):
                 scene = replace(
                     self._scene(opened, found, testimonies),
+                    vectors=embeddings,
                     earlier=again.testimonies[number] if again else None,
                     is_asked=read_text,
                     lines=None if lines is None else tuple(lines),
@@ -126,7 +128,7 @@ class Locator:
                         testimonies.append(event)
                     else:
                         yield event
-            self._remember((photo.sha256, excluded), _Known(found, tuple(testimonies)))
+            self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
             yield self._result(opened, found, testimonies)
         except UserError as error:
@@ -141,7 +143,7 @@ class Locator:
             return tuple(c.position for c in self._spread(points).candidates) if points else ()
 
         words = tuple(word for said in testimonies for word in said.words)
-        return Scene(opened, found.near, found.far, candidates, words)
+        return Scene(opened, found.near, found.far, candidates, words=words)
 
     def _remember(self, key: tuple[str, frozenset[str]], known: _Known) -> None:
         self._memory.pop(key, None)

@@ -7,10 +7,12 @@ points of all to one estimator; a new kind of source touches neither of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from img2loc_desktop.core import photos, words
@@ -29,7 +31,9 @@ class Scene:
     """A photo, and what is known of it when a witness is asked.
 
     ``candidates`` estimates from the points so far and gives the places, the likeliest first;
-    none where nothing is known yet. ``words`` are those that were read in the picture so far.
+    none where nothing is known yet. ``vectors`` are its embeddings (d,), of length 1, by the
+    SHA-256 of their encoder and the role. ``words`` are those that were read in the picture so
+    far.
 
     A photo may be asked about again. Then ``earlier`` is what this witness said of it before,
     ``is_asked`` tells that its words shall be read even where they usually are not, and
@@ -40,6 +44,7 @@ class Scene:
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
     candidates: Callable[[], tuple[LatLon, ...]]
+    vectors: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     earlier: Testimony | None = None
     is_asked: bool = False
