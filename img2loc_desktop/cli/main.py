@@ -97,6 +97,12 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
+    locate.add_argument(
+        "--ocr",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="read the words in the picture and what they say about the place (default: yes)",
+    )
     locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
