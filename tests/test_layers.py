@@ -55,7 +55,9 @@ def test_core_locates_a_photo_where_qt_cannot_be_imported() -> None:
     assert done.stdout.strip() == "True"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["locate", "--help"], ["index", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["locate", "--help"], ["index", "--help"], ["models", "--help"]]
+)
 def test_help_loads_no_library(arguments: list[str]) -> None:
     done = run(f"""
         import sys

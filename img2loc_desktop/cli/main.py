@@ -210,6 +210,8 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     gallery.add_argument(
         "--model", default="geoclip", metavar="PACK", help="location model (default: geoclip)"
     )
+    for action in (build, add, gallery):
+        action.add_argument("--json", action="store_true", help="one JSON object an event and line")
     info = actions.add_parser("info", help="say what an index holds")
     info.add_argument("pack", type=Path, metavar="PACK")
     verify = actions.add_parser("verify", help="check every hash of an index")
