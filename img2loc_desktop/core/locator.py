@@ -10,9 +10,10 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.retrieval import Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
-from img2loc_desktop.core.trust import joint_calibration
+from img2loc_desktop.core.trust import Calibration, joint_calibration
 from img2loc_desktop.core.types import (
     Artefact,
     Estimate,
@@ -25,7 +26,7 @@ from img2loc_desktop.core.types import (
 )
 from img2loc_desktop.core.vlm.events import Words
 
-__all__ = ["Event", "IndexSource", "Locator", "Options", "Stage", "Words"]
+__all__ = ["Event", "Evidence", "IndexSource", "Locator", "Options", "Stage", "Words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,21 @@ class Stage:
     name: str
 
 
-Event = Stage | Words | Result | Failure
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a result is estimated from: for those who measure how good it is, not for users.
+
+    ``found`` is what the indexes said, ``points`` what all sources said together, and
+    ``calibration`` how they are weighed.
+    """
+
+    scene: Scene
+    found: Found
+    points: tuple[WeightedPoints, ...]
+    calibration: Calibration
+
+
+Event = Stage | Words | Evidence | Result | Failure
 
 
 class Locator:
@@ -68,8 +83,23 @@ class Locator:
             seed=options.seed,
         )
 
+    @property
+    def packs(self) -> tuple[IndexPack, ...]:
+        """The indexes that answer, in the order of ``Found.scans``."""
+        return self._retrieval.packs
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """The sources beside the indexes, in the order in which they are asked."""
+        return self._witnesses
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """What names the places."""
+        return self._gazetteer
+
     def locate(self, path: Path, exclude_sha256: Collection[str] = ()) -> Iterator[Event]:
-        """Yield a Stage for each step, words while they come, at the end Result or Failure.
+        """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
@@ -92,6 +122,9 @@ class Locator:
                     else:
                         yield event
             yield Stage(path, "estimating")
+            points = tuple(_points(found, testimonies))
+            scene = self._scene(opened, found, testimonies)
+            yield Evidence(scene, found, points, self._calibration)
             yield self._result(opened, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)

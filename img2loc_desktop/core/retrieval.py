@@ -39,11 +39,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What a search found: points for the estimator, neighbours for people and prompts."""
+    """What a search found: points for the estimator, neighbours for people and prompts.
+
+    ``scans`` has one for each index, in their order.
+    """
 
     points: tuple[WeightedPoints, ...]
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
+    scans: tuple[Scan, ...] = ()
 
 
 class Retrieval:
@@ -85,7 +89,7 @@ class Retrieval:
             for pack, scan in zip(self.packs, scans, strict=True)
             if len(scan.near_rows)
         )
-        return Found(points, near, far)
+        return Found(points, near, far, tuple(scans))
 
     def _scan(self, source: IndexSource, embeddings: Embeddings, excluded: Collection[str]) -> Scan:
         pack = source.pack

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+import numpy as np
+
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
+from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, unit_vectors
 from img2loc_desktop.core.index import IndexPack
+from img2loc_desktop.core.types import LatLon, WeightedPoints
 
 HINT_WARNING = (
     "Starter model: shows how it works; index your own geotagged photos or install a CLIP pack."
@@ -49,6 +54,25 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
         else None,
         warnings=(HINT_WARNING,) if trust == "hint" else (),
     )
+
+
+def level_radii(
+    points: Sequence[WeightedPoints],
+    calibration: Calibration,
+    position: LatLon,
+    levels: Sequence[float],
+) -> tuple[float, ...]:
+    """Kilometres around a position that hold each part of the mass, after calibration.
+
+    The factor of a level between 0.5 and 0.9 lies between the two, beyond them it is theirs.
+    """
+    density = cloud(gather(points), calibration.bandwidths)
+    place = unit_vectors(position.latitude, position.longitude)[0]
+    radii = mass_radii(density, place, tuple(levels))
+    factors = calibration.radius_factors or RadiusFactors()
+    scale = np.interp(levels, (0.5, 0.9), (factors.p50, factors.p90))
+    grown = np.maximum.accumulate(np.minimum(scale * radii, HALF_CIRCUMFERENCE_KM))
+    return tuple(grown.tolist())
 
 
 def _mean_width(bandwidths: Bandwidths) -> float:

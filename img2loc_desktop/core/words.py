@@ -67,6 +67,22 @@ def how_sure(result: Result, units: Units = Units.KM) -> str:
     return f"{radii} {note}".strip()
 
 
+# How far the truth may lie from an estimate that is trusted to the street, the city, ...
+TRUST_KM = {"street": 1.0, "city": 25.0, "region": 200.0, "country": 750.0, "continent": 2500.0}
+
+
+def trust_word(estimate: Estimate) -> str:
+    """How far to trust an estimate: "street", "city", ..., else "hint".
+
+    It is the finest of `TRUST_KM` that the 50 % radius does not exceed: where the radii hold
+    what they promise, the truth lies within that distance at least half of the time.
+    """
+    if _is_hint(estimate):
+        return "hint"
+    fine_enough = (word for word, km in TRUST_KM.items() if estimate.radius_p50_km <= km)
+    return next(fine_enough, "hint")
+
+
 def ranking(candidates: tuple[Candidate, ...]) -> str:
     """What the ranked candidates say together: the line above their list."""
     count = len(candidates)
