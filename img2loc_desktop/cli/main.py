@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_locate(commands)
     _add_index(commands)
+    _add_evaluate(commands)
     _add_simple(commands)
     return parser
 
@@ -187,6 +188,64 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export.add_argument("--geojson", type=Path, required=True, metavar="F")
     for action in (build, add, info, verify, export):
         action.set_defaults(module="index")
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="measure the answers on photos whose place is known",
+        description="Measure on the photos of a CSV or TSV with the columns file, latitude, "
+        "longitude and perhaps author, scene, country, taken_at; the column names of Im2GPS3k, "
+        "YFCC4k and OSV-5M are understood. The same command continues after an interruption.",
+    )
+    evaluate.set_defaults(module="evaluate")
+    evaluate.add_argument("queries", nargs="?", type=Path, metavar="QUERIES.csv")
+    evaluate.add_argument(
+        "--index",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PACK",
+        help="an index to measure, instead of the starter gallery; may be given several times",
+    )
+    evaluate.add_argument("--vlm", metavar="PACK", help="ask this multimodal model, too")
+    evaluate.add_argument(
+        "--photos",
+        type=Path,
+        metavar="FOLDER",
+        help="where the photos lie (default: beside the table)",
+    )
+    evaluate.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where the files go (default: beside the table)"
+    )
+    evaluate.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        choices=("same-author", "near-duplicates"),
+        help="leave such references out of the index; may be given twice",
+    )
+    evaluate.add_argument(
+        "--near-duplicate",
+        type=float,
+        default=0.95,
+        metavar="S",
+        help="the cosine similarity from which on a reference is a copy (default: 0.95)",
+    )
+    evaluate.add_argument(
+        "--limit",
+        type=_positive,
+        metavar="N",
+        help="only N of the photos, drawn at random by the seed",
+    )
+    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
+    evaluate.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("A.json", "B.json"),
+        help="the difference of two metrics.json on the same photos",
+    )
 
 
 def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

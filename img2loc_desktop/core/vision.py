@@ -33,6 +33,11 @@ class ModelWitness:
         self._place_of = place_of
         self._seed = seed
 
+    @property
+    def pack(self) -> vlm.VlmPack:
+        """The pack of the model."""
+        return self._process.pack
+
     def asked(self, settings: vlm.VlmSettings) -> ModelWitness:
         """The same model, in the same process, asked in another way."""
         return ModelWitness(self._process, settings, self._place_of, self._seed)

@@ -87,9 +87,7 @@ class LeakSearch:
         return alike
 
 
-def _together(
-    references: _References, position: LatLon, taken_at: str | None
-) -> list[int]:
+def _together(references: _References, position: LatLon, taken_at: str | None) -> list[int]:
     hour = _hours(taken_at)
     if np.isnan(hour) or not references.origins:
         return []

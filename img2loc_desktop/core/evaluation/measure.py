@@ -85,9 +85,7 @@ class _Measurer:
             word=words.trust_word(estimate),
             radius_p50_km=estimate.radius_p50_km,
             radius_p90_km=estimate.radius_p90_km,
-            radii_km=level_radii(
-                evidence.points, evidence.calibration, estimate.position, LEVELS
-            ),
+            radii_km=level_radii(evidence.points, evidence.calibration, estimate.position, LEVELS),
             bits=self._yardsticks.bits(evidence, query.position),
             guesses=guesses,
             countries=self._countries(guesses),

@@ -60,7 +60,8 @@ def list_points(source: Path) -> Iterator[Listed | Skipped]:
         yield from _list_table(source)
     else:
         raise UserError(
-            f"{one_line(source.name)} is neither a folder nor a table: {', '.join(tables.SUFFIXES)}.",
+            f"{one_line(source.name)} is neither a folder nor a table: "
+            f"{', '.join(tables.SUFFIXES)}.",
             "Give a folder of photos, or a CSV with the columns file,latitude,longitude.",
         )
 
