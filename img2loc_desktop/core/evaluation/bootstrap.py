@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ Mask = NDArray[np.bool_]
 
 DRAWS = 2000
 _EDGES = (2.5, 97.5)
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ class Resampling:
         for number, weights in enumerate(self._weights):
             reached = np.cumsum(weights[rows])
             if reached.size and reached[-1] > 0:
-                others[number] = chosen[np.searchsorted(reached, reached[-1] / 2)]
+                # Weights are whole numbers: where exactly half is reached, two are in the middle.
+                low, high = (np.searchsorted(reached, reached[-1] / 2, side) for side in _SIDES)
+                others[number] = (chosen[low] + chosen[high]) / 2
         return Drawn(float(np.median(chosen)) if chosen.size else np.nan, others)
 
     def _sums(self, values: Array) -> Array:

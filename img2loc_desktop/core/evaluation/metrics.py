@@ -118,7 +118,9 @@ def summarise(records: Sequence[Record], seed: int = 0) -> Metrics:
         reliability=tuple(_reliability(records, ours, draws)),
         trust=tuple(_trust(records, ours, draws)),
         bits=draws.mean(_column(records, lambda record: record.bits)).figure(),
-        leaks=Counter(kind for record in records for kind in {leak.kind for leak in record.leaks}),
+        leaks=dict(
+            Counter(kind for record in records for kind in {leak.kind for leak in record.leaks})
+        ),
         worst=tuple(
             records[row] for row in np.argsort(-ours.error_km, kind="stable")[:WORST].tolist()
         ),
