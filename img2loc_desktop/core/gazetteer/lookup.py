@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.gazetteer.folding import fold
-from img2loc_desktop.core.gazetteer.search import NamedPlace, NameSearch
+from img2loc_desktop.core.gazetteer.search import NamedPlace, NameSearch, described
 from img2loc_desktop.core.gazetteer.store import File, Places, unit_vectors
 from img2loc_desktop.core.gazetteer.territories import Territories
 from img2loc_desktop.core.types import LatLon, Place
@@ -82,6 +82,34 @@ class Gazetteer:
         about 0.2 s. Raises UserError where the file is damaged.
         """
         return self._names.search(text, limit)
+
+    def within(
+        self,
+        south: float,
+        west: float,
+        north: float,
+        east: float,
+        *,
+        population: int = 0,
+        sections: bool = False,
+        limit: int = 200,
+    ) -> tuple[NamedPlace, ...]:
+        """Places of a box in degrees with at least ``population`` inhabitants, largest first.
+
+        A box with ``west`` > ``east`` lies across the antimeridian. Parts of a larger city are
+        left out unless ``sections``.
+        """
+        places = self._places
+        rows = np.flatnonzero(places.populations >= population)
+        latitudes, longitudes = places.latitudes[rows], places.longitudes[rows]
+        beyond_west, before_east = longitudes >= west, longitudes <= east
+        inside = (beyond_west & before_east) if west <= east else (beyond_west | before_east)
+        inside &= (latitudes >= south) & (latitudes <= north)
+        if not sections:
+            inside &= ~places.is_section[rows]
+        rows = rows[inside]
+        largest = np.argsort(-places.populations[rows].astype(np.int64), kind="stable")[:limit]
+        return tuple(described(places, row) for row in rows[largest].tolist())
 
     def country_name(self, code: str) -> str | None:
         """The English name of an ISO 3166-1 alpha-2 code, or None for no country's code."""

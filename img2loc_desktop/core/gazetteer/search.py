@@ -17,7 +17,7 @@ _LONGEST = 200  # characters; no name is longer
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A populated place that a search found. ``population`` is 0 where it is unknown."""
+    """A populated place with its name. ``population`` is 0 where it is unknown."""
 
     name: str
     admin: str | None  # first-level division
@@ -25,6 +25,19 @@ class NamedPlace:
     country_code: str  # ISO 3166-1 alpha-2
     position: LatLon
     population: int
+
+
+def described(places: Places, row: int) -> NamedPlace:
+    """The place of a row."""
+    division = places.division(row)
+    return NamedPlace(
+        name=places.name(row),
+        admin=division.name or None,
+        country=division.country.name,
+        country_code=division.country.code,
+        position=places.position(row),
+        population=int(places.populations[row]),
+    )
 
 
 class NameSearch:
@@ -54,7 +67,7 @@ class NameSearch:
             if rows:
                 break
             rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
-        return tuple(self._described(row) for row in rows)
+        return tuple(described(self._places, row) for row in rows)
 
     def _rows(self, name: str, within: Sequence[str], limit: int) -> list[int]:
         whole, begun = [], []
@@ -73,17 +86,6 @@ class NameSearch:
                 if not within or _is_within(self._places.division(row), within):
                     ranked.append(row)
         return ranked
-
-    def _described(self, row: int) -> NamedPlace:
-        division = self._places.division(row)
-        return NamedPlace(
-            name=self._places.name(row),
-            admin=division.name or None,
-            country=division.country.name,
-            country_code=division.country.code,
-            position=self._places.position(row),
-            population=int(self._places.populations[row]),
-        )
 
 
 class _Names:

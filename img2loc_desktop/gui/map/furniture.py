@@ -1,0 +1,104 @@
+"""What stands on the map's edge: the scale bar and whom the map is owed to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QPen
+
+from img2loc_desktop.core.words import Units, one_line
+from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.theme import Theme
+
+MARGIN = 8
+_LONGEST_BAR = 140  # pixels
+_LONGEST_CREDIT = 200  # characters of a file's own words
+_KM_PER_MILE = 1.609344
+_FEET_PER_MILE = 5280
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A length of the map in pixels, and how long that is on the ground."""
+
+    pixels: float
+    kilometres: float
+    text: str
+
+
+def scale_bar(view: View, units: Units = Units.KM) -> Bar:
+    """The longest bar of a round length (1, 2 or 5 and zeros), true in the middle of the view."""
+    longest = view.kilometres_per_pixel() * _LONGEST_BAR
+    if units is Units.KM:
+        length = _round(longest) if longest >= 1 else _round(longest * 1000) / 1000
+        text = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:,.0f} m"
+        if 0 < length * 1000 < 1:
+            text = f"{length * 1000:.2g} m"
+    else:
+        miles = longest / _KM_PER_MILE
+        if miles >= 1:
+            miles = _round(miles)
+            text = f"{miles:,.0f} mi"
+        else:
+            feet = _round(miles * _FEET_PER_MILE)
+            miles, text = feet / _FEET_PER_MILE, f"{feet:,.0f} ft"
+        length = miles * _KM_PER_MILE
+    return Bar(length / view.kilometres_per_pixel(), length, text)
+
+
+def attribution(tiles: str = "") -> str:
+    """Whom the map is owed to; ``tiles`` is what the user's own files say of themselves."""
+    own = one_line(" ".join(tiles.split()))
+    if len(own) > _LONGEST_CREDIT:
+        own = f"{own[: _LONGEST_CREDIT - 1]}…"
+    parts = [QCoreApplication.translate("Map", "© Natural Earth, GeoNames (CC BY 4.0)"), own]
+    return " · ".join(part for part in parts if part)
+
+
+def paint(
+    painter: QPainter, view: View, theme: Theme, font: QFont, units: Units, tiles: str = ""
+) -> None:
+    """Draw the attribution into the lower right corner and the scale bar above it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    small = QFont(font)
+    small.setPointSizeF(max(6.0, QFontInfo(font).pointSizeF() * 0.8))
+    painter.setFont(small)
+    metrics = QFontMetricsF(small)
+    text = metrics.elidedText(
+        attribution(tiles), Qt.TextElideMode.ElideMiddle, view.width - 2 * MARGIN
+    )
+    size = QSizeF(metrics.horizontalAdvance(text) + 2 * MARGIN, metrics.height() + 4)
+    plate = QRectF(QPointF(view.width - size.width(), view.height - size.height()), size)
+    painter.fillRect(plate, theme.halo)
+    painter.setPen(theme.name)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+    bar = scale_bar(view, units)
+    right, bottom = view.width - MARGIN - 2.0, plate.top() - MARGIN
+    left = right - bar.pixels
+    label = QSizeF(metrics.horizontalAdvance(bar.text), metrics.height())
+    plate = QRectF(
+        QPointF(min(left, right - label.width()) - 6, bottom - label.height() - 9),
+        QPointF(right + 6, bottom + 4),
+    )
+    painter.fillRect(plate, theme.halo)
+    painter.drawText(QPointF(right - label.width(), bottom - 7 - metrics.descent()), bar.text)
+    painter.setPen(QPen(theme.name, 1.6))
+    painter.drawPolyline(
+        [
+            QPointF(left, bottom - 5),
+            QPointF(left, bottom),
+            QPointF(right, bottom),
+            QPointF(right, bottom - 5),
+        ]
+    )
+    painter.restore()
+
+
+def _round(length: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is no longer."""
+    power = 10.0 ** math.floor(math.log10(length))
+    return next(step for step in (5, 2, 1) if step * power <= length * (1 + 1e-12)) * power

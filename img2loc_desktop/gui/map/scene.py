@@ -1,0 +1,185 @@
+"""Everything that is drawn on the map, from the ground up; for the window and for pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPainter
+
+from img2loc_desktop.core import basemap, geo, words
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.words import Units
+from img2loc_desktop.gui.map import furniture
+from img2loc_desktop.gui.map.areas import Areas, DistanceLine
+from img2loc_desktop.gui.map.background import Background
+from img2loc_desktop.gui.map.ground import Ground, Outlines
+from img2loc_desktop.gui.map.heat import Density, HeatLayer
+from img2loc_desktop.gui.map.marks import Mark, Marks
+from img2loc_desktop.gui.map.names import Names
+from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
+from img2loc_desktop.gui.map.signs import Layer
+from img2loc_desktop.gui.map.theme import LIGHT, Theme
+from img2loc_desktop.gui.map.tiles import TileLayer, TileSource
+
+AT_FIRST = frozenset(Layer) - {Layer.DENSITY}  # the layers that are visible at first
+_CLOSEST = 11.0  # the zoom that a fitted view stops at: closer, the base map has nothing to show
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """What is read from the app's own files, in the order in which it is wanted."""
+
+    countries: tuple[basemap.CountryName, ...]
+    capitals: tuple[basemap.Capital, ...]
+    coarse: Outlines
+
+    @classmethod
+    def load(cls) -> BaseMap:
+        """Read the names and the coarse outlines. Raises OSError, ValueError, KeyError."""
+        return cls(basemap.country_names(), basemap.capitals(), Outlines.load("110m"))
+
+
+class Scene:
+    """The layers of the map and what they show."""
+
+    def __init__(self, open_tiles: Callable[[Path], TileSource], background: Background) -> None:
+        self.theme: Theme = LIGHT
+        self.units = Units.KM
+        self.visible: set[Layer] = set(AT_FIRST)
+        self.ground = Ground()
+        self.names = Names()
+        self.tiles = TileLayer(open_tiles, background)
+        self.marks = Marks()
+        self.chosen: Mark | None = None
+        self._result: Result | None = None
+        self._areas: Areas | None = None
+        self._line: DistanceLine | None = None
+        self._heat: HeatLayer | None = None
+
+    @property
+    def result(self) -> Result | None:
+        """The result that is shown."""
+        return self._result
+
+    def add_base_map(self, base: BaseMap) -> None:
+        """Take in what the map shows first."""
+        self.names.add_basemap(base.countries, base.capitals)
+        self.ground.add("110m", base.coarse)
+
+    def add_fine_outlines(self, outlines: Outlines) -> None:
+        """Take in the outlines for a closer look."""
+        self.ground.add("50m", outlines)
+
+    def add_gazetteer(self, gazetteer: Gazetteer) -> None:
+        """Take in the places."""
+        self.names.add_gazetteer(gazetteer)
+
+    def show(self, result: Result | None, decision: LatLon | None) -> None:
+        """Show a result, or nothing, and the position that the analyst decided on."""
+        accepted = (
+            result is not None
+            and not words.is_hint(result)
+            and decision == result.estimate.position
+        )
+        self.marks = Marks(result, None if accepted else decision, self.units)
+        self.chosen = None
+        self._result = result
+        self._areas = Areas(result.estimate) if result is not None else None
+        self._line = self._heat = None
+        if result is not None and result.photo.gps is not None and not words.is_hint(result):
+            self._line = DistanceLine(result)
+
+    def paint(
+        self, painter: QPainter, view: View, font: QFont, moving: bool = False, edge: bool = True
+    ) -> None:
+        """Draw all visible layers; ``edge`` says whether scale bar and attribution belong to it."""
+        theme, layers = self.theme, self.visible
+        # Names and numbers read the same way whatever the layout of the window.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.ground.paint(painter, view, theme, moving)
+        has_tiles = Layer.TILES in layers and bool(self.tiles.paths)
+        if has_tiles:
+            # Tiles have names of their own.
+            self._paint_names(painter, view, font, moving)
+            self.tiles.paint(painter, view)
+        if Layer.DENSITY in layers and self._result is not None:
+            if self._heat is None:
+                self._heat = HeatLayer(Density.of(self._result))
+            self._heat.paint(painter, view, theme, moving)
+        if Layer.ESTIMATE in layers and self._areas is not None:
+            self._areas.paint(painter, view, theme)
+        if not has_tiles:
+            self._paint_names(painter, view, font, moving)
+        if {Layer.ESTIMATE, Layer.GPS} <= layers and self._line is not None:
+            self._line.paint(painter, view, theme, font, self.units)
+        self.marks.paint(painter, view, theme, layers, self.chosen)
+        if edge:
+            furniture.paint(painter, view, theme, font, self.units, self.credit)
+
+    def _paint_names(self, painter: QPainter, view: View, font: QFont, moving: bool) -> None:
+        obstacles = self.marks.obstacles(self.visible)
+        self.names.paint(painter, view, self.theme, font, obstacles, moving)
+
+    @property
+    def credit(self) -> str:
+        """Whom the visible tiles are owed to."""
+        return self.tiles.attribution if Layer.TILES in self.visible else ""
+
+    def extent(self) -> Box | None:
+        """The part of the plane that a view of the result should hold, None without one.
+
+        That is the estimate with its 90 % area, the photo's own GPS, the pin, and the
+        candidates if they are what a hint consists of.
+        """
+        points: list[LatLon] = []
+        box: Box | None = None
+        result = self._result
+        if result is not None:
+            box = circle_box(result.estimate.position, result.estimate.radius_p90_km)
+            points += [result.photo.gps] if result.photo.gps is not None else []
+            if words.is_hint(result):
+                points += [candidate.position for candidate in result.candidates]
+        points += [self.marks.pin] if self.marks.pin is not None else []
+        for point in points:
+            box = _united(box, point)
+        return box
+
+    def fitted(self, view: View) -> View | None:
+        """The view that shows the result as large as is useful, None without one."""
+        box = self.extent()
+        if box is None:
+            return None
+        middle = position_of((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        has_streets = Layer.TILES in self.visible
+        streets = self.tiles.max_zoom_at(middle) if has_streets else 0
+        return view.fitted(box, most=max(_CLOSEST, streets))
+
+
+def circle_box(center: LatLon, radius_km: float) -> Box:
+    """The box of a circle on the globe; the whole width of the world where a pole is inside."""
+    x, _ = plane_of(center)
+    degrees = radius_km / geo.HALF_CIRCUMFERENCE_KM * 180.0
+    north, south = center.latitude + degrees, center.latitude - degrees
+    _, top = plane_of(LatLon(min(north, 90.0), 0.0))
+    _, bottom = plane_of(LatLon(max(south, -90.0), 0.0))
+    if north >= 90.0 or south <= -90.0:
+        return Box(x - 0.5, top, x + 0.5, bottom)
+    outline = [
+        vertex for polygon in geo.cap_polygons(center, radius_km) for vertex in polygon.exterior
+    ]
+    steps = [geo.wrap_longitude(vertex.longitude - center.longitude) for vertex in outline]
+    across = max(map(abs, steps), default=0.0) / 360.0
+    return Box(x - across, top, x + across, bottom)
+
+
+def _united(box: Box | None, point: LatLon) -> Box:
+    """A box with a point, in the world that is nearest to the box."""
+    x, y = plane_of(point)
+    if box is None:
+        return Box(x, y, x, y)
+    x += round((box.left + box.right) / 2 - x)
+    return Box(min(box.left, x), min(box.top, y), max(box.right, x), max(box.bottom, y))
