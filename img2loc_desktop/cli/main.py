@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_locate(commands)
     _add_index(commands)
     _add_evaluate(commands)
+    _add_calibrate(commands)
     _add_simple(commands)
     return parser
 
@@ -246,6 +247,39 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar=("A.json", "B.json"),
         help="the difference of two metrics.json on the same photos",
     )
+
+
+def _add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    calibrate = commands.add_parser(
+        "calibrate",
+        help="make the radii of an index hold what they promise",
+        description="Fit how an index is weighed and how wide its radii are on half of the "
+        "authors of a table as for evaluate, and report on the other half. What is found is "
+        "stored with the index and used from then on.",
+    )
+    calibrate.set_defaults(module="calibrate")
+    calibrate.add_argument("queries", type=Path, metavar="QUERIES.csv")
+    calibrate.add_argument("--index", type=Path, required=True, metavar="PACK")
+    calibrate.add_argument(
+        "--out",
+        type=Path,
+        metavar="PACK|FILE",
+        help="where the calibration goes (default: the index itself); a FILE is used once it lies "
+        "in the folder of its index as calibration.json",
+    )
+    calibrate.add_argument(
+        "--photos",
+        type=Path,
+        metavar="FOLDER",
+        help="where the photos lie (default: beside the table)",
+    )
+    calibrate.add_argument(
+        "--limit",
+        type=_positive,
+        metavar="N",
+        help="only N of the photos, drawn at random by the seed",
+    )
+    calibrate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
 
 
 def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -79,7 +79,7 @@ class Locator:
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
             encoder=tuple(Artefact(e.name, e.sha256) for e in self._retrieval.encoders),
-            index=tuple(Artefact(pack.name, pack.sha256) for pack in self._retrieval.packs),
+            index=tuple(made for pack in self._retrieval.packs for made in _artefacts(pack)),
             seed=options.seed,
         )
 
@@ -124,7 +124,7 @@ class Locator:
             yield Stage(path, "estimating")
             points = tuple(_points(found, testimonies))
             scene = self._scene(opened, found, testimonies)
-            yield Evidence(scene, found, points, self._calibration)
+            yield Evidence(scene, found, points, self._weighing(testimonies))
             yield self._result(opened, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
@@ -135,15 +135,25 @@ class Locator:
         points = _points(found, testimonies)
 
         def candidates() -> tuple[LatLon, ...]:
-            return tuple(c.position for c in self._spread(points).candidates) if points else ()
+            if not points:
+                return ()
+            spread = self._spread(points, self._weighing(testimonies))
+            return tuple(candidate.position for candidate in spread.candidates)
 
         return Scene(opened, found.near, found.far, candidates)
 
-    def _spread(self, points: Sequence[WeightedPoints]) -> estimator.Spread:
+    def _weighing(self, testimonies: Sequence[Testimony]) -> Calibration:
+        """How the points are weighed when these have spoken, too."""
+        speaking = any(testimony.points for testimony in testimonies)
+        return self._calibration.with_others() if speaking else self._calibration
+
+    def _spread(
+        self, points: Sequence[WeightedPoints], calibration: Calibration
+    ) -> estimator.Spread:
         return estimator.estimate(
             points,
-            self._calibration.bandwidths,
-            radius_factors=self._calibration.radius_factors,
+            calibration.bandwidths,
+            radius_factors=calibration.radius_factors,
             country_of=self._gazetteer.countries,
         )
 
@@ -156,9 +166,8 @@ class Locator:
                 "The index holds no other photo than this one.",
                 "Add more geotagged photos: img2loc index add PACK FOLDER",
             )
-        spread = self._spread(points)
-        speaking = [testimony for testimony in testimonies if testimony.points]
-        calibration = self._calibration.with_others() if speaking else self._calibration
+        calibration = self._weighing(testimonies)
+        spread = self._spread(points, calibration)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(
             photo=opened.photo,
@@ -170,6 +179,7 @@ class Locator:
                 countries=spread.countries,
                 trust=calibration.trust,
                 method=self._method(testimonies),
+                calibrated_on=calibration.calibrated_on,
             ),
             candidates=tuple(
                 replace(candidate, place=self._gazetteer.place(candidate.position))
@@ -195,6 +205,12 @@ class Locator:
         silent = [testimony.method for testimony in testimonies if not testimony.points]
         method = " + ".join([self._retrieval.method, *speaking])
         return f"{method} ({'; '.join(silent)})" if silent else method
+
+
+def _artefacts(pack: IndexPack) -> Iterator[Artefact]:
+    yield Artefact(pack.name, pack.sha256)
+    if pack.calibration.sha256 is not None:
+        yield Artefact(f"{pack.name} calibration", pack.calibration.sha256)
 
 
 def _points(found: Found, testimonies: Sequence[Testimony]) -> list[WeightedPoints]:

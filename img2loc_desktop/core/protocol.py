@@ -30,6 +30,7 @@ from img2loc_desktop.core.types import (
     VlmReport,
     VlmScore,
 )
+from img2loc_desktop.core.words import trust_word
 
 Json = dict[str, Any]
 
@@ -125,6 +126,8 @@ def _estimate(estimate: Estimate, gps: LatLon | None) -> Json:
         "place": _place(estimate.place),
         "countries": [asdict(country) for country in estimate.countries],
         "trust": estimate.trust,
+        "trust_word": trust_word(estimate),
+        "calibrated_on": estimate.calibrated_on,
         "method": estimate.method,
         # The photo's own GPS takes no part in the estimate; it is only compared with it.
         "distance_to_gps_km": distance_km(estimate.position, gps) if gps else None,
@@ -204,6 +207,7 @@ def _read_estimate(data: Mapping[str, Any]) -> Estimate:
         countries=tuple(CountryShare(**country) for country in data["countries"]),
         trust=data["trust"],
         method=data["method"],
+        calibrated_on=data.get("calibrated_on"),  # cases of older versions lack it
     )
 
 

@@ -117,7 +117,7 @@ class Estimate:
     distances around ``position`` that hold 50 % and 90 % of the mass. ``trust`` is
     ``"hint"`` (hardly better than a constant guess), ``"uncalibrated"`` (the radii were
     never compared with the truth) or ``"calibrated"``; ``method`` names the sources that
-    took part.
+    took part. ``calibrated_on`` says with which photos the radii were compared, if with any.
     """
 
     position: LatLon
@@ -127,6 +127,7 @@ class Estimate:
     countries: tuple[CountryShare, ...]
     trust: str
     method: str
+    calibrated_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,21 @@ def measure(
     Raises UserError when the file cannot be written.
     """
     remaining = [query for query in queries if query.identifier not in file.records]
-    if not remaining:
-        return
-    measurer = _Measurer(locator, queries, options)
-    for query in remaining:
-        record = measurer.record(query)
+    for record in measured(locator, remaining, options, of=queries):
         file.append(record)
         yield record
+
+
+def measured(
+    locator: Locator,
+    queries: Sequence[Query],
+    options: LeakOptions,
+    of: Sequence[Query] | None = None,
+) -> Iterator[Record]:
+    """Yield a record for each photo, which may be some ``of`` the photos of a run."""
+    if queries:
+        measurer = _Measurer(locator, of or queries, options)
+        yield from map(measurer.record, queries)
 
 
 class _Measurer:

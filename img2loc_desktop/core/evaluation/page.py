@@ -90,7 +90,7 @@ def _sections(metrics: Metrics, records: Sequence[Record]) -> Iterator[Node]:
             ),
         ),
         *(node("p", text=text.coverage_sentence(each)) for each in metrics.coverage),
-        *_trust(metrics),
+        *(node("p", text=text.trust_sentence(each)) for each in metrics.trust),
     )
     yield _section(
         "Where photos were taken and where they were placed",
@@ -106,16 +106,6 @@ def _sections(metrics: Metrics, records: Sequence[Record]) -> Iterator[Node]:
             named = {f"{name} ({part.photos:,})": part for name, part in groups.items()}
             yield _section(title, _table(named))
     yield _section(f"The worst {min(WORST, len(metrics.worst))}", _worst(metrics.worst))
-
-
-def _trust(metrics: Metrics) -> Iterator[Node]:
-    for rate in metrics.trust:
-        yield node(
-            "p",
-            text=f"\u201c{rate.word}\u201d was said of {rate.photos:,} photos, and the truth lay "
-            f"within {words.kilometres(rate.km)} of {text.interval(rate.held, 100.0)} % of them "
-            "(promised: 50 %).",
-        )
 
 
 def _section(title: str, *children: Node) -> Node:

@@ -78,6 +78,11 @@ def _run(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any
     """What a run is made of: the same value means the same records."""
     models = (each.pack for each in locator.witnesses if isinstance(each, ModelWitness))
     packs = [(pack.name, pack.sha256) for pack in locator.packs]
+    packs += [
+        (f"{pack.name} calibration", pack.calibration.sha256)
+        for pack in locator.packs
+        if pack.calibration.sha256 is not None
+    ]
     packs += [(pack.name, pack.sha256) for pack in models]
     configuration = plan.configuration.to_json()
     for where in ("indexes", "vlm"):  # a pack is what it holds, wherever it lies

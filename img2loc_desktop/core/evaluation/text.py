@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.evaluation.bootstrap import Figure
-from img2loc_desktop.core.evaluation.metrics import WITHIN_KM, Coverage, Measures, Metrics
+from img2loc_desktop.core.evaluation.metrics import (
+    WITHIN_KM,
+    Coverage,
+    Measures,
+    Metrics,
+    TrustRate,
+)
 
 LEAKS = {
     "same-file": "are in the index themselves (never used as their own reference)",
@@ -106,10 +112,7 @@ def _lines(metrics: Metrics) -> Iterator[str]:
     for coverage in metrics.coverage:
         yield coverage_sentence(coverage)
     for rate in metrics.trust:
-        yield (
-            f'"{rate.word}" was said of {rate.photos:,} photos; the truth lay within '
-            f"{words.kilometres(rate.km)} of {interval(rate.held, 100.0)} % of them (promised: 50)."
-        )
+        yield trust_sentence(rate)
     yield ""
     yield from leak_sentences(metrics)
 
@@ -120,6 +123,14 @@ def coverage_sentence(coverage: Coverage) -> str:
         f"The {coverage.promised * 100:.0f} % areas held the truth of "
         f"{interval(coverage.held, 100.0)} % of the photos; their median radius is "
         f"{interval(coverage.radius_km, digits=0)} km."
+    )
+
+
+def trust_sentence(rate: TrustRate) -> str:
+    """How often a word of trust was right."""
+    return (
+        f"\u201c{rate.word}\u201d was said of {rate.photos:,} photos; the truth lay within "
+        f"{words.kilometres(rate.km)} of {interval(rate.held, 100.0)} % of them (promised: 50)."
     )
 
 
