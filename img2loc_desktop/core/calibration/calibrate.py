@@ -77,9 +77,11 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
     teaching, authors, others = observations.halves([q.author for q in chosen], plan.seed)
     teachers = [query for query, teaches in zip(chosen, teaching, strict=True) if teaches]
     checkers = [query for query, teaches in zip(chosen, teaching, strict=True) if not teaches]
-    seen = []
+    seen, by = [], []
     for number, found in enumerate(_observations(source, teachers), start=1):
-        seen.extend([] if found is None else [found])
+        if found is not None:
+            seen.append(found)
+            by.append(teachers[number - 1].author)
         told(number, len(chosen), teachers[number - 1].identifier)
     if len(seen) < FEWEST or not checkers:
         raise UserError(
@@ -87,9 +89,8 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
             f"kept to check with; {FEWEST} are the fewest that mean something.",
             "Give more photos, by more photographers.",
         )
-    fitted = fitting.fit(source.pack, seen)
-    settings = fitting.with_factors(source.pack, fitted.settings, seen)
-    settings = replace(settings, calibrated_on=_described(len(seen), authors))
+    fitted = fitting.fit_with_factors(source.pack, seen, observations.halves(by, plan.seed)[0])
+    settings = replace(fitted.settings, calibrated_on=_described(len(seen), authors))
     located = _Checker(source, settings, seen, fitted)
     records = []
     for number, record in enumerate(located.records(checkers), start=len(teachers) + 1):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from img2loc_desktop.core import estimator
 from img2loc_desktop.core.calibration.observations import (
     MOST_ROWS,
     Observation,
@@ -17,8 +17,10 @@ from img2loc_desktop.core.calibration.observations import (
     log2_likelihoods,
     mixtures_of,
 )
-from img2loc_desktop.core.estimator import RadiusFactors
-from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array, unit_vectors
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
+from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
+from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
 from img2loc_desktop.core.types import WeightedPoints
@@ -27,6 +29,7 @@ _TEMPERATURES = tuple(float(t) for t in np.geomspace(0.1, 6.0, 15))
 _NEIGHBOURS = (16, 64, 250, 1000, MOST_ROWS)
 _PRIOR_POWERS = (0.0, 0.5, 1.0)
 _LARGEST_FACTOR = 100.0
+_CLOUD_POINTS = 20_000  # of a density: a factor needs no finer radii
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,18 +63,27 @@ def _fits(pack: IndexPack, observations: Sequence[Observation]) -> Iterator[Fit]
                 yield Fit(settings, shares, bits)
 
 
-def with_factors(
-    pack: IndexPack, settings: IndexSettings, observations: Sequence[Observation]
-) -> IndexSettings:
-    """The settings with factors so that the 50 % and 90 % radii held on these photos.
+def fit_with_factors(
+    pack: IndexPack, observations: Sequence[Observation], first: NDArray[np.bool_]
+) -> Fit:
+    """A fit to all, with factors so that the radii of photos not fitted to hold their promise.
 
-    Split conformal prediction (Vovk, Gammerman and Shafer, 2005): of n ratios of distance to
-    radius the factor is the one of rank ceil((n + 1) level), which holds for the next photo
-    that is like these at least as often as promised.
+    ``first`` parts the photos in two, no author on both sides. What was fitted to one part
+    gives ratios of distance to radius on the other; of all n the factor is the one of rank
+    ceil((n + 1) level). This is cross-conformal prediction (Vovk, 2015, "Cross-conformal
+    predictors"): ratios of the photos that were fitted to would be too small.
     """
-    ratios = np.array([_ratios(pack, settings, seen) for seen in observations])
-    p50, p90 = (_conformal(ratios[:, column], level) for column, level in ((0, 0.5), (1, 0.9)))
-    return replace(settings, radius_factors=RadiusFactors(p50, p90))
+    ratios: list[tuple[float, float]] = []
+    for part in (first, ~first):
+        fitted = fit(
+            pack, [seen for seen, chosen in zip(observations, part, strict=True) if chosen]
+        )
+        others = [seen for seen, chosen in zip(observations, part, strict=True) if not chosen]
+        ratios.extend(_ratios(pack, fitted.settings, seen) for seen in others)
+    half, most = np.array(ratios).T
+    factors = RadiusFactors(_conformal(half, 0.5), _conformal(most, 0.9))
+    whole = fit(pack, observations)
+    return replace(whole, settings=replace(whole.settings, radius_factors=factors))
 
 
 def powers(pack: IndexPack, power: float) -> Array:
@@ -89,11 +101,13 @@ def _ratios(pack: IndexPack, settings: IndexSettings, seen: Observation) -> tupl
     weights = np.exp((z - z[0]) / evidence.temperature)
     weights *= powers(pack, evidence.prior_power)[rows]
     points = WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
-    spread = estimator.estimate([points], settings.bandwidths)
-    place = unit_vectors(spread.position.latitude, spread.position.longitude)[0]
-    chord = min(float(np.linalg.norm(place - seen.truth)) / 2.0, 1.0)
+    centres = gather([points])
+    position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
+    density = cloud(centres, settings.bandwidths or Bandwidths(), _CLOUD_POINTS)
+    p50, p90 = mass_radii(density, position, (0.5, 0.9))
+    chord = min(float(np.linalg.norm(position - seen.truth)) / 2.0, 1.0)
     distance = 2.0 * EARTH_RADIUS_KM * math.asin(chord)
-    return distance / spread.radius_p50_km, distance / spread.radius_p90_km
+    return distance / p50, distance / p90
 
 
 def _conformal(ratios: Array, level: float) -> float:
