@@ -1,6 +1,7 @@
 #!/bin/sh
 # Make .venv with the first Python of 3.11 or later, and see that what pip cannot install is there:
-# the venv module and a C++ compiler, and with --qt the shared libraries that Qt needs.
+# the venv module and a C++ compiler (not with --no-compiler), and with --qt the shared libraries
+# that Qt needs.
 # On Debian and Ubuntu what is missing is installed with apt-get; elsewhere it is named.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,7 +22,7 @@ missing=
 # Debian keeps ensurepip, which gives a virtual environment its pip, in a package of its own.
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     missing="$missing $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-command -v c++ >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null ||
+[ "${1:-}" = --no-compiler ] || command -v c++ >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null ||
     missing="$missing g++"
 if [ "${1:-}" = --qt ] && [ "$(uname -s)" = Linux ]; then
     has_library() { "$python" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null; }

@@ -16,7 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
 from img2loc_desktop.core import encoder as encoder_module
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, onnx_session
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 
@@ -418,9 +418,9 @@ def test_a_network_of_more_than_two_gigabytes_is_refused_unread(tmp_path: Path) 
 def test_a_provider_that_does_not_start_is_named_and_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    if encoder_module._has_cuda_driver():
+    if encoder_module.has_cuda_driver():
         pytest.skip("this machine has CUDA, so the provider may well start")
-    monkeypatch.setattr(encoder_module, "_has_cuda_driver", lambda: True)
+    monkeypatch.setattr(encoder_module, "has_cuda_driver", lambda: True)
     encoder = Encoder.open(write_pack(tmp_path))
     assert encoder.provider == "CPU"
     (warning,) = encoder.warnings
@@ -451,7 +451,7 @@ def test_a_provider_that_starts_but_does_not_work_is_replaced(
         found = real(pack, "CPUExecutionProvider", threads)  # type: ignore[arg-type]
         return Dead(found) if provider == "CUDAExecutionProvider" else found
 
-    monkeypatch.setattr(encoder_module, "_has_cuda_driver", lambda: True)
+    monkeypatch.setattr(encoder_module, "has_cuda_driver", lambda: True)
     monkeypatch.setattr(encoder_module, "_session", session)
     encoder = Encoder.open(write_pack(tmp_path))
     assert encoder.provider == "CPU"
@@ -462,7 +462,7 @@ def test_a_provider_that_starts_but_does_not_work_is_replaced(
 def test_the_gpu_is_not_even_looked_for_when_not_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoder_module, "_has_cuda_driver", pytest.fail)
+    monkeypatch.setattr(encoder_module, "has_cuda_driver", pytest.fail)
     assert Encoder.open(write_pack(tmp_path), prefer_gpu=False).provider == "CPU"
 
 
@@ -485,8 +485,8 @@ def test_several_threads_may_share_an_encoder(tmp_path: Path) -> None:
 def test_telemetry_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: calls.append("off"))
-    encoder_module._runtime.cache_clear()
-    encoder_module._runtime()
+    onnx_session._runtime.cache_clear()
+    onnx_session._runtime()
     assert calls == ["off"]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import ctypes
 import importlib.metadata
+import json
 import platform
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 
 from img2loc_desktop import __version__
 from img2loc_desktop.core import model_packs, paths
+from img2loc_desktop.core.devices import stages
 from img2loc_desktop.core.errors import UserError
 
 LIBRARIES = (
@@ -34,30 +37,65 @@ QT_LIBRARIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What was found of one part: ``failed`` where photos cannot be located with it."""
+
+    label: str
+    text: str
+    failed: bool = False
+
+
 def run(options: argparse.Namespace) -> int:
-    """Print a line per item; 0 when photos can be located, 1 when not."""
-    print(f"img2loc-desktop {__version__}, Python {platform.python_version()}, {sys.platform}")
-    for name in LIBRARIES:
-        version = _version(name)
-        if version:
+    """Print a line per item, or all as JSON; 0 when photos can be located, 1 when not."""
+    libraries = {name: version for name in LIBRARIES if (version := _version(name))}
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    if not options.json:
+        print(f"img2loc-desktop {__version__}, Python {platform.python_version()}, {system}")
+        for name, version in libraries.items():
             print(f"  {name} {version}")
-    print(f"Your data: {paths.user_data()}")
+        print(f"Your data: {paths.user_data()}")
+    found = []
+    for item in _items():
+        found.append(item)
+        if not options.json:
+            print(f"{item.label}: {'NOT WORKING. ' if item.failed else ''}{item.text}")
+    devices = stages()
+    failed = any(item.failed for item in found)
+    if options.json:
+        report = {
+            "app": __version__,
+            "python": platform.python_version(),
+            "system": system,
+            "libraries": libraries,
+            "data": str(paths.user_data()),
+            "items": [asdict(item) for item in found],
+            "devices": [asdict(device) for device in devices],
+            "can_locate": not failed,
+        }
+        print(json.dumps(report, indent=2, ensure_ascii=False))
+        return 1 if failed else 0
+    print("Devices:")
+    for device in devices:
+        print(f"  {device.stage}: {device}")
+    print("This installation cannot locate photos." if failed else "Photos can be located.")
+    return 1 if failed else 0
+
+
+def _items() -> Iterator[Item]:
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("Place names", _gazetteer),
         ("Packs", _packs),
         ("Sample photo", _sample),
     )
-    failed = False
     for label, check in checks:
         try:
-            print(f"{label}: {check()}")
+            yield Item(label, check())
         except UserError as error:
-            failed = True
-            print(f"{label}: NOT WORKING. {error.message} {error.hint}")
-    print(f"Multimodal model: {_llama()}")
-    print(f"Window: {_window()}")
-    print("This installation cannot locate photos." if failed else "Photos can be located.")
-    return 1 if failed else 0
+            yield Item(label, f"{error.message} {error.hint}", failed=True)
+    yield Item("GeoCLIP", _location())
+    yield Item("Multimodal model", _llama())
+    yield Item("Window", _window())
 
 
 def _version(name: str) -> str | None:
@@ -100,9 +138,44 @@ def _sample() -> str:
     if isinstance(entry, Failure):
         raise UserError(entry.message, entry.hint)
     encoder = sources[0].encoder
-    for warning in encoder.warnings:
-        print(f"  {warning}")
-    return f"{sample.path.name} located; the encoder runs on {encoder.provider}"
+    warnings = "".join(f"\n  {warning}" for warning in encoder.warnings)
+    return f"{sample.path.name} located; the encoder runs on {encoder.provider}{warnings}"
+
+
+def _location() -> str:
+    """Whether photos can be compared with places, and what would enable it."""
+    from img2loc_desktop.core.location_pack import follows, read_location_pack
+
+    locations = [pack for pack in model_packs.find_packs("location") if _is_whole(pack)]
+    if not locations:
+        return (
+            "absent. It compares photos with places: img2loc models import "
+            "geoclip-1.3.0-py3-none-any.whl"
+        )
+    encoders = [pack for pack in model_packs.find_packs("encoder") if _is_whole(pack)]
+    lines = []
+    for location in locations:
+        try:
+            pack = read_location_pack(location.folder)
+        except UserError as error:
+            lines.append(f"{location.folder.name} cannot be used. {error.message} {error.hint}")
+            continue
+        names = [
+            encoder.name
+            for encoder in encoders
+            if isinstance(encoder, model_packs.Manifest) and follows(pack, encoder)
+        ]
+        lines.append(
+            f"{pack.manifest.name} follows {', '.join(names)}"
+            if names
+            else f"{pack.manifest.name} is installed, but {pack.after} is not. To enable it, "
+            "import an ONNX export of that: img2loc models import FOLDER"
+        )
+    return "\n  ".join(lines)
+
+
+def _is_whole(pack: model_packs.Manifest | model_packs.BrokenPack) -> bool:
+    return isinstance(pack, model_packs.Manifest)
 
 
 def _llama() -> str:

@@ -1,16 +1,21 @@
-"""``img2loc index``: build, add, info, verify, export."""
+"""``img2loc index``: build, add, gallery, info, verify, export."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import index, sources, words
+from img2loc_desktop.core import index, pack_library, paths, sources, words
 from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gallery import build_gallery
 from img2loc_desktop.core.index import inspection
+from img2loc_desktop.core.index.build import pack_name
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished
+from img2loc_desktop.core.location import LocationModel
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     actions = {
         "build": _build,
         "add": _add,
+        "gallery": _gallery,
         "info": _info,
         "verify": _verify,
         "export": _export,
@@ -27,13 +33,30 @@ def run(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     # One thread a photo: the photos are what is embedded side by side.
-    encoder = Encoder.open(options.encoder or sources.starter_encoder(), threads=1)
+    encoder = Encoder.open(_encoder(options) or sources.starter_encoder(), threads=1)
     return _follow(index.build_from_photos(options.source, options.out, encoder, name=options.name))
 
 
 def _add(options: argparse.Namespace) -> int:
-    folder = options.encoder or sources.encoder_of_index(options.pack)
+    folder = _encoder(options) or sources.encoder_of_index(options.pack)
     return _follow(index.add(options.pack, options.source, Encoder.open(folder, threads=1)))
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    folder = pack_library.pack_folder(options.model, "location")
+    if not folder.exists():
+        raise UserError(
+            f"There is no location model named {options.model}.",
+            "Import GeoCLIP first: img2loc models import geoclip-1.3.0-py3-none-any.whl",
+        )
+    model = LocationModel.open(folder)
+    stem = model.name if options.points is None else options.points.stem
+    out = options.out or paths.user_models() / pack_name(Path(f"{stem}-gallery"))
+    return _follow(build_gallery(out, model, options.points, name=options.name))
+
+
+def _encoder(options: argparse.Namespace) -> Path | None:
+    return options.encoder and pack_library.pack_folder(options.encoder, "encoder")
 
 
 def _follow(events: Iterator[BuildEvent]) -> int:
@@ -53,7 +76,7 @@ def _follow(events: Iterator[BuildEvent]) -> int:
             progress.clear()
             for item in event.skipped:
                 print(f"skipped {words.one_line(str(item.path))}: {item.reason}", file=sys.stderr)
-        noun = "photos" if event.stage == "photos" else "points in the graph"
+        noun = "points in the graph" if event.stage == "graph" else event.stage
         progress.show(event.done, event.total, event.rate, event.seconds_left, noun)
     return 0
 

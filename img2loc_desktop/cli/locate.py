@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import exports, files, photos, protocol, sources, vlm, words
+from img2loc_desktop.core import (
+    exports,
+    files,
+    pack_library,
+    photos,
+    protocol,
+    sources,
+    vlm,
+    words,
+)
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.locator import Locator, Words
@@ -44,14 +54,26 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
 
 
+def _index(text: str) -> tuple[Path, float]:
+    """An index as it was given: its folder or name, and perhaps a weight."""
+    name, equals, weight = text.rpartition("=")
+    if equals and not Path(text).exists():
+        with contextlib.suppress(ValueError):
+            return pack_library.pack_folder(name, "index"), float(weight)
+    return pack_library.pack_folder(text, "index"), 1.0
+
+
 def _configuration(options: argparse.Namespace) -> Configuration:
     if options.no_vlm:
         model = None
     else:
         model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
     attention = {"on": True, "off": False}.get(options.flash_attention)
+    indexes = [_index(text) for text in options.index]
     return Configuration(
-        indexes=tuple(options.index),
+        indexes=tuple(folder for folder, _ in indexes),
+        weights=tuple(weight for _, weight in indexes),
+        encoders=tuple(pack_library.pack_folder(text, "encoder") for text in options.encoder),
         vlm=model,
         neighbours=options.k,
         seed=options.seed,

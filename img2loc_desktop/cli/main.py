@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 from img2loc_desktop import __version__
+from img2loc_desktop.cli import measuring
+from img2loc_desktop.cli.numbers import positive, whole, wholes
 from img2loc_desktop.core.errors import UserError
 
 
@@ -58,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_locate(commands)
     _add_index(commands)
-    _add_evaluate(commands)
-    _add_calibrate(commands)
+    measuring.add_evaluate(commands)
+    measuring.add_calibrate(commands)
+    _add_models(commands)
     _add_simple(commands)
     return parser
 
@@ -74,14 +77,21 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--index",
         action="append",
         default=[],
-        type=Path,
+        metavar="PACK[=WEIGHT]",
+        help="an index of geotagged places to compare with, instead of the starter gallery: its "
+        "folder or its name; may be given several times, each with the part of the estimate that "
+        "it may claim relative to the others (default: 1)",
+    )
+    locate.add_argument(
+        "--encoder",
+        action="append",
+        default=[],
         metavar="PACK",
-        help="an index of geotagged photos to compare with, instead of the starter gallery; "
-        "may be given several times",
+        help="take this encoder where several would do, for example an 8-bit CLIP for a gallery",
     )
     locate.add_argument(
         "--k",
-        type=_positive,
+        type=positive,
         default=16,
         metavar="N",
         help="show N near and N far neighbours (default: 16)",
@@ -91,7 +101,7 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
-    locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
+    locate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
         ("geojson", "GeoJSON (RFC 7946)"),
@@ -123,14 +133,14 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
         "--prompt", metavar="NAME", help="img2loc-places (default), img2loc or plain"
     )
     asked.add_argument(
-        "--samples", type=_positive, metavar="N", help="answers to each prompt (default: 2)"
+        "--samples", type=positive, metavar="N", help="answers to each prompt (default: 2)"
     )
     asked.add_argument(
         "--temperature", type=float, metavar="T", help="0 is always the same (default: 0.7)"
     )
     asked.add_argument(
         "--anchors",
-        type=_wholes,
+        type=wholes,
         metavar="N,N,...",
         help="one prompt for each of these numbers of near and far neighbours (default: 0,5,10,15)",
     )
@@ -146,10 +156,10 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
     run = locate.add_argument_group(
         "how the multimodal model is run", "The default is what suits this machine."
     )
-    run.add_argument("--threads", type=_positive, metavar="N", help="processor threads")
-    run.add_argument("--context", type=_positive, metavar="N", help="tokens kept at once")
-    run.add_argument("--batch", type=_positive, metavar="N", help="tokens evaluated at once")
-    run.add_argument("--gpu-layers", type=_whole, metavar="N", help="layers on the GPU, 0 for none")
+    run.add_argument("--threads", type=positive, metavar="N", help="processor threads")
+    run.add_argument("--context", type=positive, metavar="N", help="tokens kept at once")
+    run.add_argument("--batch", type=positive, metavar="N", help="tokens evaluated at once")
+    run.add_argument("--gpu-layers", type=whole, metavar="N", help="layers on the GPU, 0 for none")
     run.add_argument("--flash-attention", choices=("on", "off"), help="a faster way to compute")
     run.add_argument("--kv-type", choices=("f16", "q8_0"), help="q8_0 halves the context's memory")
     run.add_argument(
@@ -174,12 +184,30 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--out", type=Path, required=True, metavar="PACK", help="folder to make")
     build.add_argument("--name", help="name of the pack (default: that of its folder)")
     build.add_argument(
-        "--encoder", type=Path, metavar="PACK", help="encoder pack (default: the starter encoder)"
+        "--encoder",
+        metavar="PACK",
+        help="encoder pack, its folder or its name (default: the starter encoder)",
     )
     add = actions.add_parser("add", help="add photos to an index")
     add.add_argument("pack", type=Path, metavar="PACK")
     add.add_argument("source", type=Path, metavar="FOLDER|CSV")
-    add.add_argument("--encoder", type=Path, metavar="PACK", help="the encoder that made PACK")
+    add.add_argument("--encoder", metavar="PACK", help="the encoder that made PACK")
+    gallery = actions.add_parser(
+        "gallery",
+        help="index points without photos, with GeoCLIP",
+        description="Make an index of points without photos: those that came with the location "
+        "model, or any of your own, such as a dense grid over one country or a list of sites.",
+    )
+    gallery.add_argument(
+        "--points", type=Path, metavar="CSV", help="a table with latitude and longitude"
+    )
+    gallery.add_argument(
+        "--out", type=Path, metavar="PACK", help="folder to make (default: among your packs)"
+    )
+    gallery.add_argument("--name", help="name of the pack (default: that of its folder)")
+    gallery.add_argument(
+        "--model", default="geoclip", metavar="PACK", help="location model (default: geoclip)"
+    )
     info = actions.add_parser("info", help="say what an index holds")
     info.add_argument("pack", type=Path, metavar="PACK")
     verify = actions.add_parser("verify", help="check every hash of an index")
@@ -187,99 +215,47 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     export = actions.add_parser("export", help="write the points of an index as GeoJSON")
     export.add_argument("pack", type=Path, metavar="PACK")
     export.add_argument("--geojson", type=Path, required=True, metavar="F")
-    for action in (build, add, info, verify, export):
+    for action in (build, add, gallery, info, verify, export):
         action.set_defaults(module="index")
 
 
-def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    evaluate = commands.add_parser(
-        "evaluate",
-        help="measure the answers on photos whose place is known",
-        description="Measure on the photos of a CSV or TSV with the columns file, latitude, "
-        "longitude and perhaps author, scene, country, taken_at; the column names of Im2GPS3k, "
-        "YFCC4k and OSV-5M are understood. The same command continues after an interruption.",
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser("models", help="bring your own models and indexes")
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    shown = actions.add_parser("list", help="say which packs are installed")
+    shown.add_argument("--json", action="store_true", help="as JSON, with every file")
+    bring = actions.add_parser(
+        "import",
+        help="install packs, or make them of exports, GGUF files, features, GeoCLIP",
+        description="Install packs (folders or zips with manifest.json), or make packs of an ONNX "
+        "export of CLIP, OpenCLIP or SigLIP, of GGUF files, of a CSV of coordinates with a .npy "
+        "of vectors, or of the Python package geoclip (its folder or wheel). Every decision is "
+        "printed; what is refused stays where it is. May be repeated.",
     )
-    evaluate.set_defaults(module="evaluate")
-    evaluate.add_argument("queries", nargs="?", type=Path, metavar="QUERIES.csv")
-    evaluate.add_argument(
-        "--index",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="PACK",
-        help="an index to measure, instead of the starter gallery; may be given several times",
+    bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    how = bring.add_mutually_exclusive_group()
+    for mode, what in (
+        ("copy", "copy the files (default)"),
+        ("link", "no second copy: link files of the same disk, or a whole pack of another"),
+        ("move", "take the files away from where they are, once the pack is installed"),
+    ):
+        how.add_argument(
+            f"--{mode}", dest="mode", action="store_const", const=mode, default="copy", help=what
+        )
+    bring.add_argument("--name", help="name of the pack (default: from its files)")
+    bring.add_argument(
+        "--encoder", metavar="PACK", help="the encoder that made the vectors of a .npy"
     )
-    evaluate.add_argument("--vlm", metavar="PACK", help="ask this multimodal model, too")
-    evaluate.add_argument(
-        "--photos",
-        type=Path,
-        metavar="FOLDER",
-        help="where the photos lie (default: beside the table)",
-    )
-    evaluate.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="where the files go (default: beside the table)"
-    )
-    evaluate.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        choices=("same-author", "near-duplicates"),
-        help="leave such references out of the index; may be given twice",
-    )
-    evaluate.add_argument(
-        "--near-duplicate",
-        type=float,
-        default=0.95,
-        metavar="S",
-        help="the cosine similarity from which on a reference is a copy (default: 0.95)",
-    )
-    evaluate.add_argument(
-        "--limit",
-        type=_positive,
-        metavar="N",
-        help="only N of the photos, drawn at random by the seed",
-    )
-    evaluate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
-    evaluate.add_argument(
-        "--compare",
-        nargs=2,
-        type=Path,
-        metavar=("A.json", "B.json"),
-        help="the difference of two metrics.json on the same photos",
-    )
-
-
-def _add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    calibrate = commands.add_parser(
-        "calibrate",
-        help="make the radii of an index hold what they promise",
-        description="Fit how an index is weighed and how wide its radii are on half of the "
-        "authors of a table as for evaluate, and report on the other half. What is found is "
-        "stored with the index and used from then on.",
-    )
-    calibrate.set_defaults(module="calibrate")
-    calibrate.add_argument("queries", type=Path, metavar="QUERIES.csv")
-    calibrate.add_argument("--index", type=Path, required=True, metavar="PACK")
-    calibrate.add_argument(
-        "--out",
-        type=Path,
-        metavar="PACK|FILE",
-        help="where the calibration goes (default: the index itself); a FILE is used once it lies "
-        "in the folder of its index as calibration.json",
-    )
-    calibrate.add_argument(
-        "--photos",
-        type=Path,
-        metavar="FOLDER",
-        help="where the photos lie (default: beside the table)",
-    )
-    calibrate.add_argument(
-        "--limit",
-        type=_positive,
-        metavar="N",
-        help="only N of the photos, drawn at random by the seed",
-    )
-    calibrate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
+    bring.add_argument("--json", action="store_true", help="one JSON object an event and line")
+    verify = actions.add_parser("verify", help="check every hash of a pack, or of all")
+    verify.add_argument("name", nargs="?", metavar="NAME")
+    remove = actions.add_parser("remove", help="remove a pack that was imported")
+    remove.add_argument("name", metavar="NAME")
+    export = actions.add_parser("export", help="write a pack as a zip for another machine")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", type=Path, metavar="FILE.zip")
+    actions.add_parser("where", help="print the folder of your packs")
+    models.set_defaults(module="models")
 
 
 def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -294,23 +270,6 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     check = commands.add_parser("check", help="say whether this installation can do its work")
     check.set_defaults(module="check")
+    check.add_argument("--json", action="store_true", help="as JSON, for a report of a fault")
     window = commands.add_parser("gui", help="open the window")
     window.set_defaults(module="gui")
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be at least 0")
-    return number
-
-
-def _wholes(text: str) -> tuple[int, ...]:
-    return tuple(_whole(part) for part in text.split(","))
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number

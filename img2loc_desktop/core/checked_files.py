@@ -40,6 +40,16 @@ def sha256_matches(path: Path, expected: str) -> tuple[bool, str]:
     return found == expected, found
 
 
+def remember(path: Path, sha256: str) -> None:
+    """Remember the SHA-256 of a file that was just hashed while it was written.
+
+    Raises OSError when the file is not there.
+    """
+    path = path.resolve()
+    found = path.stat()
+    _remember(path, (found.st_size, found.st_mtime_ns, sha256))
+
+
 def _memory() -> Path:
     return paths.user_cache() / "checked-files.json"
 

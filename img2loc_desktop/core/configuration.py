@@ -21,6 +21,7 @@ ReadText = Literal["off", "on"]
 
 MOST_NEIGHBOURS = 1000
 LARGEST_SEED = 2**63 - 1
+LEAST_WEIGHT, LARGEST_WEIGHT = 0.001, 1000.0
 _ORIGIN = "The configuration"
 
 
@@ -28,13 +29,17 @@ _ORIGIN = "The configuration"
 class Configuration:
     """Which packs answer and how.
 
-    Without ``indexes`` the starter gallery answers; ``vlm`` is the folder of a multimodal
-    model's pack. ``neighbours`` are shown near and far each, and of those closer together than
-    ``apart_km`` only one. ``seed`` is that of everything that is drawn at random. ``read_text``
-    is whether words in the picture are read.
+    Without ``indexes`` the starter gallery answers; of several, ``weights`` says which part
+    of the estimate each may claim, relative to the others (all the same where it is empty).
+    ``encoders`` are the folders of encoder packs that are taken before others of the same kind.
+    ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near and far
+    each, and of those closer together than ``apart_km`` only one. ``seed`` is that of everything
+    that is drawn at random. ``read_text`` is whether words in the picture are read.
     """
 
     indexes: tuple[Path, ...] = ()
+    weights: tuple[float, ...] = ()
+    encoders: tuple[Path, ...] = ()
     vlm: Path | None = None
     neighbours: int = 16
     apart_km: float = 25.0
@@ -46,6 +51,16 @@ class Configuration:
 
     def __post_init__(self) -> None:
         """Raises UserError for numbers out of range."""
+        if self.weights and len(self.weights) != len(self.indexes):
+            raise UserError(
+                f"There are {len(self.weights)} weights for {len(self.indexes)} indexes.",
+                "Give each index a weight, or none.",
+            )
+        if not all(LEAST_WEIGHT <= weight <= LARGEST_WEIGHT for weight in self.weights):
+            raise UserError(
+                "The weight of an index is out of range.",
+                f"Choose a number from {LEAST_WEIGHT} to {LARGEST_WEIGHT}.",
+            )
         for name, value, low, high in (
             ("neighbours", self.neighbours, 1, MOST_NEIGHBOURS),
             ("apart_km", self.apart_km, 0, 20_038),
@@ -61,6 +76,8 @@ class Configuration:
         return {
             **asdict(self),
             "indexes": [str(folder) for folder in self.indexes],
+            "weights": [*self.weights],
+            "encoders": [str(folder) for folder in self.encoders],
             "vlm": str(self.vlm) if self.vlm else None,
             "vlm_settings": {**asdict(self.vlm_settings), "anchors": [*self.vlm_settings.anchors]},
         }
@@ -77,6 +94,8 @@ class Configuration:
         fields.refuse_others(tuple(usual.to_json()))
         return cls(
             indexes=fields.locations("indexes"),
+            weights=fields.numbers("weights", LEAST_WEIGHT, LARGEST_WEIGHT, default=()),
+            encoders=fields.locations("encoders"),
             vlm=fields.location("vlm"),
             neighbours=fields.integer("neighbours", 1, MOST_NEIGHBOURS, usual.neighbours),
             apart_km=fields.number("apart_km", 0, 20_038, usual.apart_km),

@@ -1,12 +1,7 @@
-"""Pictures to embeddings: the only importer of onnxruntime."""
+"""Pictures to embeddings, and by a location model on to places."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import functools
-import io
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,14 +13,22 @@ from PIL import Image
 from img2loc_desktop.core.encoder_graph import Tensor, choose_input, choose_outputs
 from img2loc_desktop.core.encoder_pack import EncoderPack, read_encoder_pack
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.location import LocationModel
+from img2loc_desktop.core.onnx_session import (
+    CPU,
+    CUDA,
+    ProviderError,
+    has_cuda_driver,
+    open_session,
+    reason,
+    runtime_errors,
+)
 from img2loc_desktop.core.preprocessing import Preprocessing
+from img2loc_desktop.core.types import Artefact
 
-_CPU = "CPUExecutionProvider"
-_CUDA = "CUDAExecutionProvider"
 # A graphics card wants many pictures at once. A processor gains nothing from that, and one
 # picture at a time gives the same bits whatever else is embedded in the same run.
-_BATCH = {_CPU: 1, _CUDA: 16}
-_FATAL = 4  # ONNX Runtime's log levels end here; what goes wrong comes as an exception
+_BATCH = {CPU: 1, CUDA: 16}
 
 Rows = NDArray[np.float32]
 
@@ -43,6 +46,7 @@ class Encoder:
         self, pack: EncoderPack, session: Any, provider: str, warnings: tuple[str, ...]
     ) -> None:
         """For ``open``: ``session`` is an onnxruntime.InferenceSession that has the provider."""
+        self.manifest = pack.manifest
         self.name = pack.manifest.name
         self.sha256 = pack.sha256
         self.preprocessing: Preprocessing = pack.preprocessing
@@ -53,12 +57,40 @@ class Encoder:
         chosen = choose_outputs(pack, [_tensor(node) for node in session.get_outputs()])
         self.batch_size = self._input.batch or _BATCH[provider]
         self._nodes = {role: output.name for role, output in chosen.items()}
+        self.location: LocationModel | None = None
         # Until the trial, only what the graph or the manifest states.
         self.outputs: Mapping[str, int] = {
             role: output.dimension for role, output in chosen.items() if output.dimension
         }
-        if len(self.outputs) < len(chosen) or provider == _CUDA:
+        if len(self.outputs) < len(chosen) or provider == CUDA:
             self.outputs = self._try_out(provider)
+
+    @property
+    def output_names(self) -> Mapping[str, str]:
+        """The names of the network's own outputs by role."""
+        return dict(self._nodes)
+
+    @property
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """What an embedding is made with: the encoder, and the location model if there is one."""
+        own = Artefact(self.name, self.sha256)
+        location = self.location
+        return (own,) if location is None else (own, Artefact(location.name, location.sha256))
+
+    def maker(self, role: str) -> str:
+        """The SHA-256 that an index of that role names as its encoder's."""
+        if self.location is not None and role == self.location.role:
+            return self.location.sha256
+        return self.sha256
+
+    def add_location(self, model: LocationModel) -> None:
+        """Let ``embed`` answer the role of a location model too, from the role "image".
+
+        Raises UserError when the model was made for another encoder.
+        """
+        model.check_encoder(self.name, self.outputs.get("image"), self.preprocessing)
+        self.location = model
+        self.outputs = {**self.outputs, model.role: model.dimension}
 
     @classmethod
     def open(cls, folder: Path, *, prefer_gpu: bool = True, threads: int | None = None) -> Encoder:
@@ -70,12 +102,12 @@ class Encoder:
         """
         pack = read_encoder_pack(folder)
         warnings: tuple[str, ...] = ()
-        if prefer_gpu and _has_cuda_driver():
+        if prefer_gpu and has_cuda_driver():
             try:
-                return cls(pack, _session(pack, _CUDA, threads), _CUDA, ())
-            except _ProviderError as error:
-                warnings = (f"{_CUDA} did not start, the processor is used instead: {error}",)
-        return cls(pack, _session(pack, _CPU, threads), _CPU, warnings)
+                return cls(pack, _session(pack, CUDA, threads), CUDA, ())
+            except ProviderError as error:
+                warnings = (f"{CUDA} did not start, the processor is used instead: {error}",)
+        return cls(pack, _session(pack, CPU, threads), CPU, warnings)
 
     def embed(
         self, images: Sequence[Image.Image], roles: Sequence[str] = ("image",)
@@ -96,12 +128,23 @@ class Encoder:
         for start in range(0, len(images), self.batch_size):
             batch = images[start : start + self.batch_size]
             pixels = np.stack([self.preprocessing.pixels(image) for image in batch])
-            for role, rows in self._run(pixels, roles).items():
+            for role, rows in self._rows(pixels, roles).items():
                 parts[role].append(self._normalised(rows, start))
         return {
             role: np.concatenate([np.empty((0, self.outputs[role]), np.float32), *part])
             for role, part in parts.items()
         }
+
+    def _rows(self, pixels: Rows, roles: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """The raw rows of each role; the network runs once for all of them."""
+        location = self.location
+        if location is None or location.role not in roles:
+            return self._run(pixels, roles)
+        own = tuple(dict.fromkeys(("image", *(role for role in roles if role in self._nodes))))
+        found = self._run(pixels, own)
+        # The location model was trained on the vectors as they are, before normalisation.
+        found[location.role] = location.of_features(found["image"])
+        return {role: found[role] for role in roles}
 
     def _run(self, pixels: Rows, roles: Sequence[str]) -> dict[str, NDArray[Any]]:
         """The raw outputs for at most ``batch_size`` pictures."""
@@ -114,9 +157,9 @@ class Encoder:
             found = self._session.run(
                 [self._nodes[role] for role in roles], {self._input.name: pixels}
             )
-        except _runtime_errors() as error:
+        except runtime_errors() as error:
             raise UserError(
-                f'The encoder "{self.name}" failed on a picture: {_reason(error)}.',
+                f'The encoder "{self.name}" failed on a picture: {reason(error)}.',
                 "If memory is short, close other programs; else get the encoder again.",
             ) from error
         for role, rows in zip(roles, found, strict=True):
@@ -154,83 +197,10 @@ class Encoder:
         try:
             found = self._run(black, tuple(self._nodes))
         except UserError as error:
-            if provider == _CPU:
+            if provider == CPU:
                 raise
-            raise _ProviderError(error.message) from error
+            raise ProviderError(error.message) from error
         return {role: rows.shape[1] for role, rows in found.items()}
-
-
-class _ProviderError(Exception):
-    """An execution provider that cannot be used on this machine; the text is the reason."""
-
-
-@functools.cache
-def _runtime() -> Any:
-    """onnxruntime, loaded at first use: importing this module costs nothing."""
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    onnxruntime.set_default_logger_severity(_FATAL)
-    return onnxruntime
-
-
-def _runtime_errors() -> tuple[type[Exception], ...]:
-    """onnxruntime's own exceptions, which share no base class."""
-    state = _runtime().capi.onnxruntime_pybind11_state
-    own = [value for value in vars(state).values() if isinstance(value, type)]
-    return (RuntimeError, ValueError, *(kind for kind in own if issubclass(kind, Exception)))
-
-
-def _session(pack: EncoderPack, provider: str, threads: int | None) -> Any:
-    """An InferenceSession on that provider. Raises UserError, or _ProviderError if it is CUDA."""
-    runtime = _runtime()
-    options = runtime.SessionOptions()
-    options.log_severity_level = _FATAL
-    options.intra_op_num_threads = threads or os.cpu_count() or 1
-    # Idle threads that spin would take the processor from the threads that decode photos.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if provider == _CUDA:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find
-            runtime.preload_dlls()
-    try:
-        session = runtime.InferenceSession(
-            str(pack.model),
-            options,
-            providers=list(dict.fromkeys((provider, _CPU))),
-            enable_fallback=0,  # its fallback prints to stdout
-        )
-    except _runtime_errors() as error:
-        if provider != _CPU:
-            raise _ProviderError(_reason(error)) from error
-        raise UserError(
-            f'The network of the encoder "{pack.manifest.name}" cannot be loaded: '
-            f"{_reason(error)}.",
-            "Get the encoder again from its source, or export it for an older ONNX version.",
-        ) from error
-    if provider not in session.get_providers():  # onnxruntime drops it without an exception
-        raise _ProviderError(_why_not_cuda())
-    return session
-
-
-def _has_cuda_driver() -> bool:
-    """Whether there is an NVIDIA driver: without one CUDA is not even tried, nor missed."""
-    try:
-        ctypes.CDLL("nvcuda.dll" if os.name == "nt" else "libcuda.so.1")
-    except OSError:
-        return False
-    return _CUDA in _runtime().get_available_providers()
-
-
-def _why_not_cuda() -> str:
-    """What the system says when it loads the provider's library: usually a missing library."""
-    name = (
-        "onnxruntime_providers_cuda.dll" if os.name == "nt" else "libonnxruntime_providers_cuda.so"
-    )
-    try:
-        ctypes.CDLL(str(Path(_runtime().__file__).parent / "capi" / name))
-    except OSError as error:
-        return str(error)
-    return "ONNX Runtime gives no reason"
 
 
 def _tensor(node: Any) -> Tensor:
@@ -242,6 +212,6 @@ def _tensor(node: Any) -> Tensor:
     return Tensor(node.name, kind, tuple(sizes))
 
 
-def _reason(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return text if len(text) <= 300 else text[:297] + "..."
+def _session(pack: EncoderPack, provider: str, threads: int | None) -> Any:
+    what = f'the encoder "{pack.manifest.name}"'
+    return open_session(pack.model, what, provider, threads)

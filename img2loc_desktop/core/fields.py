@@ -175,6 +175,11 @@ def read_fields(path: Path, *, largest: int, origin: str | None = None) -> Field
             f"{origin} is larger than {largest // 1024} KB, the most that such a file may have.",
             "Get it again from its source.",
         )
+    return parse_fields(content, origin)
+
+
+def parse_fields(content: bytes, origin: str) -> Fields:
+    """Parse JSON in UTF-8 whose top is an object. Raises UserError."""
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

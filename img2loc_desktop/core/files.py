@@ -36,7 +36,7 @@ def written_beside(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())  # mkstemp is private, the user's files are not
+        temporary.chmod(0o666 & ~umask())  # mkstemp is private, the user's files are not
         temporary.replace(path)
     except OSError as error:
         raise cannot_write(path, error) from error
@@ -71,7 +71,8 @@ def cannot_write(path: Path, error: OSError) -> UserError:
     )
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files do not get."""
     current = os.umask(0)
     os.umask(current)
     return current

@@ -78,7 +78,7 @@ class Locator:
         self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
-            encoder=tuple(Artefact(e.name, e.sha256) for e in self._retrieval.encoders),
+            encoder=tuple(part for e in self._retrieval.encoders for part in e.artefacts),
             index=tuple(made for pack in self._retrieval.packs for made in _artefacts(pack)),
             seed=options.seed,
         )
@@ -116,7 +116,8 @@ class Locator:
             testimonies: list[Testimony] = []
             for witness in self._witnesses:
                 yield Stage(path, witness.stage)
-                for event in witness.testify(self._scene(opened, found, testimonies)):
+                scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
+                for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
                     else:

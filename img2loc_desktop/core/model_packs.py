@@ -1,7 +1,8 @@
 """Packs: folders that describe themselves in a manifest.json.
 
-A pack is an encoder, an index or a vision-language model. The manifest binds its files by
-size and SHA-256; nothing in a pack is trusted before that check.
+A pack is an encoder, an index, a vision-language model or a location model (an encoder of
+coordinates). The manifest binds its files by size and SHA-256; nothing in a pack is trusted
+before that check. The form of a manifest is published in models/manifest.schema.json.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ from img2loc_desktop.core.fields import Fields, read_fields
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
-KINDS = ("encoder", "index", "vlm")
+KINDS = ("encoder", "index", "vlm", "location")
 
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_WEIGHTS = {"encoder": "*.onnx", "index": "*.usearch", "vlm": "*.gguf"}
+_WEIGHTS = {"encoder": "*.onnx", "index": "*.usearch", "vlm": "*.gguf", "location": "*.onnx"}
 
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """A file of a pack: POSIX path relative to the folder, size in bytes, SHA-256 (hex)."""
+    """A file of a pack: POSIX path relative to the folder, size in bytes, SHA-256 (hex).
+
+    ``computed`` says that its publisher states no SHA-256: it is the one of the import.
+    """
 
     path: str
     bytes: int
     sha256: str
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,17 @@ class BrokenPack:
     error: UserError
 
 
-def read_manifest(folder: Path, kind: str) -> Manifest:
+def read_manifest(folder: Path, kind: str | None = None) -> Manifest:
     """Read and validate a pack's manifest; its files are not looked at (see check_files).
 
-    Raises UserError when there is none, when a field is wrong, or when it is of another kind.
+    Raises UserError when there is none, when a field is wrong, or when it is of another kind
+    than the one asked for.
     """
+    return parse_manifest(folder, read_manifest_fields(folder, kind), kind)
+
+
+def read_manifest_fields(folder: Path, kind: str | None = None) -> Fields:
+    """The fields of a pack's manifest, not yet validated. Raises UserError."""
     try:
         if not folder.is_dir():
             raise UserError(f"There is no folder {folder}.", _expected(kind))
@@ -107,9 +118,7 @@ def read_manifest(folder: Path, kind: str) -> Manifest:
             raise UserError(f"{folder} is no pack: it has no {MANIFEST}.", _expected(kind))
     except OSError as error:
         raise _unreadable(folder, error) from error
-    origin = _origin(folder)
-    fields = read_fields(folder / MANIFEST, largest=_LARGEST_MANIFEST, origin=origin)
-    return _parse(folder, fields, kind)
+    return read_fields(folder / MANIFEST, largest=_LARGEST_MANIFEST, origin=_origin(folder))
 
 
 def check_files(manifest: Manifest, only: Collection[str] | None = None) -> None:
@@ -165,12 +174,17 @@ def write_manifest(manifest: Manifest) -> None:
         "licence": manifest.licence,
         "source": manifest.source,
         "files": [
-            {"path": file.path, "bytes": file.bytes, "sha256": file.sha256}
+            {
+                "path": file.path,
+                "bytes": file.bytes,
+                "sha256": file.sha256,
+                **({"computed": True} if file.computed else {}),
+            }
             for file in manifest.files
         ],
         manifest.kind: dict(manifest.details),
     }
-    _parse(manifest.folder, Fields(content, _origin(manifest.folder)), manifest.kind)
+    parse_manifest(manifest.folder, Fields(content, _origin(manifest.folder)), manifest.kind)
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     files.write_text(manifest.folder / MANIFEST, text)
 
@@ -185,7 +199,7 @@ def find_packs(
     but no manifest.
     """
     if folders is None:
-        folders = (paths.bundled_models(), paths.user_data() / "models")
+        folders = (paths.bundled_models(), paths.user_models())
     found: list[Manifest | BrokenPack] = []
     for parent in folders:
         try:
@@ -224,7 +238,14 @@ def _looks_like_pack(folder: Path, kind: str) -> bool:
         return True
 
 
-def _parse(folder: Path, fields: Fields, kind: str) -> Manifest:
+def parse_manifest(
+    folder: Path, fields: Fields, kind: str | None = None, *, published: bool = False
+) -> Manifest:
+    """Validate the fields of a manifest. Raises UserError, whose message names the field.
+
+    A ``published`` manifest, one that is being imported, need not state sizes and hashes; they
+    come back as -1 and "".
+    """
     schema = fields.values.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
         fields.refuse("schema", f"the number {SCHEMA}")
@@ -234,7 +255,7 @@ def _parse(folder: Path, fields: Fields, kind: str) -> Manifest:
             "Update img2loc, or get a pack made for this version.",
         )
     stated = fields.choice("kind", KINDS)
-    if stated != kind:
+    if kind is not None and stated != kind:
         raise _OtherKindError(
             f"{folder} is a pack of the kind {stated}, not {kind}.",
             _expected(kind),
@@ -250,31 +271,34 @@ def _parse(folder: Path, fields: Fields, kind: str) -> Manifest:
         title=fields.text("title", default=name, longest=200),
         licence=fields.text("licence", default=""),
         source=fields.text("source", default=""),
-        files=_parse_files(fields),
-        details=fields.section(kind).values,
+        files=_parse_files(fields, published),
+        details=fields.section(stated).values,
     )
 
 
-def _parse_files(fields: Fields) -> tuple[PackFile, ...]:
+def _parse_files(fields: Fields, published: bool) -> tuple[PackFile, ...]:
     listed: dict[str, PackFile] = {}
     for entry in fields.sections("files"):
         path = entry.text("path", longest=255)
-        if not _is_inside(path):
+        if not is_inside(path):
             entry.refuse("path", "a relative path inside the pack's folder, with / and without ..")
         # Compared without case: on Windows and macOS the two would be one file.
         if path.casefold() in listed or path.casefold() == MANIFEST:
             entry.refuse("path", f"each file once, and not {MANIFEST} itself")
-        sha256 = entry.text("sha256")
-        if not _SHA256.fullmatch(sha256):
-            entry.refuse("sha256", "64 hexadecimal digits in lower case")
-        size = entry.integer("bytes", 0, _LARGEST_FILE)
-        listed[path.casefold()] = PackFile(path, size, sha256)
+        sha256, size = "", -1
+        if entry.has("sha256") or not published:
+            sha256 = entry.text("sha256")
+            if not _SHA256.fullmatch(sha256):
+                entry.refuse("sha256", "64 hexadecimal digits in lower case")
+        if entry.has("bytes") or not published:
+            size = entry.integer("bytes", 0, _LARGEST_FILE)
+        listed[path.casefold()] = PackFile(path, size, sha256, entry.flag("computed", False))
     if not listed:
         fields.refuse("files", "at least one file")
     return tuple(listed.values())
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
     """Whether a path is relative, POSIX, and means the same on every system."""
     parts = path.split("/")  # the excluded characters separate, or are not allowed, on Windows
     return not set(path) & set('\\:*?"<>|') and not any(part in ("", ".", "..") for part in parts)
@@ -284,8 +308,9 @@ def _origin(folder: Path) -> str:
     return f"{MANIFEST} of {folder.name}"
 
 
-def _expected(kind: str) -> str:
-    return f"Give the folder of a pack of the kind {kind}: {MANIFEST} and the files it lists."
+def _expected(kind: str | None) -> str:
+    what = f"a pack of the kind {kind}" if kind else "a pack"
+    return f"Give the folder of {what}: {MANIFEST} and the files it lists."
 
 
 def _unreadable(folder: Path, error: OSError) -> UserError:

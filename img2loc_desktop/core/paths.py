@@ -34,6 +34,11 @@ def user_data() -> Path:
     return platformdirs.user_data_path(_APP, appauthor=False)
 
 
+def user_models() -> Path:
+    """The folder of the packs that the user brought or made."""
+    return user_data() / "models"
+
+
 def user_config() -> Path:
     """The user's settings; on some platforms the same folder as the data."""
     home = _home()

@@ -55,6 +55,7 @@ def to_json(entry: Result | Failure) -> Json:
                 **_position(candidate.position),
                 "share": candidate.share,
                 "place": _place(candidate.place),
+                "fit": candidate.fit,
             }
             for candidate in entry.candidates
         ],
@@ -80,7 +81,9 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         photo=_read_photo(photo),
         estimate=_read_estimate(data["estimate"]),
         candidates=tuple(
-            Candidate(_read_position(item), item["share"], _read_place(item["place"]))
+            Candidate(
+                _read_position(item), item["share"], _read_place(item["place"]), item.get("fit")
+            )
             for item in data["candidates"]
         ),
         neighbours=tuple(_read_neighbour(item) for item in data["neighbours"]),

@@ -22,10 +22,14 @@ Embeddings = Mapping[tuple[str, str], NDArray[np.float32]]  # (d,) by encoder's 
 
 @dataclass(frozen=True, slots=True)
 class IndexSource:
-    """An index of geotagged places, with the encoder that made it."""
+    """An index of geotagged places, with the encoder that made it.
+
+    ``weight`` is the part of the estimate that it may claim, relative to the other sources.
+    """
 
     encoder: Encoder
     pack: IndexPack
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,8 @@ class Retrieval:
         """The embeddings of a photo; each encoder sees it once."""
         found = {}
         for encoder in self.encoders:
-            roles = sorted(
-                {source.pack.role for source in self._sources if source.encoder is encoder}
-            )
+            own = {source.pack.role for source in self._sources if source.encoder is encoder}
+            roles = sorted(own if encoder.location is None else own | {encoder.location.role})
             rows = encoder.embed([opened.pixels], roles)
             found.update({(encoder.sha256, role): rows[role][0] for role in roles})
         return found
@@ -85,8 +88,8 @@ class Retrieval:
         scans = [self._scan(source, embeddings, excluded) for source in self._sources]
         near, far = self._neighbours(scans)
         points = tuple(
-            points_of_scan(pack, scan)
-            for pack, scan in zip(self.packs, scans, strict=True)
+            replace(points_of_scan(source.pack, scan), share=source.weight)
+            for source, scan in zip(self._sources, scans, strict=True)
             if len(scan.near_rows)
         )
         return Found(points, near, far, tuple(scans))

@@ -6,8 +6,10 @@ not import this file: see `core.configuration`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from img2loc_desktop.core import model_packs, paths, vision
@@ -16,9 +18,13 @@ from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack, inspection
+from img2loc_desktop.core.location import ROLE, LocationModel
+from img2loc_desktop.core.location_pack import follows, read_location_pack
 from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.model_packs import Manifest
 from img2loc_desktop.core.retrieval import IndexSource, Options
 from img2loc_desktop.core.testimony import Witness
+from img2loc_desktop.core.verifier import Verifier
 
 STARTER_ENCODER = "starter-encoder"
 STARTER_GALLERY = "starter-gallery"
@@ -37,8 +43,15 @@ def open_locator(configuration: Configuration) -> Locator:
     """
     gazetteer = Gazetteer.load()
     options = Options(configuration.neighbours, configuration.apart_km, configuration.seed)
-    sources = open_sources(configuration.indexes, prefer_gpu=configuration.use_gpu)
-    return Locator(sources, gazetteer, options, _witnesses(configuration, gazetteer))
+    sources = open_sources(
+        configuration.indexes,
+        prefer_gpu=configuration.use_gpu,
+        weights=configuration.weights,
+        encoders=configuration.encoders,
+    )
+    # The verifiers last, so that they are asked about the candidates of all.
+    witnesses = [*_witnesses(configuration, gazetteer), *open_verifiers(sources)]
+    return Locator(sources, gazetteer, options, witnesses)
 
 
 def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
@@ -62,22 +75,71 @@ def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witne
     return witnesses
 
 
-def open_sources(indexes: Sequence[Path] = (), *, prefer_gpu: bool = True) -> list[IndexSource]:
+def open_sources(
+    indexes: Sequence[Path] = (),
+    *,
+    prefer_gpu: bool = True,
+    weights: Sequence[float] = (),
+    encoders: Sequence[Path] = (),
+) -> list[IndexSource]:
     """Open index packs, each with the encoder that made it; without any, the starter gallery.
 
-    Encoders are looked for beside the index, among the packs that ship with the app and among
-    the user's. Raises UserError when a pack cannot be used or its encoder is nowhere.
+    Encoders are looked for among ``encoders``, beside the index, among the packs that ship
+    with the app and among the user's; one that several indexes need is opened once. Raises
+    UserError when a pack cannot be used or its encoder is nowhere.
     """
     opened: dict[Path, Encoder] = {}
     sources = []
-    for folder in indexes or [paths.bundled_models() / STARTER_GALLERY]:
-        encoder_folder = encoder_of_index(folder)
-        if encoder_folder not in opened:
-            opened[encoder_folder] = Encoder.open(encoder_folder, prefer_gpu=prefer_gpu)
-        encoder = opened[encoder_folder]
-        pack = IndexPack.open(folder, encoder.sha256, encoder.preprocessing)
-        sources.append(IndexSource(encoder, pack))
+    folders = indexes or [paths.bundled_models() / STARTER_GALLERY]
+    for folder, weight in zip_longest(folders, weights, fillvalue=1.0):
+        assert isinstance(folder, Path)  # noqa: S101 - there are never more weights
+        makers = makers_of_index(folder, [*opened, *encoders])
+        if makers.encoder not in opened:
+            opened[makers.encoder] = Encoder.open(makers.encoder, prefer_gpu=prefer_gpu)
+        encoder = opened[makers.encoder]
+        if makers.location is None:
+            pack = IndexPack.open(folder, encoder.sha256, encoder.preprocessing)
+        else:
+            if encoder.location is None:
+                encoder.add_location(LocationModel.open(makers.location))
+            # A gallery was made without pictures, so how they are prepared is no part of it.
+            pack = IndexPack.open(folder, encoder.maker(ROLE))
+        sources.append(IndexSource(encoder, pack, float(weight)))
     return sources
+
+
+def open_verifiers(sources: Sequence[IndexSource]) -> list[Verifier]:
+    """The location models that follow an encoder in use; others would cost a look at the photo.
+
+    An installed one that cannot be used is left out: img2loc check says what is wrong with it.
+    """
+    verifiers = []
+    for encoder in {id(source.encoder): source.encoder for source in sources}.values():
+        if encoder.location is None:
+            with contextlib.suppress(UserError):
+                folder = _location_after(encoder)
+                if folder is not None:
+                    encoder.add_location(LocationModel.open(folder))
+        if encoder.location is not None:
+            verifiers.append(Verifier(encoder, encoder.location))
+    return verifiers
+
+
+def _location_after(encoder: Encoder) -> Path | None:
+    for found in model_packs.find_packs("location"):
+        if isinstance(found, model_packs.Manifest):
+            pack = read_location_pack(found.folder)
+            if follows(pack, encoder.manifest):
+                return found.folder
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """The folders of the packs that an index is searched with; ``location`` only for a gallery."""
+
+    encoder: Path
+    location: Path | None = None
 
 
 def encoder_of_index(folder: Path) -> Path:
@@ -85,16 +147,49 @@ def encoder_of_index(folder: Path) -> Path:
 
     Raises UserError when the index cannot be read or its encoder is nowhere.
     """
+    return makers_of_index(folder).encoder
+
+
+def makers_of_index(folder: Path, preferred: Sequence[Path] = ()) -> Makers:
+    """The packs that an index is searched with; an encoder in ``preferred`` before another.
+
+    Raises UserError when the index cannot be read or one of them is nowhere.
+    """
     index = inspection.info(folder)
     wanted = index.encoder
-    places = (folder.resolve().parent, paths.bundled_models(), paths.user_data() / "models")
-    for found in model_packs.find_packs("encoder", dict.fromkeys(places)):
-        if isinstance(found, model_packs.BrokenPack):
-            continue  # it cannot be the one; what is wrong with it says img2loc check
+    places = (folder.resolve().parent, paths.bundled_models(), paths.user_models())
+    # A BrokenPack cannot be the one; what is wrong with it says img2loc check.
+    encoders = [*_readable(preferred), *_packs("encoder", places)]
+    for found in encoders:
         if any(file.sha256 == wanted.sha256 for file in found.files):
-            return found.folder
+            return Makers(found.folder)
+    for found in _packs("location", places):
+        if any(file.sha256 == wanted.sha256 for file in found.files):
+            return Makers(_encoder_before(found.folder, index.name, encoders), found.folder)
     raise UserError(
         f'The index "{index.name}" needs the encoder "{wanted.name}" (SHA-256 '
         f"{wanted.sha256[:12]}...), which is not on this machine.",
-        f"Put its pack into {paths.user_data() / 'models'}, or beside the index.",
+        f"Import it, or put its pack into {paths.user_models()} or beside the index.",
     )
+
+
+def _encoder_before(location: Path, index: str, encoders: Sequence[Manifest]) -> Path:
+    """The first of the encoders that a location model follows."""
+    pack = read_location_pack(location)
+    for found in encoders:
+        if follows(pack, found):
+            return found.folder
+    raise UserError(
+        f'The gallery "{index}" is compared with photos by {pack.after}, which is not on this '
+        "machine.",
+        f"Import an ONNX export of {pack.after}: img2loc models import FOLDER",
+    )
+
+
+def _packs(kind: str, places: Sequence[Path]) -> list[Manifest]:
+    found = model_packs.find_packs(kind, dict.fromkeys(places))
+    return [pack for pack in found if isinstance(pack, Manifest)]
+
+
+def _readable(folders: Sequence[Path]) -> list[Manifest]:
+    return [model_packs.read_manifest(folder, "encoder") for folder in folders]

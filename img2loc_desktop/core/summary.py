@@ -46,7 +46,8 @@ def _at(result: Result) -> str:
 
 def _candidate(candidate: Candidate, radius_km: float) -> str:
     place = words.place_name(candidate.place, candidate.position, radius_km)
-    return f"{place}: {words.percent(candidate.share)} of the chance"
+    fit = "" if candidate.fit is None else f", fit to the picture {words.percent(candidate.fit)}"
+    return f"{place}: {words.percent(candidate.share)} of the chance{fit}"
 
 
 def _neighbours(neighbours: tuple[Neighbour, ...]) -> str:

@@ -7,10 +7,12 @@ points of all to one estimator; a new kind of source touches neither of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from img2loc_desktop.core import photos, words
@@ -29,13 +31,15 @@ class Scene:
     """A photo, and what is known of it when a witness is asked.
 
     ``candidates`` estimates from the points so far and gives the places, the likeliest first;
-    none where nothing is known yet.
+    none where nothing is known yet. ``vectors`` are its embeddings (d,), of length 1, by the
+    SHA-256 of their encoder and the role.
     """
 
     opened: photos.OpenPhoto
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
     candidates: Callable[[], tuple[LatLon, ...]]
+    vectors: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
 
     def pixels(self, short_side: int | None = None) -> Image.Image:
         """The upright photo, its short side no smaller than that where it is that large.

@@ -102,11 +102,16 @@ class CountryShare:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A mode of the density and the share of the mass that is nearest to it."""
+    """A mode of the density and the share of the mass that is nearest to it.
+
+    ``fit`` is how well a location model finds the picture to fit this place, as a share among
+    the candidates of one photo; None where none was asked.
+    """
 
     position: LatLon
     share: float
     place: Place | None = None
+    fit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

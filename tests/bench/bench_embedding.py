@@ -103,6 +103,13 @@ def sample_photos(folder: Path, count: int) -> list[Path]:
     return (paths * count)[:count]
 
 
+def peak_memory() -> int:
+    """The most bytes of memory that this process had."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def timed(work: Callable[[], None]) -> tuple[float, float]:
     """Seconds on the clock and of processor time."""
     clock, processor = time.perf_counter(), time.process_time()
@@ -153,6 +160,7 @@ def measure(name: str, folder: Path, paths: list[Path]) -> None:
         processor = statistics.median(value for _, value in found) / len(paths) * 1000
         middle[label] = clock
         print(f"  {label:<24} {clock:7.1f} ms a photo ({processor:.1f} ms of processor time)")
+    print(f"  peak memory so far         {peak_memory() / 1e9:7.2f} GB")
     for yardstick in ("bare loop, same session", "bare loop, all cores"):
         ratio = middle[yardstick] / middle["files to vectors"]
         print(f"  throughput against the {yardstick}: {ratio:.2f}")

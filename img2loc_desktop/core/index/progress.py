@@ -9,12 +9,12 @@ from typing import Literal
 
 from img2loc_desktop.core.index.points import Skipped
 
-Stage = Literal["photos", "graph"]
+Stage = Literal["photos", "points", "graph"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How far a build is: ``done`` of ``total`` photos, or of the rows of the graph.
+    """How far a build is: ``done`` of ``total`` photos or points, or of the graph's rows.
 
     ``rate`` is per second in this run, ``seconds_left`` None while nothing is known of it;
     ``skipped`` is what was skipped since the event before.

@@ -8,11 +8,9 @@ complete line is cut off when the build goes on, so it goes on as if it had neve
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from numpy.typing import NDArray
 from img2loc_desktop.core import files
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index.points import Listed, Skipped
+from img2loc_desktop.core.locks import locked
 from img2loc_desktop.core.types import LatLon, Source
 
 _PLAN = "plan.json"
@@ -161,7 +160,7 @@ def open_work(folder: Path, plan: Plan, listing: Iterable[Listed | Skipped]) -> 
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = _locked(folder)
+        lock = locked(folder / _LOCK, folder)
         try:
             if not _is_continued(folder, plan):
                 for name in (_PLAN, _JOURNAL, _VECTORS):
@@ -237,26 +236,3 @@ def _truncate(path: Path, size: int) -> None:
             )
         file.truncate(size)
         _sync(file)
-
-
-def _locked(folder: Path) -> BinaryIO:
-    """Hold the folder's lock until the file is closed; the system frees it when we die."""
-    file = (folder / _LOCK).open("ab")
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            file.close()
-            raise UserError(
-                f"Another process is working on {folder} at this moment.",
-                "Wait until it has ended.",
-            ) from error
-        # A file system without locks: build all the same.
-    return file
