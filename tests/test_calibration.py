@@ -351,7 +351,7 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Calibrated on 30 photos of 5 photographers." in done.stdout
-    assert "The 50 % areas held" in done.stdout
+    assert "The circles of 50 % held" in done.stdout
     assert calibration.read(tmp_path / "calibration.json").settings.trust == "calibrated"
 
 

@@ -28,7 +28,7 @@ from img2loc_desktop.core.evaluation.continents import continent
 from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
 from img2loc_desktop.core.evaluation.measure import LeakOptions
 from img2loc_desktop.core.evaluation.metrics import summarise
-from img2loc_desktop.core.evaluation.records import LEVELS, Record, RecordFile
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
 from img2loc_desktop.core.evaluation.yardsticks import ALL, COUNTRY, DENSITY, MEAN, NEAREST, OURS
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, destination, distance_km, unit_vectors
 from img2loc_desktop.core.types import LatLon, WeightedPoints
@@ -49,6 +49,7 @@ def record(number: int, error_km: float | None, **changes: object) -> Record:
         radius_p50_km=None if guess is None else 500.0,
         radius_p90_km=None if guess is None else 2000.0,
         radii_km=() if guess is None else tuple(1000.0 * level for level in LEVELS),
+        areas=() if guess is None else (HeldArea(0.5, 1e6, error_km < 400),),
         bits=None if guess is None else 2.0,
         guesses=None if guess is None else dict.fromkeys((OURS, *ALL), guess),
         countries=None if guess is None else dict.fromkeys((OURS, *ALL), "DE"),
@@ -155,6 +156,9 @@ class TestFigures:
         assert (half.promised, half.held.value, half.photos) == (0.5, 0.5, 10)
         assert (most.held.value, most.radius_km.value) == (1.0, 2000.0)
         assert [level.held.value for level in found.reliability] == pytest.approx(LEVELS)
+        assert (found.areas[0].held.value, found.areas[0].photos) == (0.4, 10)
+        assert found.areas[0].radius_km.value == pytest.approx(math.sqrt(1e6 / math.pi))
+        assert found.areas[1].photos == 0
         (rate,) = found.trust
         assert (rate.word, rate.photos, rate.held.value) == ("country", 10, 0.7)
 
@@ -500,7 +504,7 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     done = img2loc("evaluate", table, "--index", index, "--out", tmp_path / "a", "--limit", 8)
     assert done.returncode == 0, done.stderr
     assert "8 photos, 2 authors; 0 without an answer" in done.stdout
-    assert "Img2Loc's rule" in done.stdout and "The 90 % areas held" in done.stdout
+    assert "Img2Loc's rule" in done.stdout and "The circles of 90 % held" in done.stdout
     compared = img2loc("evaluate", "--compare", *[tmp_path / "a" / "metrics.json"] * 2)
     assert compared.returncode == 0, compared.stderr
     assert "+0.0 [0.0, 0.0]" in compared.stdout

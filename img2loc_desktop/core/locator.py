@@ -181,6 +181,7 @@ class Locator:
                 trust=calibration.trust,
                 method=self._method(testimonies),
                 calibrated_on=calibration.calibrated_on,
+                areas=spread.areas,
             ),
             candidates=tuple(
                 replace(candidate, place=self._gazetteer.place(candidate.position))

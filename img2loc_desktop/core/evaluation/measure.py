@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import cells, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.continents import continent
 from img2loc_desktop.core.evaluation.leaks import NEAR_DUPLICATE, LeakSearch
 from img2loc_desktop.core.evaluation.queries import Query
-from img2loc_desktop.core.evaluation.records import LEVELS, Leak, Record, RecordFile
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record, RecordFile
 from img2loc_desktop.core.evaluation.yardsticks import OURS, Yardsticks
 from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.trust import level_radii
@@ -77,7 +77,7 @@ class _Measurer:
                 evidence, entry = self._without_copies(query, evidence, entry)
         if isinstance(entry, Failure) or evidence is None:
             return self._miss(query, entry, leaks)
-        estimate = entry.estimate
+        estimate, position = entry.estimate, query.position
         guesses = {OURS: estimate.position, **dict(self._yardsticks.guesses(evidence))}
         return Record(
             identifier=query.identifier,
@@ -94,6 +94,10 @@ class _Measurer:
             radius_p50_km=estimate.radius_p50_km,
             radius_p90_km=estimate.radius_p90_km,
             radii_km=level_radii(evidence.points, evidence.calibration, estimate.position, LEVELS),
+            areas=tuple(
+                HeldArea(area.share, cells.size_km2(area.cells), cells.holds(area.cells, position))
+                for area in estimate.areas
+            ),
             bits=self._yardsticks.bits(evidence, query.position),
             guesses=guesses,
             countries=self._countries(guesses),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Metrics:
     continents: Mapping[str, Measures]
     methods: Mapping[str, Measures]
     coverage: tuple[Coverage, ...]
+    areas: tuple[Coverage, ...]  # of cells; a radius is that of a circle as large
     reliability: tuple[Coverage, ...]
     trust: tuple[TrustRate, ...]
     bits: Figure
@@ -115,6 +117,7 @@ def summarise(records: Sequence[Record], seed: int = 0) -> Metrics:
         continents=_groups(records, ours, draws, lambda record: record.continent),
         methods=_groups(records, ours, draws, lambda record: record.method or "no answer"),
         coverage=tuple(_coverage(ours, draws, level, radii[level]) for level in radii),
+        areas=tuple(_areas(records, draws)),
         reliability=tuple(_reliability(records, ours, draws)),
         trust=tuple(_trust(records, ours, draws)),
         bits=draws.mean(_column(records, lambda record: record.bits)).figure(),
@@ -202,6 +205,22 @@ def _coverage(ours: Scores, draws: Resampling, promised: float, radii: Array) ->
     inside = (ours.error_km <= radii).astype(float)
     held = draws.mean(inside, answered).figure()
     return Coverage(promised, held, draws.median(radii).figure(), int(answered.sum()))
+
+
+def _areas(records: Sequence[Record], draws: Resampling) -> Iterator[Coverage]:
+    for promised in (0.5, 0.9):
+        found = [
+            next((area for area in record.areas if area.share == promised), None)
+            for record in records
+        ]
+        held = np.array([np.nan if area is None else float(area.held) for area in found])
+        radii = [np.nan if area is None else math.sqrt(area.km2 / math.pi) for area in found]
+        yield Coverage(
+            promised,
+            draws.mean(held).figure(),
+            draws.median(np.array(radii)).figure(),
+            int(np.isfinite(held).sum()),
+        )
 
 
 def _reliability(records: Sequence[Record], ours: Scores, draws: Resampling) -> Iterator[Coverage]:

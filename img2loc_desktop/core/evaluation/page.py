@@ -90,6 +90,7 @@ def _sections(metrics: Metrics, records: Sequence[Record]) -> Iterator[Node]:
             ),
         ),
         *(node("p", text=text.coverage_sentence(each)) for each in metrics.coverage),
+        *(node("p", text=text.area_sentence(each)) for each in metrics.areas if each.photos),
         *(node("p", text=text.trust_sentence(each)) for each in metrics.trust),
     )
     yield _section(

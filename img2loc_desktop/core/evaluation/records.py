@@ -33,6 +33,15 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldArea:
+    """The smallest area that promises a share, its size, and whether it holds the true place."""
+
+    share: float
+    km2: float
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One photo, measured.
 
@@ -57,6 +66,7 @@ class Record:
     radius_p50_km: float | None = None
     radius_p90_km: float | None = None
     radii_km: tuple[float, ...] = ()
+    areas: tuple[HeldArea, ...] = ()
     bits: float | None = None
     guesses: Mapping[str, LatLon] | None = None
     countries: Mapping[str, str] | None = None  # of the guesses
@@ -75,6 +85,7 @@ class Record:
                 **data,
                 "position": LatLon(**data["position"]),
                 "radii_km": tuple(data["radii_km"]),
+                "areas": tuple(HeldArea(**area) for area in data["areas"]),
                 "guesses": guesses and {name: LatLon(**place) for name, place in guesses.items()},
                 "leaks": tuple(Leak(**leak) for leak in data["leaks"]),
             }

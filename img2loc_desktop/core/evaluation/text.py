@@ -111,6 +111,9 @@ def _lines(metrics: Metrics) -> Iterator[str]:
     yield ""
     for coverage in metrics.coverage:
         yield coverage_sentence(coverage)
+    for coverage in metrics.areas:
+        if coverage.photos:
+            yield area_sentence(coverage)
     for rate in metrics.trust:
         yield trust_sentence(rate)
     yield ""
@@ -120,9 +123,18 @@ def _lines(metrics: Metrics) -> Iterator[str]:
 def coverage_sentence(coverage: Coverage) -> str:
     """What an area promised and what it held."""
     return (
-        f"The {coverage.promised * 100:.0f} % areas held the truth of "
+        f"The circles of {coverage.promised * 100:.0f} % held the truth of "
         f"{interval(coverage.held, 100.0)} % of the photos; their median radius is "
         f"{interval(coverage.radius_km, digits=0)} km."
+    )
+
+
+def area_sentence(coverage: Coverage) -> str:
+    """What the smallest areas of cells promised and what they held."""
+    return (
+        f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
+        f"{interval(coverage.held, 100.0)} %; the middle one is as large as a circle of "
+        f"{interval(coverage.radius_km, digits=0)} km. They are not corrected by calibration."
     )
 
 
