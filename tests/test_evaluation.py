@@ -29,9 +29,18 @@ from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
 from img2loc_desktop.core.evaluation.measure import LeakOptions
 from img2loc_desktop.core.evaluation.metrics import summarise
 from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
-from img2loc_desktop.core.evaluation.yardsticks import ALL, COUNTRY, DENSITY, MEAN, NEAREST, OURS
+from img2loc_desktop.core.evaluation.yardsticks import (
+    ALL,
+    COUNTRY,
+    DENSITY,
+    MEAN,
+    NEAREST,
+    OURS,
+    RULE,
+)
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, destination, distance_km, unit_vectors
 from img2loc_desktop.core.types import LatLon, WeightedPoints
+from img2loc_desktop.core.vlm import VlmSettings
 
 CENTRE = LatLon(48.0, 10.0)
 
@@ -510,3 +519,27 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     assert "+0.0 [0.0, 0.0]" in compared.stdout
     refused = img2loc("evaluate")
     assert refused.returncode == 1 and "no table" in refused.stderr
+
+
+def test_the_models_first_answer_is_img2locs_rule(
+    world: Path, vlm_packs: Path, tmp_path: Path
+) -> None:
+    """With a model, the rule is what the model says; it is asked in the process of the product."""
+    plan = run.Plan(
+        world / "queries" / "photos.csv",
+        tmp_path,
+        Configuration(
+            indexes=(world / "index",),
+            vlm=vlm_packs / "llava",
+            use_gpu=False,
+            vlm_settings=VlmSettings(anchors=(0,), samples=1, reason_characters=0, candidates=0),
+        ),
+        limit=2,
+    )
+    found = run.evaluate(plan, lambda *_: None)
+    for each in found.records:
+        assert each.guesses is not None and each.method is not None
+        assert "model" in each.method
+        assert each.guesses.get(RULE) != each.guesses[NEAREST]
+    data = json.loads((tmp_path / run.METRICS).read_text())
+    assert [pack["name"] for pack in data["run"]["packs"]] == ["index", "llava"]
