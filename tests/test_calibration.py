@@ -54,14 +54,6 @@ def observed(
     return found
 
 
-def located(pack: IndexPack, settings: IndexSettings, seen: Observation) -> estimator.Spread:
-    evidence = settings.evidence
-    z, rows = seen.z[: evidence.neighbours], seen.rows[: evidence.neighbours]
-    weights = np.exp((z - z[0]) / evidence.temperature)
-    points = WeightedPoints("a", pack.latitudes[rows], pack.longitudes[rows], weights)
-    return estimator.estimate([points], settings.bandwidths, settings.radius_factors)
-
-
 @pytest.fixture(scope="module")
 def fitted(pack: IndexPack) -> IndexSettings:
     seen = [each for each, _ in observed(pack, 240, seed=1)]
@@ -71,20 +63,19 @@ def fitted(pack: IndexPack) -> IndexSettings:
 def test_radii_hold_what_they_promise_on_photos_not_fitted_to(
     pack: IndexPack, fitted: IndexSettings
 ) -> None:
-    fresh = observed(pack, 200, seed=2)
+    factors = fitted.radius_factors
+    assert factors is not None
     held = np.zeros(2)
     said: dict[str, list[bool]] = {}
-    for seen, truth in fresh:
-        spread = located(pack, fitted, seen)
-        error = distance_km(spread.position, truth)
-        held += error <= spread.radius_p50_km, error <= spread.radius_p90_km
-        estimate = Estimate(
-            spread.position, spread.radius_p50_km, spread.radius_p90_km, None, (), "calibrated", ""
-        )
+    for seen, _ in observed(pack, 500, seed=2):
+        found = fitting.reach(pack, fitted, seen)
+        p50, p90 = found.p50_km * factors.p50, found.p90_km * factors.p90
+        held += found.distance_km <= p50, found.distance_km <= p90
+        estimate = Estimate(LatLon(0.0, 0.0), p50, p90, None, (), "calibrated", "")
         word = words.trust_word(estimate)
         if word != "hint":
-            said.setdefault(word, []).append(error <= words.TRUST_KM[word])
-    assert held / len(fresh) == pytest.approx([0.5, 0.9], abs=0.08)
+            said.setdefault(word, []).append(found.distance_km <= words.TRUST_KM[word])
+    assert held / 500 == pytest.approx([0.5, 0.9], abs=0.06)
     assert said  # and each word that was said is right at least half of the time
     for word, right in said.items():
         slack = 2 * math.sqrt(0.25 / len(right))
@@ -94,9 +85,21 @@ def test_radii_hold_what_they_promise_on_photos_not_fitted_to(
 def test_settings_that_are_too_sure_do_not_hold(pack: IndexPack) -> None:
     """The test above would notice."""
     sure = IndexSettings(EvidenceSettings(0.05, 16), bandwidths=Bandwidths((20.0,), (1.0,)))
-    fresh = [(located(pack, sure, seen), truth) for seen, truth in observed(pack, 60, seed=3)]
-    held = np.mean([distance_km(s.position, truth) <= s.radius_p50_km for s, truth in fresh])
+    found = [fitting.reach(pack, sure, seen) for seen, _ in observed(pack, 100, seed=3)]
+    held = np.mean([each.distance_km <= each.p50_km for each in found])
     assert abs(held - 0.5) > 0.2
+
+
+def test_the_reach_is_that_of_the_product(pack: IndexPack, fitted: IndexSettings) -> None:
+    for seen, truth in observed(pack, 8, seed=5):
+        found = fitting.reach(pack, fitted, seen)
+        z, rows = seen.z[: fitted.evidence.neighbours], seen.rows[: fitted.evidence.neighbours]
+        weights = np.exp((z - z[0]) / fitted.evidence.temperature)
+        points = WeightedPoints("a", pack.latitudes[rows], pack.longitudes[rows], weights)
+        spread = estimator.estimate([points], fitted.bandwidths)
+        assert found.distance_km == pytest.approx(distance_km(spread.position, truth), abs=0.1)
+        assert found.p50_km == pytest.approx(spread.radius_p50_km, rel=0.03)
+        assert found.p90_km == pytest.approx(spread.radius_p90_km, rel=0.03)
 
 
 def test_the_fit_finds_how_far_the_truth_lies(fitted: IndexSettings) -> None:

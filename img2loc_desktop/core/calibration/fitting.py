@@ -73,14 +73,15 @@ def fit_with_factors(
     ceil((n + 1) level). This is cross-conformal prediction (Vovk, 2015, "Cross-conformal
     predictors"): ratios of the photos that were fitted to would be too small.
     """
-    ratios: list[tuple[float, float]] = []
+    reached: list[Reach] = []
     for part in (first, ~first):
         fitted = fit(
             pack, [seen for seen, chosen in zip(observations, part, strict=True) if chosen]
         )
         others = [seen for seen, chosen in zip(observations, part, strict=True) if not chosen]
-        ratios.extend(_ratios(pack, fitted.settings, seen) for seen in others)
-    half, most = np.array(ratios).T
+        reached.extend(reach(pack, fitted.settings, seen) for seen in others)
+    half = np.array([each.distance_km / each.p50_km for each in reached])
+    most = np.array([each.distance_km / each.p90_km for each in reached])
     factors = RadiusFactors(_conformal(half, 0.5), _conformal(most, 0.9))
     whole = fit(pack, observations)
     return replace(whole, settings=replace(whole.settings, radius_factors=factors))
@@ -94,8 +95,17 @@ def powers(pack: IndexPack, power: float) -> Array:
     return weights
 
 
-def _ratios(pack: IndexPack, settings: IndexSettings, seen: Observation) -> tuple[float, float]:
-    """Distance from the estimate to the truth over its radii, as the product finds them."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an estimate is from the truth, and its radii before any factor; kilometres."""
+
+    distance_km: float
+    p50_km: float
+    p90_km: float
+
+
+def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
+    """What ``estimator.estimate`` finds for a photo, from fewer points of the density."""
     evidence = settings.evidence
     z, rows = seen.z[: evidence.neighbours], seen.rows[: evidence.neighbours]
     weights = np.exp((z - z[0]) / evidence.temperature)
@@ -106,8 +116,7 @@ def _ratios(pack: IndexPack, settings: IndexSettings, seen: Observation) -> tupl
     density = cloud(centres, settings.bandwidths or Bandwidths(), _CLOUD_POINTS)
     p50, p90 = mass_radii(density, position, (0.5, 0.9))
     chord = min(float(np.linalg.norm(position - seen.truth)) / 2.0, 1.0)
-    distance = 2.0 * EARTH_RADIUS_KM * math.asin(chord)
-    return distance / p50, distance / p90
+    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90)
 
 
 def _conformal(ratios: Array, level: float) -> float:
