@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
             indexes=tuple(options.index),
             vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
             seed=options.seed,
+            views=options.views,
         ),
         photos=options.photos,
         leaks=LeakOptions(tuple(options.exclude), options.near_duplicate),

@@ -77,6 +77,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         vlm=model,
         neighbours=options.k,
         seed=options.seed,
+        views=options.views,
         vlm_settings=vlm.VlmSettings(
             **_given(
                 prompt=options.prompt,

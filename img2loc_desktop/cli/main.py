@@ -101,6 +101,7 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
+    measuring.add_views(locate)
     locate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (

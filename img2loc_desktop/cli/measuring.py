@@ -57,6 +57,7 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="N",
         help="only N of the photos, drawn at random by the seed",
     )
+    add_views(evaluate)
     evaluate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
     evaluate.add_argument(
         "--compare",
@@ -64,6 +65,17 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         type=Path,
         metavar=("A.json", "B.json"),
         help="the difference of two metrics.json on the same photos",
+    )
+
+
+def add_views(command: argparse.ArgumentParser) -> None:
+    """How often a photo is looked at; it loads nothing to know the names."""
+    command.add_argument(
+        "--views",
+        choices=("one", "flip", "crops"),
+        default="one",
+        help="look at each photo once, at its mirror image as well, or at five crops as well; "
+        "twice and seven times the work (default: one)",
     )
 
 
