@@ -196,7 +196,7 @@ class TestTogether:
     def test_a_second_pack_or_source_widens(self, pack: IndexPack, narrow: IndexPack) -> None:
         for found in (
             trust.joint_calibration([narrow, pack]),
-            trust.joint_calibration([narrow]).with_others(),
+            trust.joint_calibration([narrow]).with_others(0.5),
         ):
             assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
             assert found.radius_factors == RadiusFactors(1.0, 1.5)

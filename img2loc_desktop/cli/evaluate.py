@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
             vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
             seed=options.seed,
             views=options.views,
+            read_text="on" if options.ocr else "off",
         ),
         photos=options.photos,
         leaks=LeakOptions(tuple(options.exclude), options.near_duplicate),

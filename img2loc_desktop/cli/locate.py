@@ -78,6 +78,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         neighbours=options.k,
         seed=options.seed,
         views=options.views,
+        read_text="on" if options.ocr else "off",
         vlm_settings=vlm.VlmSettings(
             **_given(
                 prompt=options.prompt,

@@ -28,6 +28,7 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="an index to measure, instead of the starter gallery; may be given several times",
     )
     evaluate.add_argument("--vlm", metavar="PACK", help="ask this multimodal model, too")
+    evaluate.add_argument("--ocr", action="store_true", help="read the words in the pictures, too")
     evaluate.add_argument(
         "--photos",
         type=Path,

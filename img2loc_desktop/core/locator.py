@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack
-from img2loc_desktop.core.retrieval import Found, IndexSource, Options, Retrieval
+from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.trust import Calibration, joint_calibration
 from img2loc_desktop.core.types import (
@@ -22,9 +23,12 @@ from img2loc_desktop.core.types import (
     Photo,
     Provenance,
     Result,
+    TextLine,
     WeightedPoints,
 )
 from img2loc_desktop.core.vlm.events import Words
+
+_REMEMBERED = 8  # photos; each takes up to some megabytes
 
 __all__ = ["Event", "Evidence", "IndexSource", "Locator", "Options", "Stage", "Words"]
 
@@ -55,6 +59,15 @@ class Evidence:
 Event = Stage | Words | Evidence | Result | Failure
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What was found out about a photo, for when only its words change."""
+
+    embeddings: Embeddings
+    found: Found
+    testimonies: tuple[Testimony, ...]
+
+
 class Locator:
     """Locates photos by what the indexes and further sources of evidence say."""
 
@@ -75,6 +88,7 @@ class Locator:
         self._retrieval = Retrieval(sources, options)
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
+        self._memory: dict[tuple[str, frozenset[str]], _Known] = {}
         self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
@@ -98,34 +112,58 @@ class Locator:
         """What names the places."""
         return self._gazetteer
 
-    def locate(self, path: Path, exclude_sha256: Collection[str] = ()) -> Iterator[Event]:
+    def locate(
+        self,
+        path: Path,
+        exclude_sha256: Collection[str] = (),
+        *,
+        read_text: bool = False,
+        lines: Sequence[TextLine] | None = None,
+    ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+
+        ``read_text`` asks for the words in the picture where they are read on demand, and
+        ``lines`` are what an analyst says is written there instead. For a photo that was
+        located lately these two answer at once: everything else is remembered.
         """
         photo: Photo | None = None
         try:
             yield Stage(path, "reading")
             opened = photos.read(path, short_side=self._retrieval.short_side)
             photo = opened.photo
-            yield Stage(path, "embedding")
-            embeddings = self._retrieval.embed(opened)
-            yield Stage(path, "searching")
-            found = self._retrieval.search(embeddings, {photo.sha256, *exclude_sha256})
+            excluded = frozenset((photo.sha256, *exclude_sha256))
+            known = self._memory.get((photo.sha256, excluded))
+            again = known if read_text or lines is not None else None
+            if again is not None:
+                embeddings, found = again.embeddings, again.found
+            else:
+                yield Stage(path, "embedding")
+                embeddings = self._retrieval.embed(opened)
+                yield Stage(path, "searching")
+                found = self._retrieval.search(embeddings, excluded)
             testimonies: list[Testimony] = []
-            for witness in self._witnesses:
+            for number, witness in enumerate(self._witnesses):
+                scene = replace(
+                    self._scene(opened, found, testimonies),
+                    vectors=embeddings,
+                    earlier=again.testimonies[number] if again else None,
+                    is_asked=read_text,
+                    lines=None if lines is None else tuple(lines),
+                )
                 yield Stage(path, witness.stage)
-                scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
                 for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
                     else:
                         yield event
+            self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
             points = tuple(_points(found, testimonies))
             scene = self._scene(opened, found, testimonies)
-            yield Evidence(scene, found, points, self._weighing(testimonies))
+            yield Evidence(scene, found, points, self._weighing(found, testimonies))
             yield self._result(opened, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
@@ -138,15 +176,26 @@ class Locator:
         def candidates() -> tuple[LatLon, ...]:
             if not points:
                 return ()
-            spread = self._spread(points, self._weighing(testimonies))
+            spread = self._spread(points, self._weighing(found, testimonies))
             return tuple(candidate.position for candidate in spread.candidates)
 
-        return Scene(opened, found.near, found.far, candidates)
+        words = tuple(word for said in testimonies for word in said.words)
+        return Scene(opened, found.near, found.far, candidates, words=words)
 
-    def _weighing(self, testimonies: Sequence[Testimony]) -> Calibration:
+    def _remember(self, key: tuple[str, frozenset[str]], known: _Known) -> None:
+        self._memory.pop(key, None)
+        self._memory[key] = known
+        while len(self._memory) > _REMEMBERED:
+            del self._memory[next(iter(self._memory))]
+
+    def _weighing(self, found: Found, testimonies: Sequence[Testimony]) -> Calibration:
         """How the points are weighed when these have spoken, too."""
-        speaking = any(testimony.points for testimony in testimonies)
-        return self._calibration.with_others() if speaking else self._calibration
+        claimed = math.fsum(p.share for said in testimonies for p in said.points)
+        others = any(testimony.points for testimony in testimonies)
+        if not others:
+            return self._calibration
+        indexes = math.fsum(p.share for p in found.points)
+        return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300))
 
     def _spread(
         self, points: Sequence[WeightedPoints], calibration: Calibration
@@ -167,7 +216,7 @@ class Locator:
                 "The index holds no other photo than this one.",
                 "Add more geotagged photos: img2loc index add PACK FOLDER",
             )
-        calibration = self._weighing(testimonies)
+        calibration = self._weighing(found, testimonies)
         spread = self._spread(points, calibration)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(

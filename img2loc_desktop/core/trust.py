@@ -34,11 +34,15 @@ class Calibration:
     warnings: tuple[str, ...]
     calibrated_on: str | None = None
 
-    def with_others(self) -> Calibration:
-        """The calibration where sources took part that it was not made with."""
+    def with_others(self, part: float) -> Calibration:
+        """The calibration where sources took part that it was not made with.
+
+        ``part`` is what they claim of the estimate. Below a half a hint remains one.
+        """
+        is_hint = self.trust == "hint" and part < 0.5
         return replace(
             self,
-            trust="hint" if self.trust == "hint" else "uncalibrated",
+            trust="hint" if is_hint else "uncalibrated",
             radius_factors=self.radius_factors and _not_narrower([self.radius_factors]),
             calibrated_on=None,
         )

@@ -43,7 +43,13 @@ class ModelWitness:
         return ModelWitness(self._process, settings, self._place_of, self._seed)
 
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
-        """Ask, passing on the model's words. Raises StoppedError when the process is stopped."""
+        """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
+
+        Where only the words in the picture were corrected, the earlier answers stand.
+        """
+        if scene.earlier is not None:
+            yield scene.earlier
+            return
         try:
             for event in self._ask(scene):
                 if isinstance(event, VlmReport):
@@ -75,6 +81,7 @@ class ModelWitness:
             self._settings,
             self._place_of,
             sees=pack.sees,
+            words=scene.words,
         )
         pixels = scene.pixels(photo_side(pack.mmproj))
         yield from self._process.ask(pixels, question, self._settings, self._seed)
