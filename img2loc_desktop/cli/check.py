@@ -23,7 +23,7 @@ LIBRARIES = (
     "llama-cpp-python",
     "numpy",
     "pillow",
-    "pillow-heif",
+    "pi-heif",
     "PySide6-Essentials",
 )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import deque
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from img2loc_desktop.core import protocol
+from img2loc_desktop.core import paths, protocol
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.types import Failure, Result
 
@@ -73,8 +72,9 @@ class Engine(QObject):
         self._ready = False
         self._fatal = None
         process = QProcess(self)
-        process.setProgram(sys.executable)
-        process.setArguments(["-m", "img2loc_desktop.worker"])
+        program, *arguments = paths.worker_command()
+        process.setProgram(program)
+        process.setArguments(arguments)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
