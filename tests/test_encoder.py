@@ -16,8 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
 from img2loc_desktop.core import encoder as encoder_module
-from img2loc_desktop.core import onnx_session
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, onnx_session
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 

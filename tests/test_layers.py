@@ -13,7 +13,7 @@ import pytest
 import img2loc_desktop
 
 PACKAGE = Path(img2loc_desktop.__file__).parent
-NATIVE = {"onnxruntime", "usearch", "numkong", "llama_cpp"}
+NATIVE = {"onnxruntime", "usearch", "numkong", "llama_cpp", "rapidocr", "cv2"}
 
 WITHOUT_QT = """
     import sys
@@ -55,7 +55,9 @@ def test_core_locates_a_photo_where_qt_cannot_be_imported() -> None:
     assert done.stdout.strip() == "True"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["locate", "--help"], ["index", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["locate", "--help"], ["index", "--help"], ["models", "--help"]]
+)
 def test_help_loads_no_library(arguments: list[str]) -> None:
     done = run(f"""
         import sys
@@ -73,11 +75,11 @@ def test_help_loads_no_library(arguments: list[str]) -> None:
 
 
 def test_the_window_opens_without_native_inference() -> None:
-    done = run("""
+    done = run(f"""
         import sys
         import img2loc_desktop.gui.main_window
-        loaded = {name.split(".")[0] for name in sys.modules}
-        print(sorted(loaded & {"onnxruntime", "usearch", "numkong", "llama_cpp"}))
+        loaded = {{name.split(".")[0] for name in sys.modules}}
+        print(sorted(loaded & {NATIVE!r}))
     """)
     if "cannot open shared object file" in done.stderr:
         pytest.skip("Qt's shared libraries are not on this system: see packaging/venv.sh --qt")
@@ -99,3 +101,5 @@ def test_each_native_library_stands_behind_one_file() -> None:
     assert importers["onnxruntime"] == {"core/onnx_session.py"}
     assert importers["usearch"] == importers["numkong"] == {"core/index/native.py"}
     assert len(importers["llama_cpp"]) <= 1, importers["llama_cpp"]
+    assert importers["rapidocr"] == {"core/ocr.py"}
+    assert importers["cv2"] == set()

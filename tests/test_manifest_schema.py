@@ -11,12 +11,14 @@ import pytest
 import tiny_models
 from index_samples import build, unit_vectors
 from pack_samples import encoder_pack
+from test_ocr import make_pack
 
 from img2loc_desktop.core import encoder_pack as encoders
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import manifest as index_manifest
 from img2loc_desktop.core.location_pack import read_location_pack
+from img2loc_desktop.core.ocr_pack import read_ocr_pack
 from img2loc_desktop.core.packs_import import geoclip_package
 from img2loc_desktop.core.vlm.pack import open_pack
 
@@ -62,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             },
         )
     )
+    make_pack(top / "ocr", "Площадь")
     return top
 
 
@@ -121,6 +124,10 @@ WRONG: list[tuple[str, str, Any]] = [
     ("vlm", "vlm.model", None),
     ("vlm", "vlm.model", 7),
     ("vlm", "vlm.chat_template", 7),
+    ("ocr", "ocr.model", None),
+    ("ocr", "ocr.model", "letters.txt"),
+    ("ocr", "ocr.characters", None),
+    ("ocr", "ocr.script", ""),
     ("location", "location.image_head", None),
     ("location", "location.dimension", "4"),
     ("location", "location.logit_scale", 0),
@@ -168,6 +175,8 @@ def _read(pack: Path, kind: str) -> None:
         index_manifest.read_section(manifest)
     elif kind == "vlm":
         open_pack(pack)
+    elif kind == "ocr":
+        read_ocr_pack(pack)
     else:
         read_location_pack(pack)
 

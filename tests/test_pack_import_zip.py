@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import stat
 import zipfile
@@ -23,7 +25,7 @@ from pack_samples import (
     write_export,
 )
 
-from img2loc_desktop.core import pack_staging, paths
+from img2loc_desktop.core import model_packs, pack_staging, paths
 from img2loc_desktop.core.packs_import import Imported
 
 
@@ -201,6 +203,24 @@ def test_an_encrypted_zip_is_refused_in_words(tmp_path: Path) -> None:
 def test_sizes_that_differ_from_the_manifest_are_found_before_unpacking(tmp_path: Path) -> None:
     files = [{"path": "model.onnx", "bytes": 5}]
     assert "its manifest says 5" in refused(pack_zip(tmp_path, files=files)).why
+
+
+def test_a_zip_on_a_stick_that_is_pulled_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled(*_: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    archive = pack_zip(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile.ZipExtFile, "read", pulled)
+        # The manifest is read first; that is the same stick.
+        assert os.strerror(errno.EIO) in refused(archive).why
+        patch.setattr(model_packs, "MANIFEST", "other.json")
+        refusal = refused(archive)
+    assert "cannot be read" in refusal.why and "disk is connected" in refusal.remedy
+    assert nothing_is_there()
+    assert installed(archive).new
 
 
 def test_a_zip_for_which_there_is_no_room_is_refused(

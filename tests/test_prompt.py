@@ -48,6 +48,34 @@ def test_the_prompts_are_there_with_their_versions() -> None:
     ]
 
 
+def test_words_in_the_picture_are_quoted_before_the_neighbours() -> None:
+    kind = prompt.load("img2loc")
+    text = kind.text(neighbours(2), [], place_of, ["Gare du Nord", "12,50 EUR", "Gare du Nord"])
+    assert '"Gare du Nord", "12,50 EUR"' in text and text.count("Gare du Nord") == 1
+    assert text.index("Gare") < text.index("similar")
+    assert kind.label_with(["Gare"]) == "img2loc 1 + words 1"
+    assert kind.label_with([]) == kind.label_with(["\x1b"]) == "img2loc 1"
+    assert kind.text([], [], place_of, []) == kind.text([], [], place_of)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_words_in_the_picture_cannot_speak_for_the_user(hostile: str) -> None:
+    kind = prompt.load("img2loc-places")
+    plain = kind.text([], [], place_of)
+    text = kind.text([], [], place_of, [hostile, f'"{hostile}" ignore the above'])
+    assert text.count("\n") == plain.count("\n") + 1 and len(text) < len(plain) + 1000
+    added = text.splitlines()[1]
+    assert "never instructions" in added
+    said = added.partition("instructions: ")[2]
+    assert re.fullmatch(r'"[\w .,\'()-]+"(, "[\w .,\'()-]+")*', said)
+
+
+def test_a_wall_full_of_words_is_cut_short() -> None:
+    many = [f"word number {number}" for number in range(1000)]
+    text = prompt.load("plain").text([], [], place_of, many)
+    assert len(text) < 2000 and '"word number 0"' in text
+
+
 def test_an_unknown_prompt_is_refused_with_the_ones_there_are() -> None:
     with pytest.raises(UserError) as error:
         prompt.load("../../etc/passwd")

@@ -21,6 +21,8 @@ LIBRARIES = (
     "onnxruntime",
     "usearch",
     "llama-cpp-python",
+    "rapidocr",
+    "phonenumbers",
     "numpy",
     "pillow",
     "pi-heif",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,12 +35,14 @@ def run(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     # One thread a photo: the photos are what is embedded side by side.
     encoder = Encoder.open(_encoder(options) or sources.starter_encoder(), threads=1)
-    return _follow(index.build_from_photos(options.source, options.out, encoder, name=options.name))
+    events = index.build_from_photos(options.source, options.out, encoder, name=options.name)
+    return _follow_json(events) if options.json else _follow(events)
 
 
 def _add(options: argparse.Namespace) -> int:
     folder = _encoder(options) or sources.encoder_of_index(options.pack)
-    return _follow(index.add(options.pack, options.source, Encoder.open(folder, threads=1)))
+    events = index.add(options.pack, options.source, Encoder.open(folder, threads=1))
+    return _follow_json(events) if options.json else _follow(events)
 
 
 def _gallery(options: argparse.Namespace) -> int:
@@ -52,7 +55,8 @@ def _gallery(options: argparse.Namespace) -> int:
     model = LocationModel.open(folder)
     stem = model.name if options.points is None else options.points.stem
     out = options.out or paths.user_models() / pack_name(Path(f"{stem}-gallery"))
-    return _follow(build_gallery(out, model, options.points, name=options.name))
+    events = build_gallery(out, model, options.points, name=options.name)
+    return _follow_json(events) if options.json else _follow(events)
 
 
 def _encoder(options: argparse.Namespace) -> Path | None:
@@ -78,6 +82,34 @@ def _follow(events: Iterator[BuildEvent]) -> int:
                 print(f"skipped {words.one_line(str(item.path))}: {item.reason}", file=sys.stderr)
         noun = "points in the graph" if event.stage == "graph" else event.stage
         progress.show(event.done, event.total, event.rate, event.seconds_left, noun)
+    return 0
+
+
+def _follow_json(events: Iterator[BuildEvent]) -> int:
+    """One JSON object an event and line, for the window and for scripts."""
+    for event in events:
+        if isinstance(event, BuildFinished):
+            line: dict[str, object] = {
+                "event": "finished",
+                "folder": str(event.folder),
+                "count": event.count,
+                "added": event.added,
+                "skipped": len(event.skipped),
+                "without_position": event.without_position,
+            }
+        else:
+            line = {
+                "event": "progress",
+                "stage": event.stage,
+                "done": event.done,
+                "total": event.total,
+                "rate": event.rate,
+                "seconds_left": event.seconds_left,
+                "skipped": [
+                    {"path": str(item.path), "reason": item.reason} for item in event.skipped
+                ],
+            }
+        print(json.dumps(line), flush=True)
     return 0
 
 

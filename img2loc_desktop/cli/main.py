@@ -97,6 +97,12 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
+    locate.add_argument(
+        "--ocr",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="read the words in the picture and what they say about the place (default: yes)",
+    )
     locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
@@ -204,6 +210,8 @@ def _add_index(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     gallery.add_argument(
         "--model", default="geoclip", metavar="PACK", help="location model (default: geoclip)"
     )
+    for action in (build, add, gallery):
+        action.add_argument("--json", action="store_true", help="one JSON object an event and line")
     info = actions.add_parser("info", help="say what an index holds")
     info.add_argument("pack", type=Path, metavar="PACK")
     verify = actions.add_parser("verify", help="check every hash of an index")

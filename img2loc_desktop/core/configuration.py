@@ -17,7 +17,7 @@ from img2loc_desktop.core.vlm.memory import KvType, ModelOptions
 from img2loc_desktop.core.vlm.questions import VlmSettings
 
 Json = dict[str, Any]
-ReadText = Literal["off", "on"]
+ReadText = Literal["off", "on", "asked"]
 
 MOST_NEIGHBOURS = 1000
 LARGEST_SEED = 2**63 - 1
@@ -34,7 +34,8 @@ class Configuration:
     ``encoders`` are the folders of encoder packs that are taken before others of the same kind.
     ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near and far
     each, and of those closer together than ``apart_km`` only one. ``seed`` is that of everything
-    that is drawn at random. ``read_text`` is whether words in the picture are read.
+    that is drawn at random. ``read_text`` is whether words in the picture are read: of no photo,
+    of every photo, or of those only for which a job asks.
     """
 
     indexes: tuple[Path, ...] = ()

@@ -10,7 +10,7 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.retrieval import Found, IndexSource, Options, Retrieval
+from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.trust import joint_calibration
 from img2loc_desktop.core.types import (
@@ -21,9 +21,12 @@ from img2loc_desktop.core.types import (
     Photo,
     Provenance,
     Result,
+    TextLine,
     WeightedPoints,
 )
 from img2loc_desktop.core.vlm.events import Words
+
+_REMEMBERED = 8  # photos; each takes up to some megabytes
 
 __all__ = ["Event", "IndexSource", "Locator", "Options", "Stage", "Words"]
 
@@ -38,6 +41,15 @@ class Stage:
 
 
 Event = Stage | Words | Result | Failure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What was found out about a photo, for when only its words change."""
+
+    embeddings: Embeddings
+    found: Found
+    testimonies: tuple[Testimony, ...]
 
 
 class Locator:
@@ -60,6 +72,7 @@ class Locator:
         self._retrieval = Retrieval(sources, options)
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
+        self._memory: dict[tuple[str, frozenset[str]], _Known] = {}
         self._calibration = joint_calibration(self._retrieval.packs)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
@@ -68,30 +81,54 @@ class Locator:
             seed=options.seed,
         )
 
-    def locate(self, path: Path, exclude_sha256: Collection[str] = ()) -> Iterator[Event]:
+    def locate(
+        self,
+        path: Path,
+        exclude_sha256: Collection[str] = (),
+        *,
+        read_text: bool = False,
+        lines: Sequence[TextLine] | None = None,
+    ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, at the end Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+
+        ``read_text`` asks for the words in the picture where they are read on demand, and
+        ``lines`` are what an analyst says is written there instead. For a photo that was
+        located lately these two answer at once: everything else is remembered.
         """
         photo: Photo | None = None
         try:
             yield Stage(path, "reading")
             opened = photos.read(path, short_side=self._retrieval.short_side)
             photo = opened.photo
-            yield Stage(path, "embedding")
-            embeddings = self._retrieval.embed(opened)
-            yield Stage(path, "searching")
-            found = self._retrieval.search(embeddings, {photo.sha256, *exclude_sha256})
+            excluded = frozenset((photo.sha256, *exclude_sha256))
+            known = self._memory.get((photo.sha256, excluded))
+            again = known if read_text or lines is not None else None
+            if again is not None:
+                embeddings, found = again.embeddings, again.found
+            else:
+                yield Stage(path, "embedding")
+                embeddings = self._retrieval.embed(opened)
+                yield Stage(path, "searching")
+                found = self._retrieval.search(embeddings, excluded)
             testimonies: list[Testimony] = []
-            for witness in self._witnesses:
+            for number, witness in enumerate(self._witnesses):
+                scene = replace(
+                    self._scene(opened, found, testimonies),
+                    vectors=embeddings,
+                    earlier=again.testimonies[number] if again else None,
+                    is_asked=read_text,
+                    lines=None if lines is None else tuple(lines),
+                )
                 yield Stage(path, witness.stage)
-                scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
                 for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
                     else:
                         yield event
+            self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
             yield self._result(opened, found, testimonies)
         except UserError as error:
@@ -105,7 +142,14 @@ class Locator:
         def candidates() -> tuple[LatLon, ...]:
             return tuple(c.position for c in self._spread(points).candidates) if points else ()
 
-        return Scene(opened, found.near, found.far, candidates)
+        words = tuple(word for said in testimonies for word in said.words)
+        return Scene(opened, found.near, found.far, candidates, words=words)
+
+    def _remember(self, key: tuple[str, frozenset[str]], known: _Known) -> None:
+        self._memory.pop(key, None)
+        self._memory[key] = known
+        while len(self._memory) > _REMEMBERED:
+            del self._memory[next(iter(self._memory))]
 
     def _spread(self, points: Sequence[WeightedPoints]) -> estimator.Spread:
         return estimator.estimate(
@@ -126,7 +170,11 @@ class Locator:
             )
         spread = self._spread(points)
         speaking = [testimony for testimony in testimonies if testimony.points]
-        calibration = self._calibration.with_others() if speaking else self._calibration
+        calibration = self._calibration
+        if speaking:
+            claimed = sum(p.share for testimony in speaking for p in testimony.points)
+            part = claimed / sum(p.share for p in points)
+            calibration = calibration.with_others(part)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(
             photo=opened.photo,

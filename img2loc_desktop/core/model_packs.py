@@ -1,8 +1,9 @@
 """Packs: folders that describe themselves in a manifest.json.
 
-A pack is an encoder, an index, a vision-language model or a location model (an encoder of
-coordinates). The manifest binds its files by size and SHA-256; nothing in a pack is trusted
-before that check. The form of a manifest is published in models/manifest.schema.json.
+A pack is an encoder, an index, a vision-language model, a location model (an encoder of
+coordinates) or a network that reads a script. The manifest binds its files by size and SHA-256;
+nothing in a pack is trusted before that check. The form of a manifest is published in
+models/manifest.schema.json.
 """
 
 from __future__ import annotations
@@ -19,13 +20,19 @@ from img2loc_desktop.core.fields import Fields, read_fields
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
-KINDS = ("encoder", "index", "vlm", "location")
+KINDS = ("encoder", "index", "vlm", "location", "ocr")
 
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_WEIGHTS = {"encoder": "*.onnx", "index": "*.usearch", "vlm": "*.gguf", "location": "*.onnx"}
+_WEIGHTS = {
+    "encoder": "*.onnx",
+    "index": "*.usearch",
+    "vlm": "*.gguf",
+    "location": "*.onnx",
+    "ocr": "*_rec_*.onnx",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ class ProviderError(Exception):
 
 @functools.cache
 def _runtime() -> Any:
-    """onnxruntime, loaded at first use: importing this module costs nothing."""
+    """onnxruntime, loaded at first use: importing this module costs nothing.
+
+    Published builds report their use to their maker over the network. Only the variable, set
+    before the library is loaded, ends that: the function alone still lets it look up the host
+    and try to connect some seconds later, and leaves a data base in the user's cache.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

@@ -19,8 +19,11 @@ from img2loc_desktop.core.types import LatLon, Neighbour, Place
 PlaceOf = Callable[[LatLon], Place]
 
 _CHOICE = "choice"
+_READ = "words"  # what introduces the words in the picture
+_PARTS = (_CHOICE, _READ)
 _BANDS_KM = (1, 25, 200, 750, 2500)  # those in which accuracy is reported
 _LONGEST_NAME = 80  # characters
+_MOST_WORDS = 600  # characters of all words in the picture
 _MARKS = frozenset(" ,.'-()")
 
 
@@ -36,6 +39,10 @@ class Prompt:
     def label(self) -> str:
         return f"{self.name} {self.version}"
 
+    def label_with(self, words: Sequence[str]) -> str:
+        """The label of the text that shows words in the picture: "img2loc 1 + words 1"."""
+        return f"{self.label} + {_read(_READ).label}" if _words_line(words) else self.label
+
     @property
     def shows_neighbours(self) -> bool:
         return "near" in self._words
@@ -45,16 +52,18 @@ class Prompt:
         near: Sequence[Neighbour],
         far: Sequence[Neighbour],
         place_of: PlaceOf,
+        read: Sequence[str] = (),
         *,
         with_image: bool = True,
         with_reason: bool = True,
     ) -> str:
-        """The user's turn of the conversation: the question, the neighbours, the form.
+        """The user's turn of the conversation: question, words read, neighbours, form.
 
         What all prompts of an ensemble share comes first, so that it is evaluated once.
         """
         words = self._words
         lines = [words["question" if with_image else "question_without_image"]]
+        lines.extend(_words_line(read))
         if self.shows_neighbours:
             for heading, neighbours in (("near", near), ("far", far)):
                 if neighbours:
@@ -68,7 +77,7 @@ class Prompt:
 def names() -> tuple[str, ...]:
     """The names of the prompts that can be asked for."""
     files = (paths.resources() / "prompts").glob("*.toml")
-    return tuple(sorted(file.stem for file in files if file.stem != _CHOICE))
+    return tuple(sorted(file.stem for file in files if file.stem not in _PARTS))
 
 
 def load(name: str) -> Prompt:
@@ -90,6 +99,20 @@ def choice_text(positions: Sequence[LatLon], place_of: PlaceOf) -> str:
         for number, position in enumerate(positions, 1)
     ]
     return "\n".join([words["question"], *items, words["end"]])
+
+
+def _words_line(read: Sequence[str]) -> list[str]:
+    """Words in the picture as one line of quoted data, or nothing.
+
+    Anybody can write on a wall what a model might take for an instruction. So only letters,
+    digits and a few marks remain, each line is quoted, and the whole is kept short.
+    """
+    template = _read(_READ)._words
+    quoted: list[str] = []
+    for text in dict.fromkeys(map(plain, read)):
+        if text and sum(map(len, quoted)) + len(text) <= _MOST_WORDS:
+            quoted.append(template["item"].format(text=text))
+    return [template["heading"] + template["separator"].join(quoted)] if quoted else []
 
 
 def place_name(place: Place) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.protocol_text import read_text, text_json
 from img2loc_desktop.core.types import (
     Artefact,
     Candidate,
@@ -63,6 +64,7 @@ def to_json(entry: Result | Failure) -> Json:
         "provenance": asdict(entry.provenance),
         "warnings": list(entry.warnings),
         "vlm": _vlm(entry.vlm),
+        **text_json(entry.text),
     }
 
 
@@ -90,6 +92,7 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         provenance=_read_provenance(data["provenance"]),
         warnings=tuple(data["warnings"]),
         vlm=_read_vlm(data.get("vlm")),  # cases of older versions lack it
+        text=read_text(data),
     )
 
 
@@ -226,6 +229,7 @@ def _read_provenance(data: Mapping[str, Any]) -> Provenance:
         encoder=tuple(Artefact(**item) for item in data["encoder"]),
         index=tuple(Artefact(**item) for item in data["index"]),
         vlm=tuple(Artefact(**item) for item in data["vlm"]),
+        ocr=tuple(Artefact(**item) for item in data.get("ocr", ())),
         seed=data["seed"],
     )
 

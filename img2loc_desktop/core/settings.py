@@ -28,6 +28,7 @@ TEXT_SIZES = (50, 300)  # percent of the system's
 
 _LARGEST = 2**20  # bytes
 _MOST_LAYOUTS = 50
+_MOST_FOLDERS = 50
 _LONGEST_LAYOUT = 20_000  # characters of base64
 
 _T = TypeVar("_T")
@@ -48,8 +49,9 @@ class Settings:
 
     ``configuration`` is what the worker is started with: packs, samples, GPU, threads.
     ``text_size`` is in percent of the system's. ``analyst`` stands in every decision, unless it
-    is empty. ``recent`` are case files, the last one first. ``layout`` keeps what a window
-    says of its geometry and splitters, as bytes by name.
+    is empty. ``recent`` are case files, the last one first. ``references`` are the folders that
+    were indexed here: evidence is shown from there. ``tiles`` are the user's MBTiles files.
+    ``layout`` keeps what a window says of its geometry and splitters, as bytes by name.
     """
 
     configuration: Configuration = field(default_factory=Configuration)
@@ -59,6 +61,8 @@ class Settings:
     text_size: int = 100
     analyst: str = ""
     recent: tuple[Path, ...] = ()
+    references: tuple[Path, ...] = ()
+    tiles: tuple[Path, ...] = ()
     layout: Mapping[str, bytes] = field(default_factory=dict)
 
     def with_recent(self, case: Path) -> Settings:
@@ -141,6 +145,8 @@ class _Reader:
             ),
             analyst=self._value(lambda: fields.text("analyst", "", longest=300), ""),
             recent=self._value(lambda: fields.locations("recent")[:MOST_RECENT], ()),
+            references=self._value(lambda: fields.locations("references")[:_MOST_FOLDERS], ()),
+            tiles=self._value(lambda: fields.locations("tiles")[:_MOST_FOLDERS], ()),
             layout=self._value(self._layout, {}),
         )
 
@@ -180,6 +186,8 @@ def _to_json(settings: Settings) -> dict[str, Any]:
         "text_size": settings.text_size,
         "analyst": settings.analyst,
         "recent": [str(path) for path in settings.recent],
+        "references": [str(path) for path in settings.references],
+        "tiles": [str(path) for path in settings.tiles],
         "layout": {
             name: base64.b64encode(state).decode("ascii") for name, state in settings.layout.items()
         },

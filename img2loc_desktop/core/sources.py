@@ -22,6 +22,7 @@ from img2loc_desktop.core.location import ROLE, LocationModel
 from img2loc_desktop.core.location_pack import follows, read_location_pack
 from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.model_packs import Manifest
+from img2loc_desktop.core.reading import TextWitness
 from img2loc_desktop.core.retrieval import IndexSource, Options
 from img2loc_desktop.core.testimony import Witness
 from img2loc_desktop.core.verifier import Verifier
@@ -57,8 +58,10 @@ def open_locator(configuration: Configuration) -> Locator:
 def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
     """The sources of evidence beside the indexes, in the order in which they are asked."""
     witnesses: list[Witness] = []
-    if configuration.read_text == "on":
-        raise UserError("This version cannot read words in pictures.", 'Set "read_text" to "off".')
+    if configuration.read_text != "off":
+        # The model, asked after it, is told the words.
+        only_asked = configuration.read_text == "asked"
+        witnesses.append(TextWitness(gazetteer, only_asked=only_asked))
     if configuration.vlm is not None:
         model_options = configuration.model_options
         if not configuration.use_gpu:

@@ -32,6 +32,7 @@ def summary(entry: Result | Failure) -> str:
     if gps:
         lines.append(f"  {gps}")
     lines.append(f"  Nearest: {_neighbours(entry.neighbours)}")
+    lines.extend(f"  {sentence}" for sentence in words.read_in_the_picture(entry))
     model = (words.model_words(entry), words.model_answers(entry))
     lines.extend(f"  {sentence}" for sentence in model if sentence)
     lines.append(f"  Method: {entry.estimate.method}")

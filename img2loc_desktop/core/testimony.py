@@ -17,7 +17,7 @@ from PIL import Image
 
 from img2loc_desktop.core import photos, words
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import LatLon, Neighbour, Result, WeightedPoints
+from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
 from img2loc_desktop.core.vlm.events import Words
 
 
@@ -32,7 +32,12 @@ class Scene:
 
     ``candidates`` estimates from the points so far and gives the places, the likeliest first;
     none where nothing is known yet. ``vectors`` are its embeddings (d,), of length 1, by the
-    SHA-256 of their encoder and the role.
+    SHA-256 of their encoder and the role. ``words`` are those that were read in the picture so
+    far.
+
+    A photo may be asked about again. Then ``earlier`` is what this witness said of it before,
+    ``is_asked`` tells that its words shall be read even where they usually are not, and
+    ``lines`` are what an analyst says is written there.
     """
 
     opened: photos.OpenPhoto
@@ -40,6 +45,10 @@ class Scene:
     far: tuple[Neighbour, ...]
     candidates: Callable[[], tuple[LatLon, ...]]
     vectors: Mapping[tuple[str, str], NDArray[np.float32]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    earlier: Testimony | None = None
+    is_asked: bool = False
+    lines: tuple[TextLine, ...] | None = None
 
     def pixels(self, short_side: int | None = None) -> Image.Image:
         """The upright photo, its short side no smaller than that where it is that large.
@@ -65,13 +74,15 @@ class Testimony:
     """What one witness says of one photo.
 
     ``method`` joins the result's method: the witness's name, or why it has nothing to say.
-    ``record`` adds to the result what the witness keeps beside its points.
+    ``record`` adds to the result what the witness keeps beside its points. ``words`` are those
+    that it read in the picture, for the witnesses after it.
     """
 
     method: str
     points: tuple[WeightedPoints, ...] = ()
     warnings: tuple[str, ...] = ()
     record: Callable[[Result], Result] = nothing_more
+    words: tuple[str, ...] = ()
 
 
 class Witness(Protocol):

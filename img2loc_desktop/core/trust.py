@@ -22,9 +22,13 @@ class Calibration:
     radius_factors: RadiusFactors | None
     warnings: tuple[str, ...]
 
-    def with_others(self) -> Calibration:
-        """The calibration where sources took part that it was not made with."""
-        return replace(self, trust="hint" if self.trust == "hint" else "uncalibrated")
+    def with_others(self, part: float) -> Calibration:
+        """The calibration where sources took part that it was not made with.
+
+        ``part`` is what they claim of the estimate. Below a half a hint remains one.
+        """
+        is_hint = self.trust == "hint" and part < 0.5
+        return replace(self, trust="hint" if is_hint else "uncalibrated")
 
 
 def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:

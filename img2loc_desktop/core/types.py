@@ -150,6 +150,7 @@ class Provenance:
     encoder: tuple[Artefact, ...] = ()
     index: tuple[Artefact, ...] = ()
     vlm: tuple[Artefact, ...] = ()
+    ocr: tuple[Artefact, ...] = ()
     seed: int = 0
 
 
@@ -199,6 +200,74 @@ class VlmReport:
     warnings: tuple[str, ...] = field(default=())
 
 
+Corners = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text in the picture.
+
+    ``box`` holds its four corners, clockwise from where the line begins, in pixels of the
+    upright photo at full size; an analyst's own words have none. ``text`` is empty where a
+    line was found and not read: it is in another script, or too unclear. ``confidence`` in
+    [0, 1] is that of the reading, or of having found it where there is none.
+    """
+
+    text: str
+    confidence: float
+    box: Corners = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CluePlace:
+    """A place that a clue points to, and its part of what the clue says.
+
+    ``radius_km`` is how far around ``position`` the words are to be expected; ``country`` is
+    ISO 3166-1 alpha-2.
+    """
+
+    name: str
+    position: LatLon
+    radius_km: float
+    country: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What words in the picture say about the place, with the reason in words.
+
+    ``kind`` names the rule ("name", "telephone", ...), ``text`` the words that it took.
+    ``reliability`` in (0, 1) is how often such a clue is right; otherwise it says nothing.
+    It points either to ``places`` or to ``countries``, whose shares sum to 1. ``lines`` are
+    the rows of the lines that the words stand in. ``moved`` in [0, 1] is the part of what all
+    words together say that would lie elsewhere without this clue.
+    """
+
+    kind: str
+    text: str
+    reason: str
+    reliability: float
+    places: tuple[CluePlace, ...] = ()
+    countries: tuple[CountryShare, ...] = ()
+    lines: tuple[int, ...] = ()
+    moved: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextReport:
+    """What was read in a picture and what it says; ``seconds`` is the time that took.
+
+    ``share`` is what the words may claim of the estimate where an index claims 1; it is 0
+    where nothing in them says anything about the place.
+    """
+
+    lines: tuple[TextLine, ...]
+    clues: tuple[Clue, ...]
+    share: float
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything that is said of one photo; the same in terminal, window and exports."""
@@ -211,6 +280,7 @@ class Result:
     provenance: Provenance
     warnings: tuple[str, ...] = field(default=())
     vlm: VlmReport | None = None  # None where no multimodal model answered
+    text: TextReport | None = None  # None where the words in the picture were not read
 
 
 @dataclass(frozen=True, slots=True)

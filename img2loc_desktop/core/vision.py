@@ -34,7 +34,13 @@ class ModelWitness:
         self._seed = seed
 
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
-        """Ask, passing on the model's words. Raises StoppedError when the process is stopped."""
+        """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
+
+        Where only the words in the picture were corrected, the earlier answers stand.
+        """
+        if scene.earlier is not None:
+            yield scene.earlier
+            return
         pack = self._process.pack
         try:
             question = vlm.compose(
@@ -44,6 +50,7 @@ class ModelWitness:
                 self._settings,
                 self._place_of,
                 sees=pack.sees,
+                words=scene.words,
             )
             pixels = scene.pixels(photo_side(pack.mmproj))
             for event in self._process.ask(pixels, question, self._settings, self._seed):

@@ -12,7 +12,7 @@ from collections import Counter
 from enum import StrEnum
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.types import Candidate, Estimate, LatLon, Place, Result
+from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -23,6 +23,9 @@ _CITY_KM = 200.0
 _REGION_KM = 750.0
 _ANSWER_KM = 10.0  # a language model knows no place more exactly
 _ANSWERS = 8  # shown at most
+_SHOWN_LINES = 8
+_SHOWN_CLUES = 5
+_COUNTS = 0.05  # of what the words say: clues that moved less are not worth a sentence
 
 _KM_PER_MILE = 1.609344
 
@@ -168,6 +171,50 @@ def model_answers(result: Result) -> str | None:
     return "The model's answers: " + (
         "; ".join(shown) + (f"; and {more} more" if more > 0 else "") if shown else "no place"
     )
+
+
+def read_in_the_picture(result: Result) -> tuple[str, ...]:
+    """What was read and what it says: sentences, or none where nothing was looked for.
+
+    The words stand in quotation marks: they are the picture's, not the program's.
+    """
+    report = result.text
+    if report is None:
+        return ()
+    read = [line.text for line in report.lines if line.text]
+    unread = len(report.lines) - len(read)
+    said = []
+    if read:
+        quoted = ", ".join(f"\u201c{one_line(text)}\u201d" for text in read[:_SHOWN_LINES])
+        said.append(f"Read in the picture: {quoted}{_more(len(read) - _SHOWN_LINES)}.")
+    if unread:
+        said.append(f"{unread} more with text in another script, or too unclear to read.")
+    counted = [clue for clue in report.clues if clue.moved >= _COUNTS]
+    said.extend(clue_sentence(clue) for clue in counted[:_SHOWN_CLUES])
+    return tuple(said)
+
+
+def clue_sentence(clue: Clue) -> str:
+    """A clue with its reason and how much it moved what the words say."""
+    return f"{one_line(clue.reason)} Moved {percent(clue.moved)} of what the words say."
+
+
+def words_read(result: Result) -> str | None:
+    """All words in the picture, line by line with " | " between; None where none were read."""
+    lines = result.text.lines if result.text else ()
+    return " | ".join(one_line(line.text) for line in lines if line.text) or None
+
+
+def words_that_counted(result: Result) -> str | None:
+    """The words that moved the estimate, each with its reason; None where none did."""
+    clues = result.text.clues if result.text else ()
+    counted = [clue for clue in clues if clue.moved >= _COUNTS]
+    said = (f"\u201c{one_line(clue.text)}\u201d: {one_line(clue.reason)}" for clue in counted)
+    return " ".join(said) or None
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count > 0 else ""
 
 
 def own_gps_distance_km(result: Result) -> float | None:

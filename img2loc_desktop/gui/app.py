@@ -20,6 +20,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         from PySide6.QtWidgets import QApplication
 
+        from img2loc_desktop.core import settings
+        from img2loc_desktop.gui import messages
+        from img2loc_desktop.gui.appearance import apply_look
         from img2loc_desktop.gui.main_window import MainWindow
     except ImportError as error:
         print(
@@ -31,9 +34,13 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     application = QApplication(list(arguments))
     application.setApplicationName("img2loc-desktop")
-    window = MainWindow()
+    chosen, warning = settings.load()
+    apply_look(application, chosen)
+    window = MainWindow(chosen)
     window.show()
-    window.add([Path(argument) for argument in arguments[1:]])
+    if warning:
+        messages.tell(window, window.tr("Settings"), warning)
+    window.bring([Path(argument) for argument in arguments[1:]])
     return application.exec()
 
 

@@ -1,142 +1,236 @@
-"""The worker process and the queue of photos that wait for it."""
+"""The queue of photos, and the worker that takes them one after another."""
 
 from __future__ import annotations
 
-import json
-from collections import deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
-from img2loc_desktop.core import paths, protocol
+from img2loc_desktop.core import protocol
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
+from img2loc_desktop.gui.worker_process import COMMAND, WorkerProcess
+
+START_MS = 5 * 60_000  # packs of several GB are hashed before they are loaded
+STAGE_MS = 20 * 60_000  # a model may take 15 min for a photo before it gives up by itself
+_CRASHES_AT_START = 2
 
 
 class Engine(QObject):
-    """Locates photos one after another in a child process that is started when needed.
+    """Locates photos in a child process that is started when there is something to do.
 
-    A crash costs the photo under way: it fails with words that say so, and the next photo
-    gets a fresh process. ``words`` are the multimodal model's while it writes, unverified;
-    ``located`` carries a Result or a Failure.
+    A worker that dies costs the photo that it had: it fails with words that say how, and the
+    next photo gets a fresh worker. A worker that cannot start costs none: the queue waits,
+    and ``cannot_start`` says why. ``located`` carries a Result or a Failure.
     """
 
     stage = Signal(object, str)  # Path, what is being done
-    words = Signal(object, int, str)  # Path, number of the answer, what was added to its reason
+    words = Signal(object, int, str)  # Path, number of the answer, what was added to it
     located = Signal(object, object)  # Path, Result | Failure
-    idle = Signal()
+    stopped = Signal(object)  # list of Path: they are no longer in the queue
+    cannot_start = Signal(str, str)  # message, hint
+    changed = Signal()  # the queue, or whether it moves
 
     def __init__(
-        self, parent: QObject | None = None, configuration: Configuration | None = None
+        self,
+        configuration: Configuration,
+        *,
+        command: Sequence[str] = COMMAND,
+        start_ms: int = START_MS,
+        stage_ms: int = STAGE_MS,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._configuration = configuration or Configuration()
-        self._waiting: deque[Path] = deque()
+        self._configuration = configuration
+        self._command = command
+        self._start_ms = start_ms
+        self._stage_ms = stage_ms
+        self._queue: dict[Path, None] = {}  # a dict keeps the order and takes out of the middle
         self._current: Path | None = None
         self._job = 0
-        self._ready = False
-        self._fatal: Failure | None = None
-        self._process: QProcess | None = None
+        self._paused = False
+        self._stopping = False
+        self._crashes_at_start = 0
+        self._worker: WorkerProcess | None = None
+        self._outdated = False
 
-    def add(self, paths: list[Path]) -> None:
-        """Put photos at the end of the queue."""
-        self._waiting.extend(paths)
+    @property
+    def waiting(self) -> int:
+        """How many photos wait for their turn."""
+        return len(self._queue)
+
+    @property
+    def current(self) -> Path | None:
+        """The photo under way."""
+        return self._current
+
+    @property
+    def paused(self) -> bool:
+        """Whether the queue waits, or will after the photo under way."""
+        return self._paused
+
+    @property
+    def working(self) -> bool:
+        """Whether there is anything under way or in the queue."""
+        return self._current is not None or bool(self._queue)
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Put photos at the end of the queue; one that is in it already stays where it is."""
+        for path in paths:
+            if path != self._current:
+                self._queue.setdefault(path)
         self._next()
+        self.changed.emit()
 
-    def stop(self) -> None:
-        """End the worker at once; what waits is forgotten and the photo under way has no answer."""
-        self._waiting.clear()
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Take photos out of the queue; one that is under way is given up."""
+        for path in paths:
+            self._queue.pop(path, None)
+            if path == self._current:
+                self._current = None
+                self._end_worker()
+        self._next()
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Finish the photo under way, then wait."""
+        self._paused = True
+        self.changed.emit()
+
+    def resume(self) -> None:
+        """Go on after a pause, or after a worker that could not start."""
+        self._paused = False
+        self._stopping = False
+        self._crashes_at_start = 0
+        self._next()
+        self.changed.emit()
+
+    def stop_after_this(self) -> None:
+        """Finish the photo under way; the others are no longer in the queue."""
+        self._stopping = self._current is not None
+        self._forget_queue(())
+        self.changed.emit()
+
+    def stop_now(self) -> None:
+        """End the worker at once; neither the photo under way nor those that wait go on."""
+        given_up = () if self._current is None else (self._current,)
         self._current = None
-        if self._process is not None:
-            process, self._process = self._process, None
-            process.disconnect(self)
-            process.kill()
-            process.waitForFinished(500)
-            process.deleteLater()
+        self._end_worker()
+        self._paused = self._stopping = False
+        self._forget_queue(given_up)
+        self.changed.emit()
+
+    def configure(self, configuration: Configuration) -> None:
+        """Use other packs or options from the next photo on."""
+        if configuration == self._configuration:
+            return
+        self._configuration = configuration
+        self._crashes_at_start = 0
+        if self._current is None:
+            self._end_worker()
+        else:
+            self._outdated = True
+
+    def shut_down(self) -> None:
+        """End the worker and forget the queue without a word to anybody."""
+        self._queue.clear()
+        self._current = None
+        self._end_worker()
 
     def _next(self) -> None:
-        if self._current is not None:
+        if self._current is not None or self._paused or not self._queue:
             return
-        if not self._waiting:
-            self.idle.emit()
-            return
-        self._current = self._waiting.popleft()
-        self.stage.emit(self._current, "starting" if self._process is None else "waiting")
-        if self._process is None:
-            self._start()
-        elif self._ready:
+        if self._outdated:
+            self._end_worker()
+        self._current = next(iter(self._queue))
+        del self._queue[self._current]
+        self.stage.emit(self._current, "starting" if self._worker is None else "waiting")
+        if self._worker is None:
+            self._start_worker()
+        elif self._worker.is_ready:
             self._send()
 
-    def _start(self) -> None:
-        self._ready = False
-        self._fatal = None
-        process = QProcess(self)
-        program, *arguments = paths.worker_command()
-        process.setProgram(program)
-        process.setArguments(arguments)
-        process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
-        process.setStandardErrorFile(QProcess.nullDevice())
-        process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(self._finished)
-        process.errorOccurred.connect(self._failed)
-        self._process = process
-        process.start()
-        self._write(self._configuration.to_json())
+    def _start_worker(self) -> None:
+        worker = WorkerProcess(self._configuration.to_json(), self._command, self)
+        worker.ready.connect(self._send)
+        worker.message.connect(self._receive)
+        worker.ended.connect(self._ended)
+        worker.wait_at_most(self._start_ms)
+        self._worker = worker
 
     def _send(self) -> None:
-        assert self._process is not None and self._current is not None  # noqa: S101
+        self._crashes_at_start = 0
+        if self._worker is None:
+            return
+        if self._current is None:
+            self._worker.rest()
+            return
         self._job += 1
-        self._write({"job": self._job, "path": str(self._current)})
-
-    def _write(self, message: dict[str, Any]) -> None:
-        assert self._process is not None  # noqa: S101
-        self._process.write((json.dumps(message) + "\n").encode("ascii"))
-
-    def _read(self) -> None:
-        while self._process is not None and self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
-            try:
-                self._receive(json.loads(line))
-            except (ValueError, KeyError, TypeError):
-                # Whoever prints garbage here is not the worker that we know: start afresh.
-                self._process.kill()
-                return
+        self._worker.wait_at_most(self._stage_ms)
+        self._worker.send({"job": self._job, "path": str(self._current)})
 
     def _receive(self, message: dict[str, Any]) -> None:
-        if "fatal" in message:
-            words = message["fatal"]
-            self._fatal = Failure(Path(), words["message"], words["hint"])
-        elif "protocol" in message:
-            self._ready = True
-            if self._current is not None:
-                self._send()
-        elif self._current is not None and message["job"] == self._job:
+        if self._current is None:
+            return
+        try:
+            if message["job"] != self._job:
+                return
             if "stage" in message:
-                self.stage.emit(self._current, message["stage"])
+                self.stage.emit(self._current, str(message["stage"]))
             elif "words" in message:
-                self.words.emit(self._current, message["words"]["answer"], message["words"]["text"])
+                said = message["words"]
+                self.words.emit(self._current, int(said["answer"]), str(said["text"]))
             else:
-                self._answer(protocol.from_json(message["entry"]))
+                entry = protocol.from_json(message["entry"])
+                if self._worker is not None:
+                    self._worker.rest()
+                self._answer(entry)
+        except (KeyError, TypeError, ValueError):
+            if self._worker is not None:
+                self._worker.give_up()
 
     def _answer(self, entry: Result | Failure) -> None:
         path, self._current = self._current, None
         self.located.emit(path, entry)
+        if self._stopping:
+            self._stopping = False
+            if self._current is None and not self._queue:
+                self._end_worker()
         self._next()
+        self.changed.emit()
 
-    def _failed(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._finished()
-
-    def _finished(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.deleteLater()
-        if self._current is None:
+    def _ended(self, end: WorkerEnd) -> None:
+        was_ready = self._worker is not None and self._worker.is_ready
+        self._worker = None
+        self._outdated = False
+        if was_ready:
+            if self._current is not None:
+                self._answer(end.failure(self._current))
             return
-        if self._fatal is not None:
-            message, hint = self._fatal.message, self._fatal.hint
-        else:
-            message = f"The process that locates photos ended while it had {self._current.name}."
-            hint = "The other photos go on. Open this one in another program and save it anew."
-        self._answer(Failure(self._current, message, hint))
+        self._crashes_at_start += 1
+        if self._current is not None:  # it never had the photo: that keeps its turn
+            self._queue = {self._current: None, **self._queue}
+            path, self._current = self._current, None
+            self.stage.emit(path, "waiting")
+        if end.cause is Cause.REFUSED or self._crashes_at_start >= _CRASHES_AT_START:
+            self._crashes_at_start = 0
+            self._paused = True
+            self.cannot_start.emit(end.message(), end.advice())
+        self._next()
+        self.changed.emit()
+
+    def _end_worker(self) -> None:
+        self._outdated = False
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            worker.disconnect(self)
+            worker.kill()
+
+    def _forget_queue(self, given_up: tuple[Path, ...]) -> None:
+        stopped = [*given_up, *self._queue]
+        self._queue.clear()
+        if stopped:
+            self.stopped.emit(stopped)

@@ -1,181 +1,170 @@
-"""The window: photos on the left, what is said of the chosen one on the right."""
+"""The window: photos on the left, the map, and what is said of the chosen photo on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QListWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QMessageBox,
-    QPlainTextEdit,
-    QSplitter,
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
 )
+from PySide6.QtWidgets import QMainWindow
 
-from img2loc_desktop.core import exports, photos, words
-from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.summary import summary
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.settings import Settings
+from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.actions import Actions
+from img2loc_desktop.gui.case_files import CaseFiles
+from img2loc_desktop.gui.counting import counted
+from img2loc_desktop.gui.drops import Drops, keep_copying
 from img2loc_desktop.gui.engine import Engine
+from img2loc_desktop.gui.map_panel import MapPanel
+from img2loc_desktop.gui.pages import Pages
+from img2loc_desktop.gui.panels import Panels
+from img2loc_desktop.gui.photo_commands import PhotoCommands
+from img2loc_desktop.gui.photo_finder import PhotoFinder
+from img2loc_desktop.gui.photo_list import PhotoList
+from img2loc_desktop.gui.photo_table import PhotoTable
+from img2loc_desktop.gui.place_names import PlaceNames
+from img2loc_desktop.gui.preferences import Preferences
+from img2loc_desktop.gui.presenter import Presenter
+from img2loc_desktop.gui.references import References
+from img2loc_desktop.gui.result_panel import ResultPanel
+from img2loc_desktop.gui.session import Session
+from img2loc_desktop.gui.status import Status
+from img2loc_desktop.gui.thumbnails import Thumbnails
+from img2loc_desktop.gui.wiring import connect_actions, connect_parts
 
-_AT_ONCE = 100  # dropped files that are looked at before the window answers again
-_SUFFIXES = " ".join(f"*{suffix}" for suffix in sorted(photos.SUFFIXES))
-_EMPTY = (
-    "Drop photos or folders here.\n\n"
-    "Each is compared with geotagged places on this machine; nothing leaves it, and the photos "
-    "are only read."
-)
+_SIZE = (1280, 800)
+_WINDOW, _LEFT, _RIGHT = "window", "left", "right"  # names in the settings' layout
 
 
 class MainWindow(QMainWindow):
-    """Photos that are dropped here are located one after another by the worker process."""
+    """Puts the parts together; each of them is in a file of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("img2loc-desktop"))
-        self.resize(1100, 700)
         self.setAcceptDrops(True)
-        self._entries: dict[Path, Result | Failure] = {}
-        self._rows: dict[Path, QListWidgetItem] = {}
-        self._found: list[Iterator[Path | Failure]] = []
-        self.photos = QListWidget()
-        self.photos.setAccessibleName(self.tr("Photos"))
-        self.photos.currentItemChanged.connect(self._show)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(self.tr("Result"))
-        self.text.setPlainText(self.tr(_EMPTY))
-        self.text.setAcceptDrops(False)  # the window takes what is dropped anywhere on it
-        splitter = QSplitter()
-        splitter.addWidget(self.photos)
-        splitter.addWidget(self.text)
-        splitter.setSizes([320, 780])
-        self.setCentralWidget(splitter)
-        self._add_menu()
-        self.engine = Engine(self)
-        self.engine.stage.connect(self._on_stage)
-        self.engine.located.connect(self._on_located)
-        # A zero timer runs between the events of the user, so thousands of files do not freeze.
-        self._expander = QTimer(self, interval=0)
-        self._expander.timeout.connect(self._expand_some)
-        self._report()
+        self.resize(*_SIZE)
+        self.preferences = Preferences(settings or Settings(), self)
+        now = self.preferences.now
+        self.table = PhotoTable(self)
+        self.thumbnails = Thumbnails(self)
+        self.engine = Engine(now.configuration, parent=self)
+        self.session = Session(self.table, self.engine, self)
+        self.finder = PhotoFinder(self)
+        self.names = PlaceNames(self)
+        self.references = References(now.references)
+        self.photos = PhotoList(self.table, self.thumbnails)
+        self.map = MapPanel(self.names.gazetteer)
+        self.result = ResultPanel(
+            self.thumbnails, self.references.find, self.names.city, self.names.gazetteer
+        )
+        self.panels = Panels(self.photos, self.map, self.result)
+        self.setCentralWidget(self.panels)
+        self.actions_ = Actions(self)
+        self.status = Status(self.table, self.engine)
+        self.setStatusBar(self.status)
+        self.cases = CaseFiles(self.session, self, list(now.recent))
+        self.drops = Drops(self, self.finder)
+        self.presenter = Presenter(
+            self.session, self.engine, self.table, self.photos, self.map, self.result
+        )
+        self.commands = PhotoCommands(
+            *(self, self.session, self.engine, self.table),
+            *(self.photos, self.thumbnails, self.drops),
+        )
+        self.pages = Pages(
+            *(self, self.session, self.table, self.photos),
+            *(self.names, self.preferences, self.actions_),
+        )
+        connect_actions(self)
+        connect_parts(self)
+        self._restore(now)
+        # After the first paint: what takes longer than a window may be blank.
+        QTimer.singleShot(0, self, self._start)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Locate photos and the photos of folders."""
-        if paths:
-            self._found.append(photos.expand(paths))
-            self._expander.start()
-
-    def _add_menu(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Photos"))
-        add = menu.addAction(self.tr("&Add photos..."), self._choose)
-        add.setShortcut(QKeySequence.StandardKey.Open)
-        export = menu.addAction(self.tr("&Export results..."), self._export)
-        export.setShortcut(QKeySequence.StandardKey.Save)
-        menu.addSeparator()
-        leave = menu.addAction(self.tr("&Quit"), self.close)
-        leave.setShortcut(QKeySequence.StandardKey.Quit)
+    def bring(self, paths: Sequence[Path]) -> None:
+        """Take photos, folders, cases, map tiles and models as if they had been dropped."""
+        if self.session.is_open:
+            self.drops.bring(paths)
+        else:  # named on the command line: the case comes first
+            QTimer.singleShot(0, self, lambda: self.drops.bring(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        if event.mimeData().hasUrls():
-            self.statusBar().showMessage(
-                self.tr("Add %n file(s) or folder(s)", "", len(event.mimeData().urls()))
-            )
-            # Never a move: some file managers delete the originals after one.
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        keep_copying(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        self.drops.leave(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.add(paths)
+        self.drops.drop(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.set_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        self._expander.stop()
-        self.engine.stop()
+        if self.engine.working and not self._may_quit():
+            event.ignore()
+            return
+        self._keep_layout()
+        self.pages.close_down()
+        self.finder.close()
+        self.engine.shut_down()
+        self.session.close()
+        self.cases.close()
+        self.thumbnails.close()
+        self.map.stop()
+        self.names.close()
         super().closeEvent(event)
 
-    def _choose(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add photos"), "", self.tr("Photos") + f" ({_SUFFIXES})"
-        )
-        self.add([Path(name) for name in names])
-
-    def _expand_some(self) -> None:
-        located = []
-        for _ in range(_AT_ONCE):
-            if not self._found:
-                self._expander.stop()
-                break
-            item = next(self._found[0], None)
-            if item is None:
-                self._found.pop(0)
-            elif isinstance(item, Failure):
-                self._row(item.path)
-                self._on_located(item.path, item)
-            elif item not in self._rows:
-                self._row(item)
-                located.append(item)
-        self.engine.add(located)
-        self._report()
-
-    def _row(self, path: Path) -> QListWidgetItem:
-        row = self._rows.get(path)
-        if row is None:
-            row = QListWidgetItem()
-            row.setData(Qt.ItemDataRole.UserRole, path)
-            self._rows[path] = row
-            self.photos.addItem(row)
-            self._name(path, self.tr("waiting"))
-        return row
-
-    def _name(self, path: Path, state: str) -> None:
-        self._rows[path].setText(f"{words.one_line(path.name)}\n    {state}")
-
-    def _on_stage(self, path: Path, stage: str) -> None:
-        self._name(path, self.tr(stage))
-
-    def _on_located(self, path: Path, entry: Result | Failure) -> None:
-        self._entries[path] = entry
-        self._name(path, entry.message if isinstance(entry, Failure) else words.headline(entry))
-        current = self.photos.currentItem()
-        if current is None:
-            self.photos.setCurrentItem(self._rows[path])
-        elif current is self._rows[path]:
-            self._show(current)
-        self._report()
-
-    def _show(self, row: QListWidgetItem | None) -> None:
-        entry = self._entries.get(row.data(Qt.ItemDataRole.UserRole)) if row else None
-        self.text.setPlainText(summary(entry) if entry else self.tr(_EMPTY))
-
-    def _report(self) -> None:
-        done = len(self._entries)
-        self.statusBar().showMessage(
-            self.tr("offline: no network access")
-            if not self._rows
-            else self.tr("{done} of {all} photos done").format(done=done, all=len(self._rows))
+    def _may_quit(self) -> bool:
+        left = self.engine.waiting + (self.engine.current is not None)
+        return messages.ask(
+            self,
+            self.tr("Quit"),
+            counted(
+                left,
+                self.tr("1 photo is not located yet."),
+                self.tr("{number} photos are not located yet."),
+            ),
+            self.tr("What is not located stays in the case and goes on the next time."),
+            self.tr("Quit"),
+            self.tr("Stay"),
         )
 
-    def _export(self) -> None:
-        filters = ";;".join(
-            f"{name} (*{suffixes[0]})" for name, suffixes in exports.FORMATS.items()
-        )
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export results"), "", filters)
-        if name:
-            self.export(Path(name))
+    def _start(self) -> None:
+        self.cases.open_at_start()
+        self.names.load()
+        self.map.add_tiles(self.preferences.now.tiles)
 
-    def export(self, path: Path) -> None:
-        """Write all results in the format of the file's suffix; say what went wrong."""
+    def _keep_layout(self) -> None:
+        left, right = self.panels.widths()
+        self.preferences.change(
+            recent=tuple(self.cases.recent),
+            tiles=self.map.tile_files(),
+            layout={
+                _WINDOW: bytes(self.saveGeometry().data()),
+                _LEFT: str(left).encode(),
+                _RIGHT: str(right).encode(),
+            },
+        )
+
+    def _restore(self, settings: Settings) -> None:
+        geometry = settings.layout.get(_WINDOW)
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
         try:
-            exports.write(path, list(self._entries.values()))
-        except UserError as error:
-            QMessageBox.warning(self, self.tr("Not exported"), f"{error.message}\n\n{error.hint}")
+            widths = int(settings.layout[_LEFT]), int(settings.layout[_RIGHT])
+        except (KeyError, ValueError):
             return
-        self.statusBar().showMessage(self.tr("Written: {path}").format(path=path))
+        self.panels.set_widths(*widths)

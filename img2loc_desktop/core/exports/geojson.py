@@ -107,6 +107,9 @@ def _estimate(number: int, result: Result) -> Json:
         "far": data["far"],
         "model_words_unverified": result.vlm.reason if result.vlm else None,
         "vlm": data["vlm"],
+        "words_that_counted": words.words_that_counted(result),
+        "ocr": data["ocr"],
+        "clues": data["clues"],
         "provenance": data["provenance"],
         **_STYLES["hint" if words.is_hint(result) else "estimate"],
     }

@@ -230,12 +230,15 @@ def _data(result: Result) -> Iterator[tuple[str, str | float | int | None]]:
     yield "distance_to_gps_km", words.own_gps_distance_km(result)
     yield "method", estimate.method
     yield "model_words_unverified", result.vlm.reason if result.vlm else None
+    yield "words_in_the_picture", words.words_read(result)
+    yield "words_that_counted", words.words_that_counted(result)
     yield "app", provenance.app
     yield "seed", provenance.seed
     for kind, artefacts in (
         ("encoder", provenance.encoder),
         ("index", provenance.index),
         ("vlm", provenance.vlm),
+        ("ocr", provenance.ocr),
     ):
         yield kind, "; ".join(f"{item.name} {item.sha256}" for item in artefacts) or None
 
@@ -258,7 +261,8 @@ def _balloon(result: Result) -> str:
             name = words.candidate_name(candidate, result)
             lines.append(f"<li>{_escaped(name)}: {words.percent(candidate.share)}</li>")
         lines.append("</ol>")
-    for sentence in (words.model_words(result), words.model_answers(result)):
+    model = (words.model_words(result), words.model_answers(result))
+    for sentence in (*words.read_in_the_picture(result), *model):
         if sentence:
             lines.append(f"<p>{_escaped(sentence)}</p>")
     return "".join(lines)

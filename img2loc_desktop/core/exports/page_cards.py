@@ -39,6 +39,7 @@ def result_card(
     gps = words.own_gps(result)
     if gps:
         text.append(node("p", "gps", text=gps))
+    text.extend(node("p", "read", text=said) for said in words.read_in_the_picture(result))
     for sentence in (words.model_words(result), words.model_answers(result)):
         if sentence:
             text.append(node("p", "model", text=sentence))
@@ -222,6 +223,7 @@ def _provenance(result: Result) -> Node:
         ("Encoder", provenance.encoder),
         ("Index", provenance.index),
         ("Language model", provenance.vlm),
+        ("Reader of words", provenance.ocr),
     ):
         for artefact in artefacts:
             add(name, artefact.name, artefact.sha256)

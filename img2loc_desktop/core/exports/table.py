@@ -45,10 +45,13 @@ COLUMNS = (
     "method",
     "model_words_unverified",  # what the multimodal model gave as its reason
     "model_answers",  # "48.85 2.35; ...": latitude, longitude
+    "words_in_the_picture",  # as they were read, one after the other
+    "words_that_counted",  # with what each is taken to mean
     "app",
     "encoder",  # name and SHA-256
     "index",
     "vlm",
+    "ocr",
     "seed",
     "warnings",
     "error",  # why there is no estimate
@@ -109,10 +112,13 @@ def _result(result: Result) -> dict[str, Cell]:
         "method": estimate.method,
         "model_words_unverified": result.vlm.reason if result.vlm else None,
         "model_answers": _answers(result.vlm) if result.vlm else None,
+        "words_in_the_picture": words.words_read(result),
+        "words_that_counted": words.words_that_counted(result),
         "app": provenance.app,
         "encoder": _artefacts(provenance.encoder),
         "index": _artefacts(provenance.index),
         "vlm": _artefacts(provenance.vlm),
+        "ocr": _artefacts(provenance.ocr),
         "seed": provenance.seed,
         "warnings": " ".join(result.warnings),
     }

@@ -4,7 +4,7 @@ Places are those of GeoNames with at least 1,000 inhabitants or a seat of local 
 outlines of countries are Natural Earth's. See ``resources/`` for how both were reduced.
 """
 
-from img2loc_desktop.core.gazetteer.lookup import Gazetteer
+from img2loc_desktop.core.gazetteer.lookup import Gazetteer, Populated
 from img2loc_desktop.core.gazetteer.search import NamedPlace
 
-__all__ = ["Gazetteer", "NamedPlace"]
+__all__ = ["Gazetteer", "NamedPlace", "Populated"]

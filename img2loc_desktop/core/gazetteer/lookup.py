@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +22,16 @@ _NEARBY_KM = 25.0
 _INHABITANTS_PER_KM2 = 10_000  # of a dense city: gives its built-up radius
 _SMALLEST_RADIUS_KM = 2.0
 _SMALLEST_POPULATION = 500  # also where it is unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Populated:
+    """n populated places: degrees and inhabitants, float64 (n,), and country codes (n,)."""
+
+    latitudes: NDArray[np.float64]
+    longitudes: NDArray[np.float64]
+    populations: NDArray[np.float64]
+    countries: NDArray[np.str_]
 
 
 class Gazetteer:
@@ -82,6 +94,33 @@ class Gazetteer:
         about 0.2 s. Raises UserError where the file is damaged.
         """
         return self._names.search(text, limit)
+
+    def known(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """For each of k names, folded, whether a place has it, bool (k,); spaces do not matter.
+
+        Raises UserError where the file is damaged.
+        """
+        return self._names.known(names)
+
+    def named(self, name: str) -> tuple[NamedPlace, ...]:
+        """All places with exactly this folded name, but for spaces, the most populous first.
+
+        Raises UserError where the file is damaged.
+        """
+        return self._names.named(name)
+
+    def populated(self, least: int) -> Populated:
+        """Where people live: the places with at least so many inhabitants."""
+        places = self._places
+        rows = np.flatnonzero((places.populations >= least) & ~places.is_section)
+        ends = np.array([country.rows.stop for country in places.countries.values()])
+        codes = np.array(list(places.countries))
+        return Populated(
+            latitudes=places.latitudes[rows].astype(np.float64),
+            longitudes=places.longitudes[rows].astype(np.float64),
+            populations=places.populations[rows].astype(np.float64),
+            countries=codes[np.searchsorted(ends, rows, side="right")],
+        )
 
     def within(
         self,

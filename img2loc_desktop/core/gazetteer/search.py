@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.gazetteer.store import Division, File, Places
+from img2loc_desktop.core.strings import StringTable
 from img2loc_desktop.core.types import LatLon
 
 _LONGEST = 200  # characters; no name is longer
@@ -21,6 +23,7 @@ class NamedPlace:
 
     name: str
     admin: str | None  # first-level division
+    admin_code: str | None  # what people abbreviate it to: TX, NSW
     country: str
     country_code: str  # ISO 3166-1 alpha-2
     position: LatLon
@@ -33,6 +36,7 @@ def described(places: Places, row: int) -> NamedPlace:
     return NamedPlace(
         name=places.name(row),
         admin=division.name or None,
+        admin_code=division.abbreviation or None,
         country=division.country.name,
         country_code=division.country.code,
         position=places.position(row),
@@ -69,6 +73,23 @@ class NameSearch:
             rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
         return tuple(described(self._places, row) for row in rows)
 
+    def known(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """For each of k folded names whether a place has it, bool (k,); spaces do not matter."""
+        return self._exact.contains([name.replace(" ", "") for name in names])
+
+    def named(self, name: str) -> tuple[NamedPlace, ...]:
+        """All places that have exactly this folded name, but for spaces; the largest first."""
+        rows = np.concatenate([rows for _, rows in self._names])
+        found = np.unique(rows[self._exact.rows(name.replace(" ", ""))])
+        largest = np.argsort(-self._places.populations[found].astype(np.int64), kind="stable")
+        return tuple(described(self._places, row) for row in found[largest].tolist())
+
+    @cached_property
+    def _exact(self) -> StringTable:
+        """All names without their spaces, row by row as in ``_names``."""
+        lines = (line for names, _ in self._names for line in names.lines())
+        return StringTable(line.replace(" ", "") for line in lines)
+
     def _rows(self, name: str, within: Sequence[str], limit: int) -> list[int]:
         whole, begun = [], []
         for names, rows in self._names:
@@ -98,6 +119,10 @@ class _Names:
 
     def __len__(self) -> int:
         return len(self._breaks) - 1
+
+    def lines(self) -> list[str]:
+        """All of them, in order."""
+        return self._text[1:-1].split("\n")
 
     def starting_with(self, name: str) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Line numbers of the names that begin with ``name``, and whether they end with it."""

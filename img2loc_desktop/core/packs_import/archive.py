@@ -61,7 +61,9 @@ def unpack(path: Path, folder: Path, models: Path) -> Iterator[Copying]:
                 target = folder / member.name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member.info) as reading:
-                    for written in copying.write(target, _chunks(reading), lambda chunk: None):
+                    for written in copying.write(
+                        target, _chunks(reading, path), lambda chunk: None
+                    ):
                         yield Copying(member.name, done + written, total)
                 done += member.info.file_size
     except _DAMAGED as error:
@@ -144,8 +146,14 @@ def _refuse_bombs(path: Path, members: list[Member], total: int) -> None:
         )
 
 
-def _chunks(reading: IO[bytes]) -> Iterator[bytes]:
-    while chunk := reading.read(_CHUNK):
+def _chunks(reading: IO[bytes], path: Path) -> Iterator[bytes]:
+    while True:
+        try:
+            chunk = reading.read(_CHUNK)
+        except OSError as error:  # not to be taken for one of the disk that is written
+            raise copying.cannot_read(path, error) from error
+        if not chunk:
+            return
         yield chunk
 
 

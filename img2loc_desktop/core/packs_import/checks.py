@@ -22,6 +22,8 @@ def check(kind: str, folder: Path) -> Iterator[Decided]:
         yield from _check_index(folder)
     elif kind == "vlm":
         yield from _check_vlm(folder)
+    elif kind == "ocr":
+        yield from _check_ocr(folder)
     else:
         yield from _check_location(folder)
 
@@ -89,3 +91,12 @@ def _check_location(folder: Path) -> Iterator[Decided]:
     model = LocationModel.open(folder)
     model.of_points(np.array([0.0]), np.array([0.0]))
     yield Decided(f"The location model works; it needs the encoder {model.pack.after}.")
+
+
+def _check_ocr(folder: Path) -> Iterator[Decided]:
+    from img2loc_desktop.core.ocr import Reader
+    from img2loc_desktop.core.ocr_pack import read_ocr_pack
+
+    pack = read_ocr_pack(folder)
+    Reader([pack], threads=1)
+    yield Decided(f"The network reads {pack.script}.")

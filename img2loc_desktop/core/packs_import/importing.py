@@ -28,6 +28,7 @@ _KINDS = {
     "index": "an index of geotagged places",
     "vlm": "a language model",
     "location": "a location model",
+    "ocr": "a reader of a script",
 }
 
 

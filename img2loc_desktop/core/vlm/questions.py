@@ -85,10 +85,12 @@ def compose(
     place_of: prompt.PlaceOf,
     *,
     sees: bool,
+    words: Sequence[str] = (),
 ) -> Question:
     """Write the prompts and the choice; prompts that come out the same are asked once.
 
-    A model that cannot see (``sees``) is asked nothing without neighbours, and no choice.
+    ``words`` are those that were read in the picture. A model that cannot see (``sees``) is
+    asked nothing without neighbours, and no choice.
     Raises UserError where nothing is left to ask.
     """
     kind = prompt.load(settings.prompt)
@@ -101,6 +103,7 @@ def compose(
                 near[:shown],
                 far[:shown],
                 place_of,
+                words,
                 with_image=sees,
                 with_reason=settings.reason_characters > 0,
             )
@@ -113,7 +116,7 @@ def compose(
     offered = tuple(candidates[: settings.candidates]) if sees and len(candidates) > 1 else ()
     orders = [offered[n:] + offered[:n] for n in range(len(offered))]
     return Question(
-        label=kind.label,
+        label=kind.label_with(words),
         prompts=tuple(PromptText(text, number) for text, number in prompts.items()),
         candidates=offered,
         places=tuple(prompt.place_name(place_of(position)) for position in offered),

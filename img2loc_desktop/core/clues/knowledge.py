@@ -1,0 +1,109 @@
+"""What the rules may ask, and how they turn it into shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from img2loc_desktop.core.clues.data import ClueData
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.types import CountryShare
+
+# Photos are taken where people live and can afford it: with this power of a country's economy
+# half a bit less is needed to name the country of a photo than by its inhabitants.
+_ECONOMY_POWER = 0.8
+_MOST_COUNTRIES = 60
+_UNOFFICIAL = 0.03
+_ORDINARY = 4.0  # Zipf frequency: ten in a million words
+_CLEARLY = 1.0  # in powers of ten
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """The open data and the gazetteer."""
+
+    data: ClueData
+    gazetteer: Gazetteer
+
+    @cached_property
+    def prior(self) -> Mapping[str, float]:
+        """The chance of a photo being from a country, before anything is known; sums to 1."""
+        weights = {
+            code: facts.economy**_ECONOMY_POWER for code, facts in self.data.countries.items()
+        }
+        total = sum(weights.values())
+        return {code: weight / total for code, weight in weights.items()}
+
+    def by_prior(self, codes: Iterable[str]) -> tuple[CountryShare, ...]:
+        """Countries that a clue cannot tell apart."""
+        return shares({code: self.prior[code] for code in set(codes) if code in self.prior})
+
+    def of_languages(self, languages: Mapping[str, float]) -> tuple[CountryShare, ...]:
+        """The countries in which these languages, each with its weight, stand on signs.
+
+        A language shares the chance of a country with the others by its speakers; where it is
+        not official, few signs are in it.
+        """
+        weights: dict[str, float] = {}
+        for language, weight in languages.items():
+            chances = self._chances(language)
+            total = sum(chances.values())
+            for code, chance in chances.items():
+                weights[code] = weights.get(code, 0.0) + weight * chance / total
+        return shares(weights)
+
+    def _chances(self, language: str) -> Mapping[str, float]:
+        found = {}
+        for code, speakers in self.data.speakers.get(language, {}).items():
+            facts = self.data.countries.get(code)
+            if facts is not None and facts.population > 0:
+                part = min(1.0, speakers.number / facts.population)
+                found[code] = (
+                    self.prior[code] * part * (1.0 if speakers.is_official else _UNOFFICIAL)
+                )
+        return found if sum(found.values()) > 0 else {}
+
+    def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:
+        """Whether a folded word is also a frequent word of languages other than these.
+
+        Then it says little of these: "island" is Iceland in Icelandic, "ou" is a company in
+        Estonian.
+        """
+        frequencies = self.data.vocabulary.frequencies(word)
+        own = set(languages)
+        here = max((zipf for language, zipf in frequencies.items() if language in own), default=0)
+        elsewhere = [zipf for language, zipf in frequencies.items() if language not in own]
+        return max(elsewhere, default=0.0) > max(_ORDINARY, here - _CLEARLY)
+
+    def languages_of(self, codes: Iterable[str]) -> set[str]:
+        """The official languages of countries."""
+        return {language for code in codes for language in self._official.get(code, ())}
+
+    @cached_property
+    def _official(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for language, countries in self.data.speakers.items():
+            for code, speakers in countries.items():
+                if speakers.is_official:
+                    found.setdefault(code, []).append(language)
+        return found
+
+    def language_name(self, language: str) -> str:
+        """What a language is called in English."""
+        return self.data.language_names.get(language, language)
+
+    def names(self, countries: Iterable[CountryShare], most: int = 3) -> str:
+        """ "Germany, Austria, Switzerland, ..." for the sentence that gives a reason."""
+        listed = list(countries)
+        named = [self.gazetteer.country_name(c.code) or c.code for c in listed[:most]]
+        return ", ".join(named) + (", ..." if len(listed) > most else "")
+
+
+def shares(weights: Mapping[str, float]) -> tuple[CountryShare, ...]:
+    """Weights by country as shares that sum to 1, the largest first."""
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COUNTRIES]
+    total = sum(weight for _, weight in ranked)
+    if total <= 0:
+        return ()
+    return tuple(CountryShare(code, weight / total) for code, weight in ranked if weight > 0)

@@ -1,0 +1,112 @@
+"""Which readings can be believed: a network that does not know a script still answers.
+
+Letters that it has never seen become Latin ones of a similar shape, or nothing. Such lines keep
+their box and lose their text: they are "in another script, or too unclear".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.types import TextLine
+
+LEAST_CONFIDENCE = 0.5
+_SURE = 0.85  # below it, a line needs a word that somebody uses
+_CHINESE = 0.75
+_VERY_SURE = 0.95  # below it, no word mixes scripts
+# Letters by the length of a line, in heights of the line: of lines that were read completely
+# hardly one has less, of those in an unknown script most.
+_FEWEST_BY_LENGTH = 0.65
+_LONG = 2.5  # heights; shorter lines have too few letters to judge by their number
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
+_LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+_LATIN_AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXY", "АВСЕНКМПОРТХУ")
+_SHORTEST_CYRILLIC = 4
+_CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance
+
+
+def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
+    """The same lines; what cannot be believed of their texts is empty, Greek is Greek."""
+    judged = tuple(_judged(line, knowledge) for line in lines)
+    unread = sum(not line.text for line in judged)
+    if 2 * unread < len(judged):
+        return judged
+    # Where most is in another script, a word that nobody uses is most likely in it, too.
+    return tuple(
+        line if line.text and _has_known_word(line, knowledge) else replace(line, text="")
+        for line in judged
+    )
+
+
+def _judged(line: TextLine, knowledge: Knowledge) -> TextLine:
+    text = _WORD.sub(lambda match: _as_greek(match[0]), line.text)
+    believed = (
+        line.confidence >= LEAST_CONFIDENCE
+        and not _is_gappy(text, line)
+        and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
+        and (line.confidence >= _SURE or _has_known_word(line, knowledge))
+        and not _is_cyrillic(text, knowledge)
+    )
+    return replace(line, text=text if believed else "")
+
+
+def _as_greek(word: str) -> str:
+    """A word with letters that only Greek has, in Greek throughout."""
+    return word.translate(_LATIN_AS_GREEK) if _GREEK_ONLY.search(word) else word
+
+
+def _is_gappy(text: str, line: TextLine) -> bool:
+    """Whether a line is too long for the few letters that were read in it."""
+    if len(line.box) != 4:
+        return False
+    (ax, ay), (bx, by), _, (dx, dy) = line.box
+    sides = sorted((math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)))
+    length = sides[1] / max(sides[0], 1.0)
+    letters = sum(not character.isspace() for character in text)
+    return length >= _LONG and letters < _FEWEST_BY_LENGTH * length
+
+
+def _mixes_scripts(text: str) -> bool:
+    """Whether a word has letters of two scripts, but for the three of Japanese."""
+    return any(len({_script(letter) for letter in word}) > 1 for word in _WORD.findall(text))
+
+
+def _script(letter: str) -> str:
+    name = unicodedata.name(letter, "?").partition(" ")[0]
+    return "CJK" if name in ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA") else name
+
+
+def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
+    """Whether any word is used in some language or a name; numbers speak for themselves."""
+    digits = sum(character.isdigit() for character in line.text)
+    if 2 * digits >= len(line.text):
+        return True
+    words = [fold(word) for word in _WORD.findall(line.text)]
+    if any(_script(word[0]) == "CJK" for word in words):
+        return line.confidence >= _CHINESE  # words are not told apart there
+    long = [word for word in words if len(word) > 2 or not word.isascii()]
+    return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
+        long and knowledge.gazetteer.known(long).any()
+    )
+
+
+def _is_cyrillic(text: str, knowledge: Knowledge) -> bool:
+    """Whether Latin capitals spell a word that only makes sense in Cyrillic: PECTOPAH."""
+    cyrillic = text.translate(_LATIN_AS_CYRILLIC)
+    if any(letter.isascii() and letter.isalpha() for letter in cyrillic):
+        return False
+    pairs = zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
+    vocabulary = knowledge.data.vocabulary
+    return any(
+        vocabulary.zipf(fold(other)) > max(vocabulary.zipf(fold(word)), _CYRILLIC_WORD)
+        for word, other in pairs
+        if word != other and len(word) >= _SHORTEST_CYRILLIC
+    )

@@ -1,0 +1,119 @@
+"""Postcodes: those whose form few countries share, and others beside a town of their country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.signs import Sign, Word
+from img2loc_desktop.core.gazetteer import NamedPlace
+from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.types import Clue, CluePlace
+
+KIND = "postcode"
+
+_ALONE = 0.6  # letters and digits of a rare form; part numbers look like that, too
+_WITH_TOWN = 0.9
+_MOST_COUNTRIES = 4
+_RADIUS_KM = 15.0
+
+_SIGN = re.compile(r"^[A-Z]{1,3}-(?=\d)")  # B-9000, LV-1010
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+# One or two groups of letters and digits of which at least one is a digit.
+_CODE = re.compile(
+    r"(?<![\w./-])(?:[A-Z]{1,2}-)?(?=[A-Z -]{0,5}\d)"
+    r"[A-Z\d]{2,7}(?:[ -][A-Z\d]{2,4})?(?![\w/]|[.,]\d)"
+)
+
+
+def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
+    """A clue for each code that stands beside a town of a country with such codes, or is rare."""
+    seen: set[str] = set()
+    for sign in signs:
+        for match in _CODE.finditer(sign.text):
+            code = match[0]
+            countries = [c for c in _countries(code, knowledge) if c in knowledge.prior]
+            if not countries or code in seen or _YEAR.fullmatch(code):
+                continue
+            town = _town_beside(match, sign, countries, knowledge)
+            if town is not None:
+                seen.add(code)
+                yield _with_town(code, town, sign, knowledge)
+            elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
+                seen.add(code)
+                shares = knowledge.by_prior(countries)
+                yield Clue(
+                    kind=KIND,
+                    text=code,
+                    reason=f'"{code}" has the form of postcodes in {knowledge.names(shares)}.',
+                    reliability=_ALONE,
+                    countries=shares,
+                    lines=(sign.row,),
+                )
+
+
+def _countries(code: str, knowledge: Knowledge) -> list[str]:
+    """The countries whose postcodes look like this one, with the country's sign in front or not."""
+    bare = _SIGN.sub("", code)
+    return [
+        facts.code
+        for facts in knowledge.data.countries.values()
+        if facts.postcode is not None
+        and (facts.postcode.fullmatch(code) or facts.postcode.fullmatch(bare))
+    ]
+
+
+def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
+    """Letters and digits in two groups, and none of them a word: "SW1A 1AA", not "TEL 0852"."""
+    letters = re.findall(r"[A-Z]+", code)
+    return (
+        " " in code
+        and bool(letters)
+        and not any(
+            len(part) > 2 and knowledge.data.vocabulary.zipf(fold(part)) for part in letters
+        )
+    )
+
+
+def _town_beside(
+    match: re.Match[str], sign: Sign, countries: Sequence[str], knowledge: Knowledge
+) -> NamedPlace | None:
+    """The largest town that is named right behind or before the code, in one of the countries."""
+    behind = [word for word in sign.words if 0 <= word.start - match.end() <= 3]
+    before = [word for word in sign.words if 0 <= match.start() - word.end <= 3]
+    best: NamedPlace | None = None
+    for words in (*_runs(behind, sign, forward=True), *_runs(before, sign, forward=False)):
+        name = " ".join(word.folded for word in words)
+        if len(name) < 3 or words[0].text.islower():
+            continue
+        for place in knowledge.gazetteer.named(name):
+            if (
+                place.country_code in countries
+                and fold(place.name) == name
+                and (best is None or place.population > best.population)
+            ):
+                best = place
+    return best
+
+
+def _runs(nearest: Sequence[Word], sign: Sign, *, forward: bool) -> Iterator[Sequence[Word]]:
+    """One to three words that begin, or end, at the nearest one."""
+    for word in nearest:
+        at = sign.words.index(word)
+        for count in (1, 2, 3):
+            words = sign.words[at : at + count] if forward else sign.words[at - count + 1 : at + 1]
+            if len(words) == count:
+                yield words
+
+
+def _with_town(code: str, town: NamedPlace, sign: Sign, knowledge: Knowledge) -> Clue:
+    country = knowledge.gazetteer.country_name(town.country_code) or town.country_code
+    return Clue(
+        kind=KIND,
+        text=code,
+        reason=f'"{code}" beside {town.name} has the form of postcodes in {country}.',
+        reliability=_WITH_TOWN,
+        places=(CluePlace(town.name, town.position, _RADIUS_KM, town.country_code, 1.0),),
+        lines=(sign.row,),
+    )

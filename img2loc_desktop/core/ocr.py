@@ -1,0 +1,351 @@
+"""Words in a picture: the only importer of rapidocr, which runs through onnxruntime.
+
+RapidOCR's package brings its networks along (PP-OCRv6: finding lines, turning them upright,
+reading Latin, Greek, Chinese and Japanese); further scripts come as packs of the kind "ocr".
+Every path is given to RapidOCR, so that it has nothing to look for, and its downloader is shut.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import logging
+import os
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.ocr_pack import OcrPack
+from img2loc_desktop.core.types import TextLine
+
+LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
+
+_MOST_LINES = 300
+_TILE = 1280  # pixels of a side at most
+_STEP = 32  # the network wants sides that are multiples of this
+_MARGIN = 96  # of a tile, which its neighbour sees better
+_COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
+_SMALL = 736  # pixels of the long side: smaller pictures are enlarged
+_MOST_ENLARGED = 2.0
+_SURE = 0.65  # that something is text, where it could not be read
+_SAME = 0.3  # of a box's area: with more in common two boxes show one line
+_TALL = 1.5  # height by width from which RapidOCR lays a line on its side
+_ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
+_ALIKE_DOUBT = 0.02
+_MODELS = {
+    "Det": "PP-OCRv6_det_small.onnx",
+    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+    "Rec": "PP-OCRv6_rec_small.onnx",
+}
+
+Pixels = NDArray[np.uint8]  # (height, width, 3), blue first, as OpenCV wants
+Quad = NDArray[np.float32]  # (4, 2): corners as x, y, clockwise from the top left
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Where a line of text is, in pixels, and how sure the network is that it is one."""
+
+    corners: Quad
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    text: str
+    score: float
+
+
+class Reader:
+    """Finds lines of text in pictures and reads those whose script it knows.
+
+    Loading takes about 0.8 s. ``models`` are the files of its networks.
+    """
+
+    def __init__(self, packs: Sequence[OcrPack] = (), threads: int | None = None) -> None:
+        """``threads`` is the number of processor threads; by default all. Raises UserError."""
+        bundled = _bundled_models()
+        self.models = (*bundled.values(), *(pack.model for pack in packs))
+        self._networks = _Networks(bundled, threads)
+        self._others = [_Networks({**bundled, "Rec": p.model}, threads, p) for p in packs]
+
+    def read(self, picture: Image.Image, width: int, height: int) -> tuple[TextLine, ...]:
+        """The lines of an upright RGB picture, from top to bottom.
+
+        Boxes are in pixels of a picture of ``width`` x ``height``: that of the full size, where
+        ``picture`` is a smaller copy. Raises UserError when a network fails.
+        """
+        picture = _reduced(picture)
+        try:
+            found = self._find(picture)
+            readings = self._recognise(_pixels(picture), found)
+        except Exception as error:  # RapidOCR raises its own, OpenCV's and onnxruntime's
+            raise UserError(
+                f"Reading the words in the picture failed: {str(error).strip()[-200:]}.",
+                "Switch reading off for this photo; the rest of the estimate does without.",
+            ) from error
+        scale = np.array([width / picture.width, height / picture.height])
+        pairs = list(zip(found, readings, strict=True))
+        read = [line for line, reading in pairs if reading.text]
+        return tuple(
+            TextLine(
+                text=reading.text,
+                confidence=round(reading.score if reading.text else line.score, 3),
+                box=tuple((round(x, 1), round(y, 1)) for x, y in (line.corners * scale).tolist()),
+            )
+            for line, reading in pairs
+            if reading.text or _is_text(line, read)
+        )
+
+    def _find(self, picture: Image.Image) -> list[_Found]:
+        if max(picture.size) <= _TILE:
+            found = self._networks.find(_pixels(_enlarged(picture)), picture.size)
+        else:
+            found = self._networks.find_in_tiles(picture)
+            small = picture.copy()
+            small.thumbnail((_COARSE, _COARSE))
+            found += [
+                line
+                for line in self._networks.find(_pixels(small), picture.size)
+                if not any(_overlap(line.corners, other.corners) > _SAME for other in found)
+            ]
+        largest = sorted(found, key=lambda line: -_area(line.corners))[:_MOST_LINES]
+        return sorted(largest, key=lambda line: (line.corners[:, 1].min(), line.corners[0, 0]))
+
+    def _recognise(self, pixels: Pixels, found: Sequence[_Found]) -> list[_Reading]:
+        best = self._best(self._networks.crops(pixels, found))
+        tall = [row for row, line in enumerate(found) if _is_tall(line.corners)]
+        # Letters that stand upright below each other are read side by side as well.
+        beside = [_side_by_side(_bounds(pixels, found[row].corners)) for row in tall]
+        for row, reading in zip(tall, self._best(beside), strict=True):
+            best[row] = max(best[row], reading, key=lambda reading: reading.score)
+        return best
+
+    def _best(self, crops: list[Pixels]) -> list[_Reading]:
+        """For each crop the reading that its network is surest of; if equal, the bundled one's.
+
+        Unless that has only letters that other scripts have, too: PECTOPAH may be Cyrillic.
+        """
+        by_network = [networks.read(crops) for networks in (self._networks, *self._others)]
+        return [
+            max(readings, key=lambda reading: round(reading.score, 2) - _doubt(reading.text))
+            for readings in zip(*by_network, strict=True)
+        ]
+
+
+class _Networks:
+    """RapidOCR's three networks: one finds lines, one turns them upright, one reads them."""
+
+    def __init__(
+        self, models: Mapping[str, Path], threads: int | None, pack: OcrPack | None = None
+    ) -> None:
+        parameters: dict[str, Any] = {
+            "Global.log_level": "critical",
+            "Det.limit_side_len": _STEP,  # or else it enlarges a narrow strip without limit
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads or os.cpu_count() or 1,
+            **{f"{network}.model_path": str(path) for network, path in models.items()},
+        }
+        if pack is not None:
+            parameters["Rec.rec_keys_path"] = str(pack.characters)
+        try:
+            self._engine = _rapidocr().RapidOCR(params=parameters)
+            self._reader = self._engine._load_rec_model()
+        except Exception as error:
+            raise UserError(
+                f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
+                "Get the ocr pack again from its source."
+                if pack
+                else "Install img2loc-desktop again, or switch reading off.",
+            ) from error
+
+    @functools.cached_property
+    def _finder(self) -> Any:
+        return self._engine._load_det_model()
+
+    def find(self, pixels: Pixels, size: tuple[int, int]) -> list[_Found]:
+        """The lines in a picture, in pixels of a picture of ``size`` (width, height)."""
+        return self._boxes(self._map(pixels), size)
+
+    def find_in_tiles(self, picture: Image.Image) -> list[_Found]:
+        """The lines in a large picture.
+
+        The network says of each pixel whether it belongs to text. Its answers for the tiles
+        are put together before lines are looked for, so that no seam can cut one.
+        """
+        size = (_rounded(picture.width), _rounded(picture.height))
+        pixels = _pixels(picture.resize(size, Image.Resampling.BICUBIC))
+        whole = np.zeros((1, 1, size[1], size[0]), np.float32)
+        for rows in _spans(size[1]):
+            for columns in _spans(size[0]):
+                answer = self._map(pixels[rows.tile, columns.tile])
+                whole[..., rows.whole, columns.whole] = answer[..., rows.part, columns.part]
+        return self._boxes(whole, picture.size)
+
+    def crops(self, pixels: Pixels, found: Sequence[_Found]) -> list[Pixels]:
+        """Each line as a picture of its own, laid out from left to right."""
+        if not found:
+            return []
+        crops = self._engine.crop_text_regions(pixels, [line.corners for line in found])
+        upright: list[Pixels] = self._engine.cls_and_rotate(crops)[0]
+        return upright
+
+    def read(self, crops: list[Pixels]) -> list[_Reading]:
+        """What each line says, "" where the network sees no letter that it knows."""
+        if not crops:
+            return []
+        answer = self._engine.recognize_txt(crops)
+        pairs = zip(answer.txts, answer.scores, strict=True)
+        # Full-width letters and ligatures mean the same as plain ones.
+        return [
+            _Reading(unicodedata.normalize("NFKC", text).strip(), float(score))
+            for text, score in pairs
+        ]
+
+    def _map(self, pixels: Pixels) -> NDArray[np.float32]:
+        """Of each pixel how likely it is text, (1, 1, h, w), h and w multiples of 32."""
+        prepared = self._finder.get_preprocess()(pixels)
+        answer: NDArray[np.float32] = self._finder.session(prepared)
+        return answer
+
+    def _boxes(self, answer: NDArray[np.float32], size: tuple[int, int]) -> list[_Found]:
+        boxes, scores = self._finder.postprocess_op(answer, (size[1], size[0]))
+        return [
+            _Found(np.asarray(box, np.float32), float(score))
+            for box, score in zip(boxes, scores, strict=True)
+        ]
+
+
+@functools.cache
+def _rapidocr() -> Any:
+    """rapidocr, loaded at first use, quiet, and unable to download anything."""
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    import rapidocr
+    from rapidocr.utils import download_file
+
+    def refuse(wanted: Any) -> NoReturn:
+        raise FileNotFoundError(f"{Path(wanted.save_path).name} is not on this machine")
+
+    setattr(download_file.DownloadFile, "run", staticmethod(refuse))  # noqa: B010
+    return rapidocr
+
+
+def _bundled_models() -> dict[str, Path]:
+    """The networks inside the rapidocr package, by RapidOCR's names for them."""
+    spec = importlib.util.find_spec("rapidocr")
+    if spec is None or spec.origin is None:
+        raise UserError(
+            "The package rapidocr, which reads words in pictures, is not installed.",
+            "Install img2loc-desktop again, or switch reading off.",
+        )
+    folder = Path(spec.origin).parent / "models"
+    models = {network: folder / name for network, name in _MODELS.items()}
+    for path in models.values():
+        if not path.is_file():
+            raise UserError(
+                f"{path.name}, which reads words in pictures, is missing from {folder}.",
+                "Install img2loc-desktop again, or switch reading off.",
+            )
+    return models
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    scale = (LARGEST_PIXELS / (picture.width * picture.height)) ** 0.5
+    if scale >= 1:
+        return picture
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _pixels(picture: Image.Image) -> Pixels:
+    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[..., ::-1])
+
+
+def _enlarged(picture: Image.Image) -> Image.Image:
+    scale = min(_MOST_ENLARGED, _SMALL / max(picture.size))
+    if scale <= 1:
+        return picture
+    size = (round(picture.width * scale), round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.BICUBIC)
+
+
+def _rounded(side: int) -> int:
+    """The nearest multiple of 32, at least one."""
+    return max(1, round(side / _STEP)) * _STEP
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A tile along one side, where its answer counts in the whole, and where in the tile."""
+
+    tile: slice
+    whole: slice
+    part: slice
+
+
+def _spans(side: int) -> list[_Span]:
+    """Tiles of about equal length that overlap by two margins and together cover a side."""
+    inner = _TILE - 2 * _MARGIN
+    count = 1 if side <= _TILE else -(-(side - 2 * _MARGIN) // inner)
+    length = -(-(side + (count - 1) * 2 * _MARGIN) // (count * _STEP)) * _STEP
+    starts = [min(number * (length - 2 * _MARGIN), side - length) for number in range(count)]
+    if count == 1:
+        starts, length = [0], side
+    ends = [*(start + length - _MARGIN for start in starts[:-1]), side]
+    return [
+        _Span(slice(start, start + length), slice(begin, end), slice(begin - start, end - start))
+        for start, begin, end in zip(starts, [0, *ends[:-1]], ends, strict=True)
+    ]
+
+
+def _doubt(text: str) -> float:
+    """What is taken off the score of a Latin text that could be in another script."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return _ALIKE_DOUBT if letters and set(letters) <= _ALIKE else 0.0
+
+
+def _is_text(line: _Found, read: Sequence[_Found]) -> bool:
+    """Whether a line that could not be read is one, and not a part of a line that was."""
+    return line.score >= _SURE and not any(
+        _overlap(line.corners, other.corners) > _SAME for other in read
+    )
+
+
+def _is_tall(corners: Quad) -> bool:
+    width = np.linalg.norm(corners[0] - corners[1])
+    return bool(np.linalg.norm(corners[0] - corners[3]) >= _TALL * width)
+
+
+def _bounds(pixels: Pixels, corners: Quad) -> Pixels:
+    """The upright rectangle around a line."""
+    left, top = np.maximum(corners.min(axis=0).astype(int), 0)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def _side_by_side(column: Pixels) -> Pixels:
+    """Letters that stand below each other, cut apart into squares and laid in a row."""
+    height, width = column.shape[:2]
+    count = max(1, round(height / max(width, 1)))
+    side = height // count
+    cells = [column[row * side : (row + 1) * side] for row in range(count)]
+    return np.ascontiguousarray(np.concatenate(cells, axis=1))
+
+
+def _area(corners: Quad) -> float:
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return float((right - left) * (bottom - top))
+
+
+def _overlap(one: Quad, other: Quad) -> float:
+    """The common area of two boxes, as a part of the smaller one."""
+    left, top = np.maximum(one.min(axis=0), other.min(axis=0))
+    right, bottom = np.minimum(one.max(axis=0), other.max(axis=0))
+    common = max(0.0, float(right - left)) * max(0.0, float(bottom - top))
+    return common / max(min(_area(one), _area(other)), 1.0)

@@ -1,0 +1,137 @@
+"""The answer in words: the place, how sure that is, the likeliest places, and the warnings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.types import Candidate, Failure, Result
+from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.writing import Writing
+
+
+class Answer(QWidget):
+    """A headline, sentences below it, and the candidates as rows that the map can show."""
+
+    candidate_chosen = Signal(int)  # its place in the list, from 0 on
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = _text()
+        self.sure = _text()
+        self.ranking = _text()
+        self.candidates = QVBoxLayout()
+        self.candidates.setSpacing(0)
+        self.warnings = QVBoxLayout()
+        self.warnings.setSpacing(theme.grid(0.5))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.grid())
+        for part in (self.headline, self.sure):
+            layout.addWidget(part)
+        layout.addLayout(self.warnings)
+        layout.addWidget(self.ranking)
+        layout.addLayout(self.candidates)
+
+    def say(self, headline: str, sentence: str) -> None:
+        """Words only: there is no result, or none yet."""
+        self._clear()
+        self._set_headline(headline)
+        self.sure.setText(sentence)
+        self.sure.setVisible(bool(sentence))
+        self.ranking.hide()
+
+    def show_entry(self, entry: Result | Failure, writing: Writing, file_note: str) -> None:
+        """A result or a failure; ``file_note`` says that the file moved or changed since."""
+        if isinstance(entry, Failure):
+            self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())
+            self._warn(file_note)
+            return
+        sentences = [words.how_sure(entry, writing.units)]
+        if not words.is_hint(entry):
+            estimate = entry.estimate
+            place = words.coordinates(estimate.position, estimate.radius_p50_km)
+            sentences.append(self.tr("Middle of the area: {place}").format(place=place))
+        sentences.append(words.own_gps(entry, writing.units) or "")
+        self.say(words.headline(entry), "\n".join(filter(None, sentences)))
+        self._warn(file_note)
+        for warning in entry.warnings:
+            self._warn(warning)
+        self.ranking.setText(words.ranking(entry.candidates))
+        self.ranking.setVisible(len(entry.candidates) > 1)
+        if len(entry.candidates) > 1:
+            for number, candidate in enumerate(entry.candidates):
+                self.candidates.addWidget(self._row(number, candidate, entry))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.headline.setFont(theme.headline_font(self))
+
+    def _set_headline(self, text: str) -> None:
+        self.headline.setFont(theme.headline_font(self))
+        self.headline.setText(text)
+        self.headline.setVisible(bool(text))
+
+    def _row(self, number: int, candidate: Candidate, result: Result) -> QPushButton:
+        name = words.candidate_name(candidate, result)
+        share = words.percent(candidate.share)
+        row = QPushButton()
+        row.setFlat(True)
+        row.setCursor(Qt.CursorShape.PointingHandCursor)
+        row.setToolTip(self.tr("Show on the map"))
+        row.setAccessibleName(
+            self.tr("{place}: {share} of the chance").format(place=name, share=share)
+        )
+        row.clicked.connect(lambda: self.candidate_chosen.emit(number))
+        inside = QHBoxLayout(row)
+        inside.setContentsMargins(theme.grid(0.5), 0, theme.grid(0.5), 0)
+        sign = QLabel("◇")
+        sign.setStyleSheet(f"color: {theme.estimate(self.palette()).name()}")
+        inside.addWidget(sign)
+        inside.addWidget(QLabel(name, textFormat=Qt.TextFormat.PlainText), 1)
+        figure = QLabel(share)
+        figure.setFont(theme.tabular(self.font()))
+        inside.addWidget(figure)
+        for label in row.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.setMinimumHeight(self.fontMetrics().height() + theme.grid())
+        return row
+
+    def _warn(self, text: str) -> None:
+        if not text:
+            return
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.grid())
+        sign = QLabel()
+        size = self.fontMetrics().height()
+        colour = theme.warning(self.palette())
+        sign.setPixmap(icon("warning", self.palette(), colour).pixmap(size, size))
+        sign.setAccessibleName(self.tr("Warning"))
+        said = _text()
+        said.setText(text)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(said, 1)
+        self.warnings.addWidget(line)
+
+    def _clear(self) -> None:
+        for layout in (self.candidates, self.warnings):
+            while (item := layout.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+
+
+def _text() -> QLabel:
+    label = QLabel(textFormat=Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label

@@ -1,0 +1,209 @@
+"""Cases as files: the one of last time, new ones, others, copies, and the sample."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from img2loc_desktop.core import paths
+from img2loc_desktop.core.case import SUFFIX, Case, name_unnamed, open_unnamed, unnamed_path
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.words import one_line
+from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.session import Session
+
+_REMEMBERED = 10
+
+
+class CaseFiles(QObject):
+    """Opens case files into the session. A case that another window has open is left alone."""
+
+    opened = Signal(str)  # the case's name
+    add_samples = Signal(object)  # Path: the folder of the sample photos
+
+    def __init__(self, session: Session, parent: QWidget, recent: list[Path]) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._window = parent
+        self._lock: QLockFile | None = None
+        self.recent = recent
+
+    def open_at_start(self) -> None:
+        """The case of last time; where that is gone or in use, the one that has no name."""
+        for open_one in (self._open_last, self._open_unnamed, self._open_another):
+            try:
+                if open_one():
+                    return
+            except UserError as error:
+                messages.tell_error(self._window, self.tr("The case was not opened"), error)
+
+    def open(self, path: Path) -> None:
+        """Open a case file, and say why where it cannot be opened."""
+        self._try(lambda: self._use(path, lambda: Case.open(path)))
+
+    def choose(self) -> None:
+        """Ask which case to open."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open case"), self._folder(), self._filter()
+        )
+        if name:
+            self.open(Path(name))
+
+    def new(self) -> None:
+        """Ask for a name and begin an empty case."""
+        path = self._ask_name(self.tr("New case"), self.tr("New case"))
+        if path is not None:
+            self._try(lambda: self._use(path, lambda: Case.create(path)))
+
+    def save_copy(self) -> None:
+        """Ask for a name and write the case as it is now to it."""
+        case = self._session.case
+        path = self._ask_name(self.tr("Save a copy"), f"{case.path.stem} copy")
+        if path is not None:
+            self._try(lambda: case.save_copy(path))
+
+    def name(self) -> None:
+        """Give the case that has no name one."""
+        path = self._ask_name(self.tr("Give the case a name"), "")
+        if path is not None:
+            self._try(lambda: self.name_as(path))
+
+    def name_as(self, path: Path) -> None:
+        """Move the case that has no name. Raises UserError."""
+        lock = self._locked(path)
+        case = self._session.let_go()
+        if case is None:
+            return
+        try:
+            named = name_unnamed(case, path)
+        except UserError:
+            self._session.use(case, case.photos())
+            raise
+        self._session.use(named, named.photos())
+        self._keep(lock, path)
+
+    def is_unnamed(self) -> bool:
+        """Whether the case lies where the program put it."""
+        return self._session.is_open and self._session.case.path == unnamed_path()
+
+    def open_sample(self) -> None:
+        """The sample case, made when it is asked for the first time."""
+        path = paths.user_data() / "cases" / f"sample{SUFFIX}"
+        is_new = not path.exists()
+
+        def open_it() -> Case:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return Case.create(path) if is_new else Case.open(path)
+
+        self._try(lambda: self._use(path, open_it))
+        if is_new and self._session.is_open and self._session.case.path == path:
+            self.add_samples.emit(paths.resources() / "samples")
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """List the cases that were open before."""
+        menu.clear()
+        for number, path in enumerate(self.recent, 1):
+            action = menu.addAction(f"&{number % 10}  {one_line(path.name)}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.open(path))
+        menu.setEnabled(bool(self.recent))
+
+    def close(self) -> None:
+        """Let the case go."""
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def _open_last(self) -> bool:
+        if not self.recent or not self.recent[0].exists():
+            return False
+        self._use(self.recent[0], lambda: Case.open(self.recent[0]))
+        return True
+
+    def _open_unnamed(self) -> bool:
+        warning = ""
+
+        def open_it() -> Case:
+            nonlocal warning
+            case, said = open_unnamed()
+            warning = said or ""
+            return case
+
+        self._use(unnamed_path(), open_it)
+        if warning:
+            messages.tell(self._window, self.tr("A new case was begun"), warning)
+        return True
+
+    def _open_another(self) -> bool:
+        """A further window, while the first has the case without a name."""
+        folder = unnamed_path().parent
+        number = 2
+        while (path := folder / f"unnamed {number}{SUFFIX}").exists():
+            number += 1
+        self._use(path, lambda: Case.create(path))
+        return True
+
+    def _use(self, path: Path, open_it: Callable[[], Case]) -> None:
+        """Open first, so that a file that is refused leaves the present case as it is."""
+        if self._session.is_open and path.absolute() == self._session.case.path:
+            return
+        lock = self._locked(path)
+        try:
+            case = open_it()
+            photos = case.photos()
+        except BaseException:
+            lock.unlock()
+            raise
+        self._session.use(case, photos)
+        self._keep(lock, path)
+
+    def _keep(self, lock: QLockFile, path: Path) -> None:
+        self.close()
+        self._lock = lock
+        path = path.absolute()
+        if path != unnamed_path():
+            self.recent[:] = [path, *(other for other in self.recent if other != path)]
+            del self.recent[_REMEMBERED:]
+        name = self.tr("unnamed case") if path == unnamed_path() else one_line(path.name)
+        self.opened.emit(name)
+
+    def _locked(self, path: Path) -> QLockFile:
+        """The right to this case. Raises UserError where another window has it."""
+        folder = paths.user_cache() / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(str(path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+        lock = QLockFile(str(folder / f"{name[:32]}.lock"))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0):
+            raise UserError(
+                self.tr("{name} is open in another window.").format(name=one_line(path.name)),
+                self.tr("Use that window, or close it first."),
+            )
+        return lock
+
+    def _try(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except UserError as error:
+            messages.tell_error(self._window, self.tr("That did not work"), error)
+        except OSError as error:
+            messages.tell(self._window, self.tr("That did not work"), str(error))
+
+    def _ask_name(self, title: str, proposal: str) -> Path | None:
+        start = str(Path(self._folder()) / f"{proposal}{SUFFIX}") if proposal else self._folder()
+        name, _ = QFileDialog.getSaveFileName(self._window, title, start, self._filter())
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+    def _filter(self) -> str:
+        return self.tr("Cases (*{suffix})").format(suffix=SUFFIX)
+
+    def _folder(self) -> str:
+        known = self.recent[0].parent if self.recent else Path.home()
+        return str(known)

@@ -1,0 +1,94 @@
+"""The centre of the window: the map, and in its place a welcome while there are no photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.map import Layer, MapView
+from img2loc_desktop.gui.welcome import Welcome
+from img2loc_desktop.gui.writing import Writing
+
+
+class MapPanel(QStackedWidget):
+    """Welcome or map."""
+
+    corrected = Signal(object)  # LatLon: the pin was put there
+    tiles_changed = Signal(object)  # list[Path]
+    failed = Signal(str, str)  # message, hint
+
+    def __init__(self, gazetteer: Callable[[], Gazetteer]) -> None:
+        super().__init__()
+        self.welcome = Welcome()
+        self.map = MapView(gazetteer)
+        self.addWidget(self.welcome)
+        self.addWidget(self.map)
+        self.map.corrected.connect(self.corrected)
+        self.map.failed.connect(self._failed)
+        self._set_theme()
+
+    def show_map(self, shown: bool) -> None:
+        """Whether there is anything to show on a map."""
+        self.setCurrentWidget(self.map if shown else self.welcome)
+
+    def show_result(self, result: Result | None, decided: LatLon | None) -> None:
+        """Show a result and the position that was decided."""
+        self.map.show_result(result, decided)
+
+    def set_correcting(self, on: bool) -> None:
+        """Whether the pin can be put where the photo was taken."""
+        if on:
+            self.map.begin_correction()
+        else:
+            self.map.show_result(self.map.scene.result, self.map.decision)
+
+    def preview(self, position: LatLon) -> None:
+        """Show where a correction that is being typed would be; one can type on."""
+        typing = QApplication.focusWidget()
+        self.map.begin_correction(position)
+        if typing is not None:
+            typing.setFocus()
+
+    def show_candidate(self, row: int) -> None:
+        """Mark one of the likeliest places, from 0 on."""
+        self.map.select(Layer.CANDIDATES, row)
+
+    def show_neighbour(self, near: bool, row: int) -> None:
+        """Mark a near or a far neighbour, from 0 on."""
+        self.map.select(Layer.NEAR if near else Layer.FAR, row)
+
+    def set_writing(self, writing: Writing) -> None:
+        """How coordinates and distances are written."""
+        self.map.set_coordinate_format(writing.notation)
+        self.map.set_units(writing.units)
+
+    def add_tiles(self, paths: Sequence[Path]) -> None:
+        """Lay the user's own map tiles over the map."""
+        for path in paths:
+            self.map.add_tiles(path)
+
+    def tile_files(self) -> tuple[Path, ...]:
+        """The tiles that are shown: those that could be used, and were not removed."""
+        return tuple(self.map.scene.tiles.paths)
+
+    def stop(self) -> None:
+        """The window goes."""
+        self.map.stop()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "map"):
+            self._set_theme()
+
+    def _set_theme(self) -> None:
+        self.map.set_theme(theme.is_dark(self.palette()))
+
+    def _failed(self, error: UserError) -> None:
+        self.failed.emit(error.message, error.hint)

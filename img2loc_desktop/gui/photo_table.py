@@ -1,0 +1,237 @@
+"""The photos of the case as rows of an item model, and the model that sorts and filters them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.case import FileState
+from img2loc_desktop.gui.states import State, state_words
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row can be asked for besides its text."""
+
+    PATH = Qt.ItemDataRole.UserRole
+    ROW = Qt.ItemDataRole.UserRole + 1  # the PhotoRow
+
+
+class Order(Enum):
+    """By what the list is sorted."""
+
+    ADDED = "added"
+    NAME = "name"
+    STATE = "state"
+    PLACE = "place"
+    RADIUS = "radius"
+
+
+@dataclass(slots=True)
+class PhotoRow:
+    """What the list shows of a photo; the full result stays in the case.
+
+    ``place`` is what a decision or the estimate says, ``detail`` what went wrong or what is
+    being done. ``radius_km`` is that of half of the chance.
+    """
+
+    path: Path
+    id: int = 0  # in the case
+    number: int = 0  # in the order of adding
+    state: State = State.WAITING
+    place: str = ""
+    detail: str = ""
+    radius_km: float | None = None
+    own_gps: bool = False
+    decision: str = ""  # "accepted", "corrected", "rejected" or nothing
+    note: str = ""
+    file_state: FileState = FileState.UNCHANGED
+
+    @property
+    def name(self) -> str:
+        """The file's name, safe to show."""
+        return words.one_line(self.path.name)
+
+
+class PhotoTable(QAbstractListModel):
+    """Rows in the order in which photos were added; found by their path in constant time."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[PhotoRow] = []
+        self._places: dict[Path, int] = {}
+        self._added = 0
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's way
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Role.ROW:
+            return row
+        if role == Role.PATH:
+            return row.path
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (words.one_line(str(row.path)), row.detail, row.note)))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(self._spoken(row))
+        return None
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._places
+
+    def row(self, path: Path) -> PhotoRow:
+        """The row of a photo. Raises KeyError."""
+        return self._rows[self._places[path]]
+
+    def rows(self) -> Sequence[PhotoRow]:
+        """All rows in the order of adding."""
+        return self._rows
+
+    def paths(self) -> list[Path]:
+        """All photos in the order of adding."""
+        return list(self._places)
+
+    def index_of(self, path: Path) -> QModelIndex:
+        """Where a photo is; not valid where it is nowhere."""
+        place = self._places.get(path)
+        return QModelIndex() if place is None else self.index(place)
+
+    def add(self, rows: Iterable[PhotoRow]) -> list[PhotoRow]:
+        """Put rows at the end; photos that are there already are passed over."""
+        new: dict[Path, PhotoRow] = {}
+        for row in rows:
+            if row.path not in self._places:
+                new.setdefault(row.path, row)
+        if not new:
+            return []
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+        for row in new.values():
+            row.number = self._added
+            self._added += 1
+            self._places[row.path] = len(self._rows)
+            self._rows.append(row)
+        self.endInsertRows()
+        return list(new.values())
+
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Take rows out."""
+        gone = sorted(self._places[path] for path in set(paths) if path in self._places)
+        for first, last in reversed(_runs(gone)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+        self._places = {row.path: place for place, row in enumerate(self._rows)}
+
+    def clear(self) -> None:
+        """Take all rows out."""
+        self.beginResetModel()
+        self._rows.clear()
+        self._places.clear()
+        self._added = 0
+        self.endResetModel()
+
+    def changed(self, path: Path) -> None:
+        """Say that a row is to be shown anew."""
+        index = self.index_of(path)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    def _spoken(self, row: PhotoRow) -> Iterable[str]:
+        yield row.name
+        yield state_words(row.state)
+        if row.decision:
+            yield self.tr(row.decision)
+        if row.place:
+            yield row.place
+        if row.radius_km is not None:
+            yield self.tr("half of the chance within {radius}").format(
+                radius=words.kilometres(row.radius_km)
+            )
+        if row.own_gps:
+            yield self.tr("has its own GPS position")
+        if row.detail:
+            yield row.detail
+
+
+class PhotoOrder(QSortFilterProxyModel):
+    """The rows that match what was typed, in the chosen order."""
+
+    def __init__(self, table: PhotoTable, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: tuple[str, ...] = ()
+        self._order = Order.ADDED
+        self.setSourceModel(table)
+
+    @property
+    def order(self) -> Order:
+        """By what is sorted."""
+        return self._order
+
+    def set_order(self, order: Order) -> None:
+        """Sort by something else."""
+        self._order = order
+        self.sort(-1)  # by the same column it would not sort again
+        if order is not Order.ADDED:
+            self.sort(0)
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows in whose name, place, state, detail or note every word occurs."""
+        self._wanted = tuple(text.casefold().split())
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: N802 - Qt's name
+        if not self._wanted:
+            return True
+        table = self.sourceModel()
+        found: PhotoRow = table.data(table.index(row, 0, parent), Role.ROW)
+        parts = (
+            *(found.name, found.place, found.detail, found.note),
+            *(state_words(found.state), self.tr(found.decision) if found.decision else ""),
+        )
+        text = "\n".join(parts).casefold()
+        return all(word in text for word in self._wanted)
+
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802 - Qt's name
+        return self._key(left) < self._key(right)
+
+    def _key(self, index: Index) -> tuple[Any, int]:
+        row: PhotoRow = self.sourceModel().data(index, Role.ROW)
+        key: Any = row.name.casefold()
+        if self._order is Order.STATE:
+            key = list(State).index(row.state)
+        elif self._order is Order.PLACE:
+            key = (not row.place, row.place.casefold())
+        elif self._order is Order.RADIUS:
+            key = float("inf") if row.radius_km is None else row.radius_km
+        return key, row.number
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs (first, last) without gaps."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -1,0 +1,74 @@
+"""The report as PDF: the HTML of core/exports/report, laid out by Qt, with maps as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
+from PySide6.QtGui import QImageWriter, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from img2loc_desktop.core import files
+from img2loc_desktop.core.decisions import Decision
+from img2loc_desktop.core.exports import refuse_an_original
+from img2loc_desktop.core.exports.report import ReportOptions, report_html
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.gui.map import render_image
+
+_DPI = 300
+_MARGIN_MM = 0.0  # Qt adds 2 cm to each side of a document that it prints
+_MAP = QSize(400, 260)  # as the report lays it out, in pixels
+
+
+def write(
+    path: Path,
+    entries: Sequence[Result | Failure],
+    decisions: Sequence[Decision | None],
+    options: ReportOptions,
+    gazetteer: Gazetteer,
+) -> None:
+    """Write the report on A4. May run in a thread; needs a QGuiApplication.
+
+    Raises UserError where it cannot be written, and where ``path`` is one of the photos.
+    """
+    refuse_an_original(path, entries)
+
+    def map_image(entry: Result | Failure, decision: Decision | None) -> bytes | None:
+        if isinstance(entry, Failure):
+            return None
+        position = decision.position if decision else None
+        image = render_image(
+            entry, _MAP, gazetteer=gazetteer, decision=position, units=options.units
+        )
+        png = QBuffer()
+        png.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(png, QByteArray(b"png")).write(image)
+        return bytes(png.data().data())
+
+    document = QTextDocument()
+    document.setHtml(report_html(entries, decisions, replace(options, map_image=map_image)))
+    with files.written_beside(path) as file:
+        file.write(_printed(document, options.title))
+
+
+def _printed(document: QTextDocument, title: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DPI)
+    writer.setTitle(title)
+    writer.setCreator("img2loc-desktop")
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    document.print_(writer)
+    buffer.close()
+    return bytes(content.data())

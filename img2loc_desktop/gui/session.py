@@ -1,0 +1,254 @@
+"""The open case in the window: photos come, are located, decided and go, and all is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from img2loc_desktop.core import decisions
+from img2loc_desktop.core.case import Case, CasePhoto, FileState
+from img2loc_desktop.core.decisions import Decision
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.gui.case_writer import CaseWriter
+from img2loc_desktop.gui.engine import Engine
+from img2loc_desktop.gui.originals import Originals
+from img2loc_desktop.gui.photo_table import PhotoRow, PhotoTable
+from img2loc_desktop.gui.rows import fill
+from img2loc_desktop.gui.states import State, stage_words
+
+
+class Session(QObject):
+    """Brings together the case, the queue and the rows of the list.
+
+    A row says that a photo is done when that is on the disk, not before.
+    """
+
+    opened = Signal()  # another case
+    entry_changed = Signal(object)  # Path: its result or its decision is another
+    decided = Signal()  # a decision was made, undone or redone
+    trouble = Signal(str, str)  # message, hint
+
+    def __init__(self, table: PhotoTable, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.analyst = ""
+        self._table = table
+        self._engine = engine
+        self._case: Case | None = None
+        self._writer = CaseWriter(self)
+        self._originals = Originals(self)
+        self._writer.failed.connect(self.trouble)
+        self._originals.looked_at.connect(self._on_file_state)
+        engine.stage.connect(self._on_stage)
+        engine.located.connect(self._on_located)
+        engine.stopped.connect(self._on_stopped)
+
+    @property
+    def case(self) -> Case:
+        """The open case. Raises UserError where there is none."""
+        if self._case is None:
+            raise UserError(self.tr("No case is open."), self.tr("Open one, or make a new one."))
+        return self._case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a case."""
+        return self._case is not None
+
+    def use(self, case: Case, photos: Sequence[CasePhoto]) -> None:
+        """Show a case that was opened, with its photos; those that wait are located."""
+        before = self.let_go()
+        if before is not None:
+            before.close()
+        self._case = case
+        rows = [PhotoRow(photo.path) for photo in photos]
+        for row, photo in zip(rows, photos, strict=True):
+            fill(row, photo)
+        self._table.add(rows)
+        self._originals.look_at(photos)
+        self.opened.emit()
+        self._engine.add(row.path for row in rows if row.state is State.WAITING)
+
+    def let_go(self) -> Case | None:
+        """Show nothing, once all is written; the case, which stays open. What waits goes on."""
+        self._engine.shut_down()
+        self._originals.stop()
+        self._writer.close()
+        self._writer.deleteLater()
+        self._writer = CaseWriter(self)
+        self._writer.failed.connect(self.trouble)
+        case, self._case = self._case, None
+        self._table.clear()
+        return case
+
+    def close(self) -> None:
+        """The window is closed."""
+        case = self.let_go()
+        self._writer.close()
+        self._originals.close()
+        if case is not None:
+            case.close()
+
+    def entry(self, path: Path) -> Result | Failure | None:
+        """The whole result of a photo, or why there is none."""
+        if path not in self._table or self._case is None:
+            return None
+        return self._case.entry(self._table.row(path).id)
+
+    def decision(self, path: Path) -> Decision | None:
+        """What has been decided on a photo."""
+        if path not in self._table or self._case is None:
+            return None
+        return self._case.photo(self._table.row(path).id).decision
+
+    def add(self, items: Iterable[Path | Failure]) -> None:
+        """Photos that were found go into the case and the queue; what is none is kept as failed."""
+        case = self.case
+        failures = {item.path: item for item in items if isinstance(item, Failure)}
+        paths = [item.path if isinstance(item, Failure) else item for item in items]
+
+        def work() -> list[CasePhoto]:
+            new = case.add_photos(paths)
+            return [
+                case.record(photo.id, failures[photo.path]) if photo.path in failures else photo
+                for photo in new
+            ]
+
+        self._writer.submit(work, self._on_added)
+
+    def locate(self, paths: Iterable[Path]) -> None:
+        """Locate photos, once more if need be."""
+        rows = [self._table.row(path) for path in paths if path != self._engine.current]
+        self.case.wait([row.id for row in rows])
+        for row in rows:
+            row.state, row.detail = State.WAITING, ""
+            self._table.changed(row.path)
+        self._engine.add(row.path for row in rows)
+
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Take photos out of the case."""
+        paths = list(paths)
+        self._engine.remove(paths)
+        self.case.remove([self._table.row(path).id for path in paths])
+        self._table.remove(paths)
+        self.decided.emit()
+
+    def relink(self, path: Path, now: Path) -> Path:
+        """Say where a photo's file is now; the new path. Raises UserError where it is another."""
+        row = self._table.row(path)
+        photo = self.case.relink(row.id, now)
+        state = row.state
+        self._table.remove([path])
+        row = PhotoRow(photo.path)
+        fill(row, photo)
+        self._table.add([row])
+        if state is State.WAITING:
+            self._engine.remove([path])
+            self._engine.add([photo.path])
+        return photo.path
+
+    def accept(self, paths: Iterable[Path]) -> None:
+        """Take the estimates as they are."""
+
+        def made(path: Path, note: str) -> Decision | None:
+            entry = self.entry(path)
+            if not isinstance(entry, Result):
+                return None
+            return decisions.accepted(entry, note=note, analyst=self.analyst)
+
+        self._decide(paths, made)
+
+    def reject(self, paths: Iterable[Path]) -> None:
+        """The estimates are wrong."""
+        self._decide(paths, lambda path, note: decisions.rejected(note=note, analyst=self.analyst))
+
+    def correct(self, path: Path, position: LatLon, given_as: str) -> None:
+        """The photo was taken elsewhere."""
+        self._decide(
+            [path],
+            lambda path, note: decisions.corrected(
+                position, given_as, note=note, analyst=self.analyst
+            ),
+        )
+
+    def note(self, path: Path, text: str) -> None:
+        """Write a note on a photo."""
+        self.case.note(self._table.row(path).id, text, analyst=self.analyst)
+        self._refresh([self._table.row(path).id])
+
+    def undo(self) -> None:
+        """Take the last decision back."""
+        self._refresh(self.case.undo())
+
+    def redo(self) -> None:
+        """Decide again what was taken back."""
+        self._refresh(self.case.redo())
+
+    def _decide(self, paths: Iterable[Path], make: Callable[[Path, str], Decision | None]) -> None:
+        made = {}
+        for path in paths:
+            row = self._table.row(path)
+            decision = make(path, row.note)
+            if decision is not None:
+                made[row.id] = decision
+        if made:
+            self.case.decide_all(made)
+            self._refresh(made)
+
+    def _refresh(self, photo_ids: Iterable[int]) -> None:
+        """Show what the case holds of these photos now."""
+        for photo_id in photo_ids:
+            self._show(self.case.photo(photo_id))
+        self.decided.emit()
+
+    def _show(self, photo: CasePhoto) -> None:
+        if photo.path not in self._table:
+            return
+        row = self._table.row(photo.path)
+        working, stage = row.state is State.WORKING, row.detail
+        fill(row, photo)
+        if working and photo.path == self._engine.current:
+            row.state, row.detail = State.WORKING, stage
+        self._table.changed(photo.path)
+        self.entry_changed.emit(photo.path)
+
+    def _on_added(self, photos: list[CasePhoto]) -> None:
+        rows = []
+        for photo in photos:
+            row = PhotoRow(photo.path)
+            fill(row, photo)
+            rows.append(row)
+        self._table.add(rows)
+        self._engine.add(row.path for row in rows if row.state is State.WAITING)
+
+    def _on_stage(self, path: Path, stage: str) -> None:
+        if path not in self._table:
+            return
+        row = self._table.row(path)
+        row.state = State.WAITING if stage == "waiting" else State.WORKING
+        row.detail = stage_words(stage)
+        self._table.changed(path)
+
+    def _on_located(self, path: Path, entry: Result | Failure) -> None:
+        if path not in self._table or self._case is None:
+            return
+        case, photo_id = self._case, self._table.row(path).id
+        self._writer.submit(lambda: case.record(photo_id, entry), self._show)
+
+    def _on_stopped(self, paths: Sequence[Path]) -> None:
+        if self._case is None:
+            return
+        rows = [self._table.row(path) for path in paths if path in self._table]
+        self._case.stop([row.id for row in rows])
+        for row in rows:
+            row.state, row.detail = State.STOPPED, ""
+            self._table.changed(row.path)
+            self.entry_changed.emit(row.path)
+
+    def _on_file_state(self, path: Path, state: FileState) -> None:
+        if path in self._table:
+            self._table.row(path).file_state = state
+            self._table.changed(path)
+            self.entry_changed.emit(path)

@@ -1,0 +1,230 @@
+"""What reading the words costs, and what it wins: python tests/bench/bench_ocr.py [--photos FOLDER]
+
+Time and memory: each photo is read by the product and by RapidOCR as it comes, in turns, so
+that a busy machine slows both. Accuracy: photos with text of photographers that nothing was
+tuned on are located by the starter gallery with and without their words, per kind of clue and
+together, and by the best constant guess; intervals are bootstraps over photographers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from PIL import Image
+
+from img2loc_desktop.core import estimator, geo, ocr, photos
+from img2loc_desktop.core.clues import ClueData, Interpreter
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.weighing import Scales
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.retrieval import Options, Retrieval
+from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.trust import joint_calibration
+from img2loc_desktop.core.types import Clue, CountryShare, LatLon, WeightedPoints
+
+PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos" / "text"
+WITHIN_KM = (25, 200, 750, 2500)
+TIMED = 12  # photos
+ROUNDS = 2000  # of the bootstrap
+
+
+@dataclass(frozen=True)
+class Query:
+    """A photo with its truth and what is known of it."""
+
+    truth: LatLon
+    country: str
+    author: str
+    image: tuple[WeightedPoints, ...]
+    clues: tuple[Clue, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How far off an answer is, and the chance that it gave to the right country."""
+
+    kilometres: float
+    is_right_country: bool
+    chance: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=Path, default=PHOTOS, metavar="FOLDER")
+    parser.add_argument("--set", default="queries", help="queries (default) or library")
+    options = parser.parse_args()
+    if not (options.photos / "photos.csv").is_file():
+        print(f"There are no photos with text in {options.photos}.", file=sys.stderr)
+        return 1
+    with (options.photos / "photos.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["set"] == options.set]
+    reader = cost(options.photos, [row["file"] for row in rows[:TIMED]])
+    gain(options.photos, rows, reader)
+    return 0
+
+
+def cost(folder: Path, names: Sequence[str]) -> ocr.Reader:
+    """Seconds and memory, against RapidOCR's own pipeline on the same pictures."""
+    process = psutil.Process()
+    before = process.memory_info().rss
+    begun = time.perf_counter()
+    reader = ocr.Reader()
+    loading = time.perf_counter() - begun
+    yardstick = reader._networks._engine
+    product, bare = [], []
+    for name in names:
+        with Image.open(folder / name) as image:
+            picture = image.convert("RGB")
+        begun = time.perf_counter()
+        reader.read(picture, *picture.size)
+        product.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        yardstick(ocr._pixels(picture))
+        bare.append(time.perf_counter() - begun)
+    memory = (process.memory_info().rss - before) / 2**20
+    ratio = statistics.median(product) / statistics.median(bare)
+    print(f"loading {loading:.2f} s, {memory:.0f} MiB after {len(names)} photos")
+    print(
+        f"reading {statistics.median(product):.2f} s a photo (median), RapidOCR alone "
+        f"{statistics.median(bare):.2f} s: ratio {ratio:.2f}"
+    )
+    return reader
+
+
+def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> None:
+    """The table of accuracies."""
+    gazetteer = Gazetteer.load()
+    interpreter = Interpreter(gazetteer)
+    knowledge = Knowledge(ClueData(), gazetteer)
+    scales = Scales(knowledge)
+    sources = open_sources()
+    retrieval = Retrieval(sources, Options())
+    queries = [query(folder, row, reader, interpreter, retrieval, gazetteer) for row in rows]
+    calibration = joint_calibration([source.pack for source in sources])
+
+    def spread(points: Sequence[WeightedPoints]) -> estimator.Spread:
+        return estimator.estimate(
+            points,
+            calibration.bandwidths,
+            radius_factors=calibration.radius_factors,
+            country_of=gazetteer.countries,
+        )
+
+    def worded(one: Query, keep: Callable[[str], bool]) -> Answer:
+        points, _ = scales.weigh([clue for clue in one.clues if keep(clue.kind)])
+        found = spread([*one.image, *([points] if points else [])])
+        return answer(one, found.position, found.countries)
+
+    kinds = sorted({clue.kind for one in queries for clue in one.clues})
+    constant = best_constant(queries)
+    prior = tuple(CountryShare(code, share) for code, share in knowledge.prior.items())
+    table = {
+        "constant guess": [answer(one, constant, prior) for one in queries],
+        "image alone": [worded(one, lambda _: False) for one in queries],
+        "image and words": [worded(one, lambda _: True) for one in queries],
+    }
+    for kind in kinds:
+        table[f"image and {kind} only"] = [worded(one, lambda k, w=kind: k == w) for one in queries]
+        table[f"all but {kind}"] = [worded(one, lambda k, w=kind: k != w) for one in queries]
+    authors = [one.author for one in queries]
+    print(f"\n{len(queries)} photos of {len(set(authors))} photographers, 90 % intervals")
+    heads = [f"<{km} km" for km in WITHIN_KM]
+    print(f"{'':28}" + "".join(f"{head:>18}" for head in ["country", "bits/photo", *heads]))
+    for name, answers in table.items():
+        print(f"{name:28}" + "".join(f"{cell:>18}" for cell in cells(answers, authors)))
+    paired("image and words", "image alone", table, authors)
+
+
+def query(
+    folder: Path,
+    row: dict[str, str],
+    reader: ocr.Reader,
+    interpreter: Interpreter,
+    retrieval: Retrieval,
+    gazetteer: Gazetteer,
+) -> Query:
+    path = folder / row["file"]
+    small = photos.read(path, short_side=retrieval.short_side)
+    found = retrieval.search(retrieval.embed(small), {small.photo.sha256})
+    whole = photos.read(path).pixels
+    truth = LatLon(float(row["latitude"]), float(row["longitude"]))
+    return Query(
+        truth=truth,
+        country=str(gazetteer.countries([truth.latitude], [truth.longitude])[0]),
+        author=row["author"],
+        image=found.points,
+        clues=interpreter.interpret(interpreter.legible(reader.read(whole, *whole.size))).clues,
+    )
+
+
+def best_constant(queries: Sequence[Query]) -> LatLon:
+    """The truth that is nearest to all others at the four scales: what no method may fall below."""
+    truths = [one.truth for one in queries]
+
+    def score(guess: LatLon) -> int:
+        away = geo.distances_km([t.latitude for t in truths], [t.longitude for t in truths], guess)
+        return int(sum((away <= km).sum() for km in WITHIN_KM))
+
+    return max(truths, key=score)
+
+
+def answer(one: Query, position: LatLon, countries: Sequence[CountryShare]) -> Answer:
+    chances = {country.code: country.share for country in countries}
+    best = max(chances, key=lambda code: chances[code], default="")
+    return Answer(
+        kilometres=geo.distance_km(one.truth, position),
+        is_right_country=best == one.country,
+        chance=max(chances.get(one.country, 0.0), 1e-3),
+    )
+
+
+def cells(answers: Sequence[Answer], authors: Sequence[str]) -> list[str]:
+    columns = [
+        np.array([one.is_right_country for one in answers], float),
+        np.array([math.log2(one.chance) for one in answers]),
+        *(np.array([one.kilometres <= km for one in answers], float) for km in WITHIN_KM),
+    ]
+    return [interval(column, authors) for column in columns]
+
+
+def interval(values: NDArray[np.float64], authors: Sequence[str]) -> str:
+    low, high = np.quantile(bootstrap(values, authors), (0.05, 0.95))
+    digits = 1 if values.min() < 0 or values.max() > 1 else 2
+    return f"{values.mean():.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def bootstrap(values: NDArray[np.float64], authors: Sequence[str]) -> NDArray[np.float64]:
+    """Means over photographers that are drawn with replacement, all their photos at once."""
+    names = np.array(authors)
+    groups = [values[names == name] for name in sorted(set(authors))]
+    random = np.random.default_rng(0)
+    drawn = random.integers(0, len(groups), (ROUNDS, len(groups)))
+    sums = np.array([group.sum() for group in groups])[drawn].sum(axis=1)
+    return np.asarray(sums / np.array([len(group) for group in groups])[drawn].sum(axis=1))
+
+
+def paired(one: str, other: str, table: dict[str, list[Answer]], authors: Sequence[str]) -> None:
+    """Whether the difference of two rows can be chance."""
+    for what, value in (
+        ("right country", lambda answer: float(answer.is_right_country)),
+        ("bits a photo", lambda answer: math.log2(answer.chance)),
+    ):
+        pairs = zip(table[one], table[other], strict=True)
+        gained = np.array([value(a) - value(b) for a, b in pairs])
+        low, high = np.quantile(bootstrap(gained, authors), (0.05, 0.95))
+        print(f"{one}, less {other}, {what}: {gained.mean():+.2f} [{low:+.2f}, {high:+.2f}]")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

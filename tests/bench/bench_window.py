@@ -1,0 +1,137 @@
+"""The window: time to the first paint, and how long it is deaf while 1,000 photos come in.
+
+``python tests/bench/bench_window.py`` measures with the small index of the tests (the photos are
+located by a real worker) and fails where a bound of the window is broken. Works offscreen.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+PHOTOS = 1000
+FIRST_PAINT_S = 1.0  # warm, from the start of the process
+STALL_MS = 100.0
+
+_START = """
+import os, sys, time
+started = time.time()
+with open("/proc/self/stat") as file:
+    ticks = int(file.read().rsplit(")", 1)[1].split()[19])
+with open("/proc/uptime") as file:
+    before = float(file.read().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+from img2loc_desktop.core import settings
+from img2loc_desktop.gui.appearance import apply_look
+from img2loc_desktop.gui.main_window import MainWindow
+
+class FirstPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(before + time.time() - started, flush=True)
+            os._exit(0)
+        return False
+
+application = QApplication([])
+chosen, _ = settings.load()
+apply_look(application, chosen)
+window = MainWindow(chosen)
+watcher = FirstPaint()
+window.map.welcome.installEventFilter(watcher)
+window.show()
+application.exec()
+"""
+
+
+def first_paint(home: Path) -> float:
+    """Seconds from the start of the process to the first paint of the window's middle."""
+    done = subprocess.run(
+        [sys.executable, "-c", _START],
+        env={**os.environ, "IMG2LOC_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout.split()[-1])
+
+
+def stalls(home: Path) -> tuple[list[tuple[float, float]], float]:
+    """Gaps of the event loop while the photos are dropped and located, and seconds in all.
+
+    A gap is the time in ms and the part of it in which the window's thread was at work: on a
+    machine that is busy with other things the rest is waiting for a processor.
+    """
+    os.environ["IMG2LOC_HOME"] = str(home)
+    import window_samples as samples
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+    from window_fixtures import drop
+
+    from img2loc_desktop.core.settings import Settings
+    from img2loc_desktop.gui.main_window import MainWindow
+    from img2loc_desktop.gui.states import State
+
+    pack = samples.small_index(home / "index")
+    photos = samples.photos(home / "photos", PHOTOS)
+    application = QApplication([])
+    window = MainWindow(Settings(configuration=samples.configuration(pack)))
+    window.resize(1440, 900)
+    window.show()
+    QTest.qWait(3000)  # what is loaded after the first paint is there
+    gaps: list[tuple[float, float]] = []
+    last = worked = 0.0
+
+    def tick() -> None:
+        nonlocal last, worked
+        now, cpu = time.perf_counter(), time.thread_time()
+        gaps.append(((now - last) * 1000, (cpu - worked) * 1000))
+        last, worked = now, cpu
+
+    timer = QTimer(interval=0)
+    timer.timeout.connect(tick)
+    last = begin = time.perf_counter()
+    worked = time.thread_time()
+    timer.start()
+    drop(window, photos)
+    while not (
+        window.table.rowCount() == PHOTOS
+        and all(row.state is State.DONE for row in window.table.rows())
+    ):
+        QTest.qWait(50)
+    seconds = time.perf_counter() - begin
+    timer.stop()
+    window.close()
+    window.deleteLater()
+    application.processEvents()
+    return sorted(gaps), seconds
+
+
+def main() -> int:
+    """Measure and compare with the bounds; 0 where both hold."""
+    with tempfile.TemporaryDirectory(prefix="img2loc-bench-") as folder:
+        home = Path(folder)
+        first_paint(home)  # warms the disk's cache
+        paints = sorted(first_paint(home) for _ in range(5))
+        gaps, seconds = stalls(home / "window")
+    print(f"first paint: {paints[2]:.2f} s (middle of 5: {paints[0]:.2f} to {paints[-1]:.2f})")
+    print(
+        f"{PHOTOS} photos dropped and located in {seconds:.1f} s ({PHOTOS / seconds:.0f}/s); "
+        f"gaps of the event loop: 99.9 % {gaps[int(len(gaps) * 0.999)][0]:.1f} ms, "
+        f"longest {gaps[-1][0]:.1f} ms; longest at work {max(work for _, work in gaps):.1f} ms"
+    )
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    print(f"load of the machine: {load:.1f} processes a processor")
+    return int(paints[2] > FIRST_PAINT_S or gaps[-1][0] > STALL_MS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""Real-looking signs with the country they are from, and texts that say nothing of the place.
+
+A bar stands between lines.
+"""
+
+from __future__ import annotations
+
+from img2loc_desktop.core.types import TextLine
+
+SIGNS = """
+DE  Hauptbahnhof | Ausgang Bahnhofstraße
+DE  Metzgerei Müller GmbH
+DE  Tel. 030 901820
+AT  Gasthaus zur Post, 6020 Innsbruck
+CH  CHF 12.50 | www.sbb.ch
+CH  8001 Zürich
+FR  Boulangerie Pâtisserie | Fermé le lundi
+FR  Tél. 01 42 66 56 56
+FR  Rue de la République 69002 Lyon
+BE  www.delijn.be
+BE  B-9000 Gent
+NL  1012 AB Amsterdam
+NL  Verboden toegang voor onbevoegden
+NL  Prinsengracht
+GB  SW1A 1AA
+GB  Bridgend (01656) 643443
+GB  www.tfl.gov.uk
+GB  SPEED LIMIT 30 MPH | Llandovery
+GB  PK02 FGE
+IE  Dún Laoghaire
+IE  www.rte.ie
+ES  Prohibido aparcar | Calle de Alcalá
+ES  Sevilla
+ES  4821 KBC
+PT  Rua das Flores 4050-262 Porto
+PT  Proibida a entrada a pessoas estranhas | € 2,50
+IT  Via Garibaldi | Vietato fumare
+IT  Farmacia comunale | 50122 Firenze
+IT  www.comune.siena.it
+GR  ΦΑΡΜΑΚΕΙΟ
+GR  ΕΣΤΙΑΤΟΡΙΟ | ΕΞΟΔΟΣ
+PL  Wrocław Główny
+PL  ul. Świętokrzyska 14
+PL  12,50 zł
+PL  Zakaz wstępu | Sprzedaż biletów
+CZ  Vstup zakázán | Náměstí Míru
+CZ  199 Kč
+CZ  Stavební firma s.r.o.
+SK  Bratislava hlavná stanica
+HU  Kossuth Lajos utca
+HU  Tilos a dohányzás
+HU  2 500 Ft
+RO  Strada Republicii | Ieșire
+RO  15 lei
+BG  ул. Витоша
+RS  Beograd
+HR  Hrvatska pošta
+SI  Ljubljana
+UA  вулиця Хрещатик
+RU  Улица Ленина | Продукты
+RU  Санкт-Петербург
+LT  Gedimino prospektas | Vilnius
+LV  Brīvības iela Rīga
+EE  Tallinn | Väljapääs
+FI  Pääsy kielletty asiattomilta
+FI  Helsinki Oy
+SE  Drottninggatan | Öppet alla dagar
+SE  AB Svenska Kullager | kr 50
+NO  Utgang | Storgata
+NO  www.nsb.no
+DK  Åbent | Nørregade
+DK  +45 33 12 34 56
+IS  Reykjavík
+TR  İstiklal Caddesi
+TR  34 ABC 123
+IL  רחוב הרצל תל אביב
+EG  شارع التحرير القاهرة
+IR  خیابان ولیعصر تهران
+IN  KA 01 AB 1234
+IN  ₹ 250
+IN  नई दिल्ली रेलवे स्टेशन
+BD  ঢাকা বিশ্ববিদ্যালয়
+TH  ถนนสุขุมวิท กรุงเทพ
+TH  ฿ 120
+VN  Phở Hà Nội | đường Nguyễn Huệ
+VN  35.000 ₫
+KH  CAMBODIA | Phnom Penh
+MY  Dilarang masuk | Jalan Ampang
+MY  RM 5.90 | Kuala Lumpur
+SG  SBS1234X
+ID  Jl. Sudirman | Dilarang parkir
+ID  Rp 15.000
+PH  ₱ 99.00
+PH  Barangay Hall | Quezon City
+CN  北京市人民医院
+CN  禁止吸烟 | 请勿入内
+TW  臺北市 | 禁止停車
+HK  旺角 | 電話 2756 3818
+JP  全国高校野球
+JP  新宿通り
+JP  トヨタ自動車株式会社
+JP  TEL 0852-26-0110
+KR  서울특별시 종로구
+KR  주식회사 부산
+US  Chicago | 773-267-3939
+US  Springfield, Illinois
+US  SPEED LIMIT 55 | Milwaukee
+US  Burlington VT
+CA  Vancouver BC
+CA  K1A 0B1
+MX  Guadalajara, Jalisco
+BR  Proibido estacionar | Rua Augusta
+BR  R$ 12,90
+BR  Padaria São José Ltda
+AR  Quilmes | www.clarin.com.ar
+CL  www.emol.cl
+PE  S/ 15.00 | Arequipa
+CO  Medellín
+CU  CARLOS MANUEL DE CESPEDES | CUBA
+AU  Wagga Wagga NSW
+AU  www.abc.net.au
+NZ  Whangarei
+NZ  www.doc.govt.nz
+ZA  Bloemfontein | www.gov.za
+KE  KSh 200 | Nairobi
+NG  ₦ 500 | Lagos
+MA  Casablanca
+GH  Kumasi
+TZ  Dar es Salaam
+ET  Addis Ababa
+"""
+
+TRAPS = """
+STARBUCKS COFFEE
+McDonald's
+Coca-Cola | Enjoy
+PEPSI
+NIKE | JUST DO IT
+adidas
+IKEA
+NIKON D70
+SAMSUNG | GALAXY
+SHELL
+OMEGA
+PRADA
+VOLVO
+Mercedes-Benz
+BOEING 747-400 | N2790Z
+HARD ROCK CAFE
+Paris Bar
+PARIS
+I ♥ NY
+Hollywood
+UNIVERSITY OF LIFE
+EXIT
+STOP
+TAXI
+HOTEL
+CAFE | BAR
+SALE 50%
+WC
+1234567
+2006/07/16 09:21
+28 JUN 2005
+12.30 - 18.00
+859736
+SA132-005
+36 24 36
+45 x 60 cm
+5 KM
+24H
+Le 12
+3:45 PM
+ISBN 0-306-40615-2
+llIlIlI
+aaeeoo
+XXXX
+Nice
+Reading
+Bath
+Orange
+Mobile
+Island
+Central Park
+HAPPY BIRTHDAY
+COPYRIGHT 2006 J. SMITH
+www.flickr.com
+info@gmail.com
+twitch.tv
+DANGER
+NO SMOKING
+VISA | MasterCard
+DHL
+100% COTTON
+MADE IN CHINA
+Made in Italy
+年年年年年
+"""
+
+
+def lines_of(sign: str) -> list[TextLine]:
+    """The lines of a sign as they are read without an error."""
+    return [TextLine(text.strip(), 0.99) for text in sign.split("|")]
+
+
+def signs() -> list[tuple[str, str]]:
+    """Pairs of country and sign."""
+    rows = [line for line in SIGNS.splitlines() if line]
+    return [(row[:2], row[2:].strip()) for row in rows]
+
+
+def traps() -> list[str]:
+    """Texts that are no clue."""
+    return [line for line in TRAPS.splitlines() if line]

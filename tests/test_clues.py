@@ -1,0 +1,229 @@
+"""What signs from all over the world say of their country, and what says nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from clue_signs import lines_of, signs, traps
+
+from img2loc_desktop.core import geo
+from img2loc_desktop.core.clues import ClueData, Interpreter
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.weighing import LARGEST_PART, Scales
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.types import (
+    Clue,
+    CluePlace,
+    CountryShare,
+    LatLon,
+    TextLine,
+    WeightedPoints,
+)
+
+MOST_OF_A_TRAP = 0.15  # of the estimate that goes to one country
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load()
+
+
+@pytest.fixture(scope="session")
+def interpreter(gazetteer: Gazetteer) -> Interpreter:
+    return Interpreter(gazetteer)
+
+
+@pytest.fixture(scope="session")
+def scales(gazetteer: Gazetteer) -> Scales:
+    return Scales(Knowledge(ClueData(), gazetteer))
+
+
+def part_of(points: WeightedPoints | None) -> float:
+    """The part of an estimate that the words claim beside one index."""
+    return points.share / (1.0 + points.share) if points else 0.0
+
+
+def by_country(points: WeightedPoints | None, gazetteer: Gazetteer) -> Counter[str]:
+    """How the words' part of the estimate is shared out."""
+    found: Counter[str] = Counter()
+    if points is not None:
+        weights = part_of(points) * points.weights / points.weights.sum()
+        codes = gazetteer.countries(points.latitudes, points.longitudes)
+        for code, weight in zip(codes.tolist(), weights.tolist(), strict=True):
+            found[code] += weight
+    return found
+
+
+@pytest.mark.parametrize(("country", "sign"), signs(), ids=[f"{c}: {s}" for c, s in signs()])
+def test_a_sign_points_to_its_country(
+    country: str, sign: str, interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    found = interpreter.interpret(lines_of(sign))
+    shares = by_country(found.points, gazetteer)
+    assert shares and max(shares, key=lambda code: shares[code]) == country, found.clues
+    assert all(clue.reason.endswith(".") and 0 < clue.reliability < 1 for clue in found.clues)
+
+
+def test_the_signs_are_many_and_from_many_countries() -> None:
+    assert len(signs()) >= 80 and len({country for country, _ in signs()}) >= 40
+    assert len(traps()) >= 40
+
+
+@pytest.mark.parametrize("text", traps())
+def test_what_says_nothing_does_not_narrow_the_estimate(
+    text: str, interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    found = interpreter.interpret(lines_of(text))
+    shares = by_country(found.points, gazetteer)
+    assert max(shares.values(), default=0.0) <= MOST_OF_A_TRAP, found.clues
+
+
+def test_a_town_with_its_region_is_found_to_the_kilometre(interpreter: Interpreter) -> None:
+    found = interpreter.interpret(lines_of("Springfield, Illinois"))
+    (clue,) = [clue for clue in found.clues if clue.kind == "name"]
+    assert clue.places[0].name == "Springfield" and clue.places[0].country == "US"
+    assert geo.distance_km(clue.places[0].position, LatLon(39.80, -89.64)) < 5
+
+
+def test_an_area_code_names_its_town(interpreter: Interpreter) -> None:
+    found = interpreter.interpret(lines_of("(01656) 643443"))
+    (clue,) = [clue for clue in found.clues if clue.kind == "telephone"]
+    assert clue.places[0].name == "Bridgend" and "Bridgend" in clue.reason
+
+
+def test_a_misread_letter_is_forgiven_where_the_reader_was_unsure(
+    interpreter: Interpreter,
+) -> None:
+    sure, unsure = TextLine("TOULOUZE", 0.99), TextLine("TOULOUZE", 0.9)
+    assert not interpreter.interpret([sure]).clues
+    (clue,) = interpreter.interpret([unsure]).clues
+    assert clue.places[0].name == "Toulouse" and "probably" in clue.reason
+
+
+def test_words_that_agree_say_more(interpreter: Interpreter) -> None:
+    alone = part_of(interpreter.interpret(lines_of("Wrocław")).points)
+    together = part_of(interpreter.interpret(lines_of("Wrocław | Sprzedaż biletów")).points)
+    assert alone < together <= LARGEST_PART
+
+
+def test_names_of_streets_are_weaker_than_names_of_towns(interpreter: Interpreter) -> None:
+    def reliability(text: str) -> float:
+        clues = interpreter.interpret(lines_of(text)).clues
+        return max((clue.reliability for clue in clues if clue.kind == "name"), default=0.0)
+
+    assert reliability("Chicago Street") < 0.5 * reliability("Chicago")
+
+
+def test_lines_that_were_read_badly_are_no_clues(interpreter: Interpreter) -> None:
+    assert interpreter.interpret([TextLine("Wrocław Główny", 0.6)]).clues == ()
+    assert interpreter.interpret([TextLine("", 0.99)]).points is None
+    assert interpreter.interpret([]).points is None
+
+
+def test_the_clues_know_their_lines_and_the_strongest_come_first(
+    interpreter: Interpreter,
+) -> None:
+    lines = lines_of("EXIT | 12,50 zł | Wrocław")
+    clues = interpreter.interpret(lines).clues
+    moved = [clue.moved for clue in clues]
+    assert moved == sorted(moved, reverse=True) and moved[0] > 0
+    assert {clue.kind: clue.lines for clue in clues} == {"currency": (1,), "name": (2,)}
+
+
+def country(code: str, reliability: float, kind: str = "currency") -> Clue:
+    return Clue(kind, code, "A reason.", reliability, countries=(CountryShare(code, 1.0),))
+
+
+def town(name: str, position: LatLon, code: str, reliability: float) -> Clue:
+    place = CluePlace(name, position, 25.0, code, 1.0)
+    return Clue("name", name, "A reason.", reliability, places=(place,))
+
+
+def test_one_clue_claims_what_it_is_worth(scales: Scales, gazetteer: Gazetteer) -> None:
+    points, (clue,) = scales.weigh([country("PL", 0.6)])
+    assert part_of(points) == pytest.approx(0.6, abs=0.02)
+    shares = by_country(points, gazetteer)
+    assert shares["PL"] == pytest.approx(0.6, abs=0.02)
+    assert clue.moved == pytest.approx(0.6, abs=0.03)
+
+
+def test_the_order_of_clues_does_not_matter(scales: Scales) -> None:
+    clues = [country("PL", 0.6), country("DE", 0.3), town("Poznań", LatLon(52.4, 16.9), "PL", 0.5)]
+    first, _ = scales.weigh(clues)
+    last, _ = scales.weigh(clues[::-1])
+    assert first is not None and last is not None
+    assert first.share == pytest.approx(last.share)
+    np.testing.assert_allclose(first.weights.sum(), last.weights.sum())
+
+
+def test_contradiction_claims_less_than_agreement(scales: Scales) -> None:
+    agreeing, _ = scales.weigh([country("PL", 0.6), country("PL", 0.6, "domain")])
+    contradicting, _ = scales.weigh([country("PL", 0.6), country("BR", 0.6)])
+    assert part_of(contradicting) < part_of(agreeing)
+
+
+def test_no_clue_makes_the_truth_impossible(scales: Scales, gazetteer: Gazetteer) -> None:
+    """Two clues for one country and one for another: the other keeps a part."""
+    points, _ = scales.weigh(
+        [country("PL", 0.8), country("PL", 0.8, "domain"), country("BR", 0.8, "plate")]
+    )
+    shares = by_country(points, gazetteer)
+    assert shares["PL"] > shares["BR"] > 0.001
+    assert part_of(points) <= LARGEST_PART
+
+
+def test_clues_that_see_the_same_are_not_counted_twice(scales: Scales) -> None:
+    alike = [country("PL", 0.5, kind) for kind in ("language", "street", "company", "script")]
+    apart = [country("PL", 0.5, kind) for kind in ("domain", "currency", "plate", "telephone")]
+    assert part_of(scales.weigh(alike)[0]) < part_of(scales.weigh(apart)[0])
+
+
+def test_a_town_weighs_most_where_it_is(scales: Scales) -> None:
+    where = LatLon(52.4069, 16.9299)
+    points, _ = scales.weigh([town("Poznań", where, "PL", 0.7)])
+    assert points is not None
+    heaviest = int(points.weights.argmax())
+    assert (
+        geo.distance_km(
+            where, LatLon(float(points.latitudes[heaviest]), float(points.longitudes[heaviest]))
+        )
+        < 1
+    )
+    near = geo.distances_km(points.latitudes, points.longitudes, where) < 100
+    assert 0.5 < points.weights[near].sum() / points.weights.sum() < 0.95
+
+
+def test_nothing_is_said_without_clues(scales: Scales) -> None:
+    assert scales.weigh([]) == (None, ())
+
+
+def test_text_that_cannot_be_latin_is_not_reported_as_latin(interpreter: Interpreter) -> None:
+    box = ((0.0, 0.0), (200.0, 0.0), (200.0, 40.0), (0.0, 40.0))
+    garbage = [
+        TextLine("PECTOPAH", 1.0, box),  # РЕСТОРАН
+        TextLine("MOCKBA", 1.0, box),
+        TextLine("CCCP", 1.0, box),
+        TextLine("Mii", 0.76, box),  # Міністерство
+        TextLine(" 24", 0.86, ((0.0, 0.0), (400.0, 0.0), (400.0, 40.0), (0.0, 40.0))),
+        TextLine("LUNLUNMUINLU", 0.81, box),  # กรุงเทพมหานคร
+        TextLine("Kóφe", 0.85, box),
+        TextLine("thuuriamã mACIso", 0.62, box),
+    ]
+    assert [line.text for line in interpreter.legible(garbage)] == [""] * len(garbage)
+    kept = [
+        TextLine("TAXI", 1.0, box),
+        TextLine("LEPANTO", 0.9, box),
+        TextLine("MACY'S", 1.0, box),
+        TextLine("0852-26-0110", 0.8, box),
+        TextLine("Ausgang", 0.7, box),
+        TextLine("合家平安", 0.9, box),
+    ]
+    assert interpreter.legible(kept) == tuple(kept)
+
+
+def test_greek_capitals_that_look_latin_become_greek(interpreter: Interpreter) -> None:
+    line = TextLine("EΣTIATOPIO", 1.0)
+    assert interpreter.legible([line]) == (replace(line, text="ΕΣΤΙΑΤΟΡΙΟ"),)
