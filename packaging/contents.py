@@ -129,7 +129,7 @@ LEFT_OUT = {
     "PySide6/Qt/lib/libQt6Network*": "no network",
     "PySide6/*.pyi": "types for editors",
     # Python's own.
-    "lib-dynload/readline*": "nobody types at it",
+    "*/lib-dynload/readline*": "nobody types at it",
     "libreadline.so.*": "nobody types at it",
     "libtinfo.so.*": "nobody types at it",
     # Pillow's lettering, which only Qt does here.
