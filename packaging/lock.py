@@ -1,10 +1,11 @@
 """Write down which files of which libraries a package is made of, with their hashes.
 
-    python packaging/lock.py            locks/linux-cpu.txt, locks/compiled.txt
-    python packaging/lock.py cuda       locks/linux-cuda.txt, locks/compiled.txt
+    python packaging/lock.py            locks/SYSTEM-cpu.txt
+    python packaging/lock.py cuda       locks/SYSTEM-cuda.txt
 
-It takes the newest versions that pyproject.toml allows for Linux on x86-64 and the Python that
-runs it, and needs the package index; the build only takes what is written down. Run it in a
+On Linux also locks/compiled.txt. It takes the newest versions that pyproject.toml allows for the
+system and the Python that run it, and needs the package index; the build only takes what is
+written down. Run it in a
 release when the libraries are to be renewed, and look at the difference.
 """
 
@@ -24,6 +25,8 @@ LOCKS = PACKAGING / "locks"
 # Compiled for the package by linux/compile.sh: the first has no wheel, the second's holds video
 # codecs, fonts and a second linear algebra, 150 MB in all.
 COMPILED = ("llama-cpp-python", "opencv-python-headless")
+
+SYSTEM = {"darwin": "macos", "linux": "linux", "win32": "windows"}[sys.platform]
 
 TOOLS = ("cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
 
@@ -75,22 +78,24 @@ def _write(name: str, lines: list[str]) -> None:
 def main() -> int:
     variant = sys.argv[1] if len(sys.argv) > 1 else "cpu"
     found = resolved(variant)
+    compiled = [name for name in COMPILED if SYSTEM == "linux" and name in found]
     _write(
-        f"linux-{variant}.txt",
+        f"{SYSTEM}-{variant}.txt",
         [
             f"{name}=={version} --hash=sha256:{sha256}"
             for name, (version, sha256) in sorted(found.items())
-            if name not in COMPILED
+            if name not in compiled
         ],
     )
-    _write(
-        "compiled.txt",
-        [
-            f"{name}=={found[name][0]} --hash=sha256:{source_hash(name, found[name][0])}"
-            for name in COMPILED
-            if name in found
-        ],
-    )
+    if compiled:
+        versions = {name: found[name][0] for name in compiled}
+        _write(
+            "compiled.txt",
+            [
+                f"{name}=={version} --hash=sha256:{source_hash(name, version)}"
+                for name, version in versions.items()
+            ],
+        )
     return 0
 
 

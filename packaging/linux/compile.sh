@@ -19,6 +19,7 @@ if [ "${VARIANT:-cpu}" = cuda ]; then
     llama="$llama -DGGML_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES=75-real;80-real;86-real;89-real;90"
 fi
 opencv="-DPYTHON3_LIMITED_API=ON -DBUILD_LIST=core,geometry,imgproc,imgcodecs,python3"
+opencv="$opencv -DCPU_BASELINE=SSE4_2 -DCPU_DISPATCH=AVX2"
 for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPENCL OPENEXR \
     OPENJPEG PNG PROTOBUF TBB TIFF V4L VTK WEBP; do
     opencv="$opencv -DWITH_$part=OFF"
