@@ -18,7 +18,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from license_expression import AND, OR, ExpressionError, LicenseExpression, get_spdx_licensing
-from PyInstaller.archive.readers import CArchiveReader
 
 PACKAGING = Path(__file__).resolve().parent
 RULES = tomllib.loads((PACKAGING / "licences.toml").read_text(encoding="utf-8"))
@@ -80,6 +79,8 @@ def _is_allowed(expression: LicenseExpression) -> bool:
 
 def _packages(tree: Path) -> set[str]:
     """The Python packages of which there is code, in an archive or as a file."""
+    from PyInstaller.archive.readers import CArchiveReader  # only where there is a build
+
     modules = {path.name.partition(".")[0] for path in (tree / "_internal").iterdir()}
     for program in ("img2loc", "img2loc-desktop"):
         archive = CArchiveReader(str(tree / program))
@@ -103,7 +104,7 @@ def _native_libraries(folder: Path) -> Iterator[Component]:
         top = path.relative_to(folder).parts[0]
         if path.is_symlink() or "lib-dynload" in path.parts:
             continue
-        if not path.name.startswith("lib"):
+        if not path.name.startswith("lib") or ".cpython-" in path.name:
             if top.partition(".")[0] not in owners:
                 raise RefusedError(f"{path.relative_to(folder)} belongs to no Python package")
             continue
