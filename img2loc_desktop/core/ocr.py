@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_pack import OcrPack
 from img2loc_desktop.core.types import TextLine
@@ -225,6 +226,7 @@ class _Networks:
 @functools.cache
 def _rapidocr() -> Any:
     """rapidocr, loaded at first use, quiet, and unable to download anything."""
+    onnx_session.runtime()  # which rapidocr would otherwise load with its reports to its maker
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     import rapidocr
     from rapidocr.utils import download_file
