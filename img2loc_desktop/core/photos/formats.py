@@ -127,7 +127,7 @@ def open_image(name: str, data: bytes) -> ImageFile.ImageFile:
         case "HEIF":
             from pi_heif import HeifImageFile
 
-            return cast(ImageFile.ImageFile, HeifImageFile(stream))  # type: ignore[no-untyped-call]
+            return cast(ImageFile.ImageFile, HeifImageFile(stream))
     raise ValueError(f"no reader for {name}")
 
 
