@@ -121,10 +121,16 @@ def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> No
             country_of=gazetteer.countries,
         )
 
+    known: dict[tuple[int, tuple[Clue, ...]], Answer] = {}
+
     def worded(one: Query, keep: Callable[[str], bool]) -> Answer:
-        points, _ = scales.weigh([clue for clue in one.clues if keep(clue.kind)])
-        found = spread([*one.image, *([points] if points else [])])
-        return answer(one, found.position, found.countries)
+        clues = tuple(clue for clue in one.clues if keep(clue.kind))
+        key = (id(one), clues)  # most photos have clues of one or two kinds
+        if key not in known:
+            points, _ = scales.weigh(clues)
+            found = spread([*one.image, *([points] if points else [])])
+            known[key] = answer(one, found.position, found.countries)
+        return known[key]
 
     kinds = sorted({clue.kind for one in queries for clue in one.clues})
     constant = best_constant(queries)
