@@ -67,7 +67,7 @@ def test_help_loads_no_library(arguments: list[str]) -> None:
         except SystemExit as end:
             assert end.code == 0
         loaded = {{name.split(".")[0] for name in sys.modules}}
-        heavy = {NATIVE | {"numpy", "PIL", "pillow_heif", "lxml", "PySide6", "platformdirs"}!r}
+        heavy = {NATIVE | {"numpy", "PIL", "pi_heif", "lxml", "PySide6", "platformdirs"}!r}
         print(sorted(loaded & heavy), file=sys.stderr)
     """)
     assert done.returncode == 0, done.stderr

@@ -112,7 +112,8 @@ def test_candidates_are_named_as_finely_as_the_result_allows() -> None:
 
 def test_how_sure_says_what_the_radii_are_worth() -> None:
     radii = "Half of the chance lies within 5,600 km, nine tenths within 11,200 km."
-    assert words.how_sure(result(5600.0)) == radii
+    assert words.how_sure(result(5600.0)) == f"{radii} Too broad to be more than a hint."
+    assert words.how_sure(result(20.0)).endswith("To be trusted to the city.")
     assert words.how_sure(result(5600.0, "hint")).startswith(f"{radii} A hint only")
     assert "never compared" in words.how_sure(result(5600.0, "uncalibrated"))
 

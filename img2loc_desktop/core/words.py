@@ -63,11 +63,40 @@ def how_sure(result: Result, units: Units = Units.KM) -> str:
         f"Half of the chance lies within {distance(estimate.radius_p50_km, units)}, "
         f"nine tenths within {distance(estimate.radius_p90_km, units)}."
     )
-    note = {
-        "hint": "A hint only: hardly better than always naming the same place.",
-        "uncalibrated": "These radii were never compared with known places.",
-    }.get(estimate.trust, "")
-    return f"{radii} {note}".strip()
+    return f"{radii} {how_far_to_trust(estimate)}"
+
+
+def how_far_to_trust(estimate: Estimate) -> str:
+    """The word of trust, and what its promise rests on."""
+    on = f" Calibrated on {estimate.calibrated_on}." if estimate.calibrated_on else ""
+    if _is_hint(estimate):
+        return f"A hint only: hardly better than always naming the same place.{on}"
+    word = trust_word(estimate)
+    if word == "hint":
+        basis = "Too broad to be more than a hint."
+    elif estimate.trust == "uncalibrated":
+        basis = f"To be trusted to the {word} at best."
+    else:
+        basis = f"To be trusted to the {word}."
+    if estimate.trust == "uncalibrated":
+        return f"{basis} Not calibrated: these radii were never compared with known places."
+    return f"{basis}{on}"
+
+
+# How far the truth may lie from an estimate that is trusted to the street, the city, ...
+TRUST_KM = {"street": 1.0, "city": 25.0, "region": 200.0, "country": 750.0, "continent": 2500.0}
+
+
+def trust_word(estimate: Estimate) -> str:
+    """How far to trust an estimate: "street", "city", ..., else "hint".
+
+    It is the finest of `TRUST_KM` that the 50 % radius does not exceed: where the radii hold
+    what they promise, the truth lies within that distance at least half of the time.
+    """
+    if _is_hint(estimate):
+        return "hint"
+    fine_enough = (word for word, km in TRUST_KM.items() if estimate.radius_p50_km <= km)
+    return next(fine_enough, "hint")
 
 
 def ranking(candidates: tuple[Candidate, ...]) -> str:

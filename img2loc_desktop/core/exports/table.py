@@ -84,7 +84,7 @@ def write(
         for entry, decision in decided(entries, made):
             row = _failure(entry) if isinstance(entry, Failure) else _result(entry)
             row |= _decision(decision)
-            table.writerow([_cell(row.get(column)) for column in COLUMNS])
+            table.writerow([cell(row.get(column)) for column in COLUMNS])
         text.flush()
         text.detach()
 
@@ -169,7 +169,8 @@ def _artefacts(artefacts: tuple[Artefact, ...]) -> str:
     return "; ".join(f"{artefact.name} {artefact.sha256}" for artefact in artefacts)
 
 
-def _cell(value: Cell) -> str | int | None:
+def cell(value: Cell) -> str | int | None:
+    """A value as it may stand in a CSV file: no spreadsheet takes it for a formula."""
     if isinstance(value, float):
         return f"{round(value, 6) + 0.0:.10g}"
     if isinstance(value, str):
