@@ -147,6 +147,32 @@ def test_the_reason_is_what_stands_before_the_coordinates() -> None:
     assert answers.parse("(48.8584, 2.2945)").reason == ""
 
 
+@pytest.mark.parametrize(
+    ("reason", "position"),
+    [
+        ("I can't read the sign but the roofs are French.", (48.85, 2.35)),
+        ("Palm trees suggest a spot near 10 N, 20 E at least.", (48.85, 2.35)),
+        ("A vantage point near the sea.", (60.1, 7.2)),
+        ("Point Reyes has such a lighthouse.", (38.0, -122.9)),
+        ("Latitude 12.5 and longitude 40.25 would be too dry", (-1.0, 36.0)),
+        ("(1.5, 2.5) (3, 4) 48\u00b051'30\"N 2\u00b017'40\"E", (-90, 180)),
+    ],
+)
+def test_the_reason_never_changes_an_answer_that_was_written_under_the_grammar(
+    reason: str, position: tuple[float, float]
+) -> None:
+    latitude, longitude = position
+    reply = answers.parse_written(f"{reason}\n({latitude}, {longitude})")
+    assert reply == answers.Reply(LatLon(latitude, longitude), reason)
+
+
+def test_an_answer_that_was_cut_off_is_none_and_so_is_null_island() -> None:
+    assert answers.parse_written("Roofs.\n(0, -0.000)") == answers.Reply(None, "Roofs.")
+    assert answers.parse_written("(48.85, 2.35)") == answers.Reply(LatLon(48.85, 2.35), "")
+    for text in ("At (48.85, 2.35) there are roofs", "(48.85, 2.35)\n(48.", ""):
+        assert answers.parse_written(text).position is None
+
+
 def test_a_refusal_keeps_its_words() -> None:
     text = "I'm sorry, I cannot tell."
     assert answers.parse(text) == answers.Reply(None, text)

@@ -129,21 +129,21 @@ def test_the_same_seed_gives_the_same_report(family: str, models: dict[str, Visi
     assert [a.text for a in first.answers] != [a.text for a in other.answers]
 
 
-@pytest.mark.parametrize("reason_characters", [0, 12])
+@pytest.mark.parametrize("reason_characters", [0, 120])
 def test_all_of_a_thousand_answers_of_a_random_model_are_valid(
     llava: VisionModel, reason_characters: int
 ) -> None:
     settings = quick(
         prompt="plain",
         anchors=(0,),
-        samples=300 if reason_characters else 1000,
+        samples=1000,
         temperature=1.5,
         top_p=1.0,
         reason_characters=reason_characters,
     )
     report = ask(llava, settings)
     form = re.compile(
-        (r"[ -~]{8,12}\n" if reason_characters else "")
+        (r"[ -~]{8,120}\n" if reason_characters else "")
         + r"\((-?\d{1,2}(?:\.\d{1,5})?), (-?\d{1,3}(?:\.\d{1,5})?)\)"
     )
     assert len(report.answers) == settings.samples
@@ -155,6 +155,25 @@ def test_all_of_a_thousand_answers_of_a_random_model_are_valid(
         expected = None if latitude == longitude == 0 else LatLon(latitude, longitude)
         assert answer.position == expected
     assert len({answer.text for answer in report.answers}) > 0.9 * settings.samples
+
+
+def test_the_model_is_taken_at_its_last_line(
+    llava: VisionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reason may name other places and say what it cannot see."""
+    text = "I can't read it; palms suggest 10 N, 20 E.\n(48.85, 2.35)"
+    vocabulary = llava._engine.vocabulary
+    dictated = iter(vocabulary.tokens(text))
+
+    def certain(_row: int) -> engines.Logits:
+        logits = np.zeros(vocabulary.size, np.float32)
+        logits[next(dictated, 2)] = 100.0  # 2 ends the answer
+        return logits
+
+    monkeypatch.setattr(llava._engine, "_logits", certain)
+    report = ask(llava, quick(anchors=(0,), reason_characters=60))
+    assert [answer.text for answer in report.answers] == [text]
+    assert report.answers[0].position == LatLon(48.85, 2.35)
 
 
 @pytest.mark.parametrize(

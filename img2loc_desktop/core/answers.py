@@ -41,10 +41,26 @@ def parse(text: str) -> Reply:
     return Reply(position, _tidy((text if len(text) == len(plain) else plain)[:start]))
 
 
+def parse_written(text: str) -> Reply:
+    """Read a reply that was written under the grammar: its last line is the position.
+
+    What the reason says of other places, points of the compass or what it cannot see is no
+    part of the answer. A last line of another form, of a reply that was cut off, is none.
+    """
+    reason, _, last = text.rpartition("\n")
+    match = _WRITTEN.fullmatch(last)
+    if match is None:
+        return Reply(None, _tidy(text))
+    position = _position(float(match[1]), float(match[2]))
+    return Reply(None if position == LatLon(0.0, 0.0) else position, _tidy(reason))
+
+
 def reason_so_far(text: str) -> str:
     """The part of an unfinished answer, written under the grammar, that is its reason."""
     return text.partition("\n")[0]
 
+
+_WRITTEN = re.compile(r"\((-?\d{1,2}(?:\.\d+)?), (-?\d{1,3}(?:\.\d+)?)\)")
 
 # An angle: hemisphere, sign, degrees, minutes, seconds, hemisphere; all but degrees optional.
 _ANGLE = r"""

@@ -232,7 +232,7 @@ class VisionModel:
 
     @staticmethod
     def _read(draft: Draft, neighbours: int) -> VlmAnswer:
-        reply = answers.parse(draft.text)
+        reply = answers.parse_written(draft.text)
         return VlmAnswer(reply.position, reply.reason, draft.text, neighbours, draft.seed)
 
 
