@@ -219,6 +219,16 @@ def test_turning_the_order_of_the_candidates_does_not_change_their_scores(
         assert [s[place] for s in shares] == pytest.approx([shares[0][place]] * 3, rel=0.01)
 
 
+def test_without_two_places_to_choose_among_the_report_says_so(llava: VisionModel) -> None:
+    settings = quick(anchors=(0,), candidates=3)
+    for places in ((), asked.CANDIDATES[:1]):
+        report = ask(llava, settings, asked=question(settings, candidates=places))
+        assert report.scores == ()
+        assert ["nothing for the model to choose" in text for text in report.warnings] == [True]
+    assert ask(llava, settings).warnings == ()
+    assert ask(llava, quick(anchors=(0,), candidates=0)).warnings == ()  # none was wanted
+
+
 def test_stopping_while_it_writes_leaves_the_model_usable(llava: VisionModel) -> None:
     before = ask(llava)
     settings = quick()

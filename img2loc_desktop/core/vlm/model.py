@@ -112,6 +112,11 @@ class VisionModel:
                     drafts.append(event)
         found = tuple(self._read(draft, question.prompts[n].neighbours) for n, draft in drafts)
         scores = self._choose(question, position, warnings)
+        if self.pack.sees and settings.candidates > 1 and not question.choices:
+            warnings.append(
+                "The other evidence points to one region only: "
+                "there was nothing for the model to choose among."
+            )
         yield VlmReport(
             answers=found,
             scores=scores,
