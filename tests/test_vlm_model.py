@@ -18,7 +18,7 @@ from img2loc_desktop.core.types import LatLon, Place
 from img2loc_desktop.core.vlm import ModelOptions, StoppedError, Words
 from img2loc_desktop.core.vlm import engine as engines
 from img2loc_desktop.core.vlm.model import VisionModel
-from img2loc_desktop.core.vlm.sampling import Sampling, choose
+from img2loc_desktop.core.vlm.sampling import Sampling, draw, likeliest
 from img2loc_desktop.core.vlm.vocabulary import Constraint
 
 FAMILIES = tuple(tiny_models.FAMILIES)
@@ -350,12 +350,33 @@ def test_options_are_passed_on_and_work(
 
 
 def test_sampling_is_greedy_at_zero_and_follows_the_shares_above() -> None:
-    logits = np.log(np.array([0.1, 0.6, 0.3], np.float32))
+    logits = np.log(np.array([0.6, 0.3, 0.1], np.float32))
     random = np.random.default_rng(0)
-    assert {choose(logits, Sampling(0.0), random) for _ in range(20)} == {1}
-    drawn = [choose(logits, Sampling(1.0, 1.0), random) for _ in range(4000)]
-    assert np.bincount(drawn) / 4000 == pytest.approx([0.1, 0.6, 0.3], abs=0.03)
-    assert 0 not in {choose(logits, Sampling(1.0, 0.8), random) for _ in range(500)}
+    assert {draw(logits, Sampling(0.0), random) for _ in range(20)} == {0}
+    drawn = [draw(logits, Sampling(1.0, 1.0), random) for _ in range(4000)]
+    assert np.bincount(drawn) / 4000 == pytest.approx([0.6, 0.3, 0.1], abs=0.03)
+    assert 2 not in {draw(logits, Sampling(1.0, 0.8), random) for _ in range(500)}
     for top_p in (0.01, 1.0):
-        masked = np.array([-np.inf, 0.0, -np.inf], np.float32)
-        assert choose(masked, Sampling(5.0, top_p), random) == 1
+        assert draw(logits[:1], Sampling(5.0, top_p), random) == 0
+
+
+@pytest.mark.parametrize("size", [1, 63, 64, 100, 8_191, 8_192, 30_001])
+@pytest.mark.parametrize("count", [1, 64, 1024, 10**9])
+def test_the_likeliest_tokens_are_found_without_sorting_all(size: int, count: int) -> None:
+    random = np.random.default_rng(size)
+    for values in (random.normal(size=size), random.integers(0, 5, size), np.zeros(size)):
+        logits = values.astype(np.float32)
+        found = likeliest(logits, count)
+        assert found.tolist() == np.argsort(-logits, kind="stable")[:count].tolist()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("size", [10, 30_001])
+def test_what_is_no_number_is_never_chosen(bad: float, size: int) -> None:
+    for place in (0, size // 2, size - 1):
+        logits = np.zeros(size, np.float32)
+        logits[place] = bad
+        with pytest.raises(UserError, match="computes no numbers"):
+            likeliest(logits, 64)
+    with pytest.raises(UserError, match="computes no numbers"):
+        likeliest(np.full(size, -np.inf, np.float32), 64)

@@ -23,7 +23,7 @@ from img2loc_desktop.core.vlm.events import Words
 from img2loc_desktop.core.vlm.memory import ModelOptions, available, plan, shrunk
 from img2loc_desktop.core.vlm.pack import VlmPack, open_pack
 from img2loc_desktop.core.vlm.questions import Question, VlmSettings
-from img2loc_desktop.core.vlm.sampling import Sampling, softmax
+from img2loc_desktop.core.vlm.sampling import Sampling, likeliest, softmax
 from img2loc_desktop.core.vlm.vocabulary import Constraint
 
 Tokens = list[int]
@@ -37,7 +37,7 @@ class VisionModel:
     def __init__(self, pack: VlmPack, engine: Engine) -> None:
         self.pack = pack
         self._engine = engine
-        self._grammars: dict[int, tuple[grammar.Grammar, list[NDArray[np.int32]]]] = {}
+        self._grammars: dict[int, tuple[grammar.Grammar, list[NDArray[np.intp]]]] = {}
 
     @classmethod
     def open(cls, folder: Path, options: ModelOptions | None = None) -> VisionModel:
@@ -194,6 +194,7 @@ class VisionModel:
             self._engine.copy(0, 1)
             _, logits = self._engine.extend(1, position, tokens)
             if logits is not None:
+                likeliest(logits[labels], 1)  # refuses what is no number
                 shares = np.log(softmax(logits[labels]) + 1e-12)
                 logarithms += np.roll(shares, turn)
         shares = softmax(logarithms / count)
@@ -225,7 +226,7 @@ class VisionModel:
         engine = self._engine
         return min(engine.plan.context, engine.trained_context) - engine.taken
 
-    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.int32]]]:
+    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.intp]]]:
         """The form of the answer, checked, and the tokens that each line can be written with."""
         key = settings.reason_characters
         if key not in self._grammars:
