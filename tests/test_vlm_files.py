@@ -315,6 +315,9 @@ def test_other_models_without_a_template_are_refused_until_the_manifest_gives_on
         "{{ ''.__class__.__mro__[1].__subclasses__() }}{{ messages[0].content }}",
         "{% include '/etc/passwd' %}{{ messages[0].content }}",
         "x" * 200_000,
+        "{{ messages[0].content }}{{ 'x' * 10**6 }}",
+        "{{ messages[0].content }}{{ 'x' * 10**12 }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     ],
 )
 def test_templates_that_cannot_be_used_are_refused(

@@ -130,13 +130,13 @@ def test_the_same_seed_gives_the_same_report(family: str, models: dict[str, Visi
 
 
 @pytest.mark.parametrize("reason_characters", [0, 120])
-def test_all_of_a_thousand_answers_of_a_random_model_are_valid(
+def test_all_of_a_thousand_answers_of_a_random_model_are_valid_and_understood(
     llava: VisionModel, reason_characters: int
 ) -> None:
     settings = quick(
         prompt="plain",
         anchors=(0,),
-        samples=1000,
+        samples=1000 if not reason_characters else 200,
         temperature=1.5,
         top_p=1.0,
         reason_characters=reason_characters,
@@ -237,6 +237,15 @@ def test_stopping_while_it_writes_leaves_the_model_usable(llava: VisionModel) ->
     llava.stop()
     with pytest.raises(StoppedError):
         list(events)
+    assert ask(llava).answers == before.answers
+
+
+def test_stopping_before_the_first_word_is_not_lost(llava: VisionModel) -> None:
+    before = ask(llava)
+    events = llava.ask(asked.photo(), question(quick()), quick())
+    llava.stop()
+    with pytest.raises(StoppedError):
+        next(events)
     assert ask(llava).answers == before.answers
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import gguf
 import psutil
 import pytest
+import tiny_models
 import vlm_questions as asked
 from vlm_questions import OPTIONS, ask, question, quick
 
@@ -21,6 +25,7 @@ from img2loc_desktop.core.vlm import (
     StoppedError,
     VisionProcess,
     Words,
+    children,
     describe_machine,
 )
 from img2loc_desktop.core.vlm.model import VisionModel
@@ -88,6 +93,27 @@ def test_stopping_ends_the_question_and_the_next_one_is_answered(process: Vision
     with pytest.raises(StoppedError):
         list(events)
     assert ask(process).answers
+
+
+def test_a_stop_before_the_first_word_is_not_lost(
+    process: VisionProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = process.ask(asked.photo(), question(quick()), quick())
+    process.stop()  # before there is a process
+    with pytest.raises(StoppedError):
+        next(events)
+    start = children.start
+
+    def stopped_within(*arguments: Any) -> Any:
+        process.stop()  # as another thread would while the process is being started
+        return start(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(children, "start", stopped_within)
+        with pytest.raises(StoppedError):
+            ask(process)
+    assert process._process is None
+    assert ask(process).answers  # a stop is for the question under way
 
 
 def test_leaving_early_ends_the_process(process: VisionProcess) -> None:
@@ -166,6 +192,42 @@ def test_it_ends_with_the_process_that_started_it(vlm_packs: Path) -> None:
         parent.kill()
     _, alive = psutil.wait_procs([child], timeout=30)
     assert not alive
+
+
+def test_a_model_that_computes_no_numbers_is_refused_in_words(
+    vlm_packs: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pack = Path(shutil.copytree(vlm_packs / "llava", tmp_path / "nan"))
+    tensors = {tensor.name: tensor for tensor in gguf.GGUFReader(pack / "model.gguf").tensors}
+    weights = tensors["output_norm.weight"]
+    with (pack / "model.gguf").open("r+b") as file:
+        file.seek(int(weights.data_offset))
+        file.write(b"\xff" * int(weights.n_bytes))  # NaN
+    tiny_models.describe(pack)
+    process = VisionProcess.open(pack, OPTIONS)
+    for settings in (quick(), quick(samples=2, temperature=0.0)):
+        with pytest.raises(UserError, match="computes no numbers"):
+            ask(process, settings)
+        process.close()
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+def test_last_words_of_native_code_do_not_reach_the_terminal(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    process: VisionProcess,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "llama_cpp").mkdir()
+    (tmp_path / "llama_cpp" / "__init__.py").write_text(
+        "import os; os.write(1, b'one'); os.write(2, b'GGML_ASSERT failed'); os.abort()"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UserError, match="ended unexpectedly"):
+        ask(process)
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
 
 
 def test_nothing_native_is_printed(vlm_packs: Path, capfd: pytest.CaptureFixture[str]) -> None:

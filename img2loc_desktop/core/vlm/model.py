@@ -78,8 +78,15 @@ class VisionModel:
         """Yield the reasons while they are written and, at the end, the report.
 
         The photo is encoded once; the n-th answer (from 0) is drawn with ``seed`` + n. Raises
-        UserError, or StoppedError after ``stop``; the model can be asked again after either.
+        UserError, or StoppedError after a ``stop`` that came after this call; the model can be
+        asked again after either.
         """
+        self._engine.resume()
+        return self._ask(photo, question, settings, seed)
+
+    def _ask(
+        self, photo: Image.Image, question: Question, settings: VlmSettings, seed: int
+    ) -> Iterator[_Event]:
         began, engine = time.perf_counter(), self._engine
         read, encoded = engine.tokens, engine.encodes
         warnings = []

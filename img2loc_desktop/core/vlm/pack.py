@@ -42,8 +42,11 @@ class VlmPack:
         return self.mmproj is not None
 
 
-def open_pack(folder: Path) -> VlmPack:
-    """Check a pack without any native code. Raises UserError."""
+def open_pack(folder: Path, chat: Chat | None = None) -> VlmPack:
+    """Check a pack without any native code. Raises UserError.
+
+    ``chat`` is given where the pack was opened before, and its template rendered.
+    """
     manifest = _manifest(folder)
     fields = manifest.fields()
     model_name = fields.text("model", longest=255)
@@ -60,7 +63,7 @@ def open_pack(folder: Path) -> VlmPack:
     mmproj = read_header(mmproj_path) if mmproj_path else None
     if mmproj is not None:
         check_pair(parts[0], mmproj)
-    chat = chat_of(parts[0], projector_of(mmproj) if mmproj else None, template)
+    chat = chat or chat_of(parts[0], projector_of(mmproj) if mmproj else None, template)
 
     # Every part must be listed: llama.cpp finds the others by itself.
     used = [part.path for part in parts] + ([mmproj.path] if mmproj else [])
