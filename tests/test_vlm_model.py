@@ -15,7 +15,7 @@ from vlm_questions import OPTIONS, ask, question, quick
 from img2loc_desktop.core import grammar
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon, Place
-from img2loc_desktop.core.vlm import ModelOptions, StoppedError, Words
+from img2loc_desktop.core.vlm import ModelOptions, StoppedError, VlmSettings, Words
 from img2loc_desktop.core.vlm import engine as engines
 from img2loc_desktop.core.vlm.model import VisionModel
 from img2loc_desktop.core.vlm.sampling import Sampling, draw, likeliest
@@ -117,6 +117,35 @@ def test_answers_in_more_waves_than_one_are_all_there(vlm_packs: Path) -> None:
         report = ask(model, quick(anchors=(0, 1), samples=40, reason_characters=0))
     assert [answer.seed for answer in report.answers] == list(range(80))
     assert all(answer.text.endswith(")") for answer in report.answers)
+
+
+def test_the_usual_prompts_and_answers_fit_into_one_wave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise what they share would be read again, and the photo's neighbours twice."""
+    settings = VlmSettings()
+    places = [f"{name}burg" for name in ("North", "South", "East", "West", "New", "Old")]
+    written = question(
+        settings,
+        place_of=lambda where: Place(
+            "", places[int(where.latitude) % 6], "Län", "X", "X", 12.0, "N"
+        ),
+    )
+    words = set(" ".join([*(p.text for p in written.prompts), *written.choices]).split())
+    # With the beginnings of its words, the vocabulary spells each of them with one token.
+    beginnings = {f"\u2581{word[:n]}" for word in words for n in range(1, len(word) + 1)}
+    size = tiny_models.Size(words=sorted(w for w in beginnings if not w[-1].isdigit()))
+    pack = tiny_models.write_pack(tmp_path / "p", "llava", size)
+    with VisionModel.open(pack, ModelOptions(threads=1)) as model:
+        waves = []
+        answer = model._answer
+        monkeypatch.setattr(
+            model, "_answer", lambda wave, *rest: (waves.append(len(wave)), answer(wave, *rest))[1]
+        )
+        report = ask(model, settings, asked=written)
+        read = [len(model._words(prompt.text)) for prompt in written.prompts]
+    assert 1000 < max(read) < 2000  # as in real vocabularies
+    assert waves == [8] and len(report.answers) == 8
 
 
 @pytest.mark.parametrize("family", FAMILIES)

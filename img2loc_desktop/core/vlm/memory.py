@@ -28,9 +28,10 @@ _REPACKED = 0.75  # of the weights are then in memory twice
 _GPU_USE = 0.9  # of the GPU's free memory; the desktop needs some as well
 _ALL_LAYERS = 9999
 _BATCH = 512
-_WORDS = 3072  # tokens for four prompts with their neighbours and eight answers
+_WORDS = 4096  # tokens for four prompts with their neighbours and eight answers, in one wave
 _SEQUENCES = 32  # answers and prompts that are kept at once
-_MOST_IMAGE_TOKENS = 2048
+_MOST_IMAGE_TOKENS = 2048  # of models that take photos of any size
+_MARKS = 4  # tokens around each part of a photo
 _LARGEST_PHOTO = 2048  # pixels
 
 
@@ -147,15 +148,19 @@ def image_tokens(mmproj: Header | None) -> int:
     if side <= 0 or patch <= 0:
         return _MOST_IMAGE_TOKENS
     projector = projector_of(mmproj)
-    merged = mmproj.number("clip.vision.projector.scale_factor", 1) or 1
-    tiles = 1
+    usual = 4 if projector == "gemma3" else 1  # what llama.cpp takes where the file says nothing
+    merged = mmproj.number("clip.vision.projector.scale_factor", usual) or usual
+    tiles, most = 1, _MOST_IMAGE_TOKENS
+    grid = mmproj.values.get("clip.vision.image_grid_pinpoints")
     if projector.startswith("qwen"):
         side, merged = photo_side(mmproj), 2
     elif projector == "idefics3":
         tiles = (mmproj.number("clip.vision.preproc_image_size", side) // side) ** 2 + 1
-    elif "clip.vision.image_grid_pinpoints" in mmproj.values:  # LLaVA 1.6
-        tiles = 5
-    return min(_MOST_IMAGE_TOKENS, tiles * (side // patch // merged) ** 2)
+    elif isinstance(grid, tuple):  # LLaVA 1.6: the whole photo and its tiles
+        sizes = [int(length) // side for length in grid]
+        tiles = 1 + max((w * h for w, h in zip(sizes[::2], sizes[1::2], strict=False)), default=4)
+        most = tiles * (side // patch) ** 2
+    return min(most, tiles * (side // patch // merged) ** 2) + _MARKS * tiles
 
 
 def photo_side(mmproj: Header | None) -> int:

@@ -96,7 +96,7 @@ class VisionModel:
         position = engine.start(self.pack.chat.before, small)
         prompts = [self._words(prompt.text) for prompt in question.prompts]
         form, _ = self._grammar(settings)
-        room = self._room() - form.longest - 1
+        room = min(self._room(), engine.trained_context - engine.taken) - form.longest - 1
         fitting = [n for n, tokens in enumerate(prompts) if len(tokens) <= room]
         if not fitting:
             raise UserError(
@@ -229,9 +229,11 @@ class VisionModel:
         return own + vocabulary.tokens(self.pack.chat.after, control=True)
 
     def _room(self) -> int:
-        """How many tokens there is room for after the beginning of the conversation."""
-        engine = self._engine
-        return min(engine.plan.context, engine.trained_context) - engine.taken
+        """How many tokens there is room for after the beginning of the conversation.
+
+        Of all sequences together: what the model was trained for limits only each of them.
+        """
+        return self._engine.plan.context - self._engine.taken
 
     def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.intp]]]:
         """The form of the answer, checked, and the tokens that each line can be written with."""
