@@ -124,13 +124,14 @@ def test_the_usual_prompts_and_answers_fit_into_one_wave(
 ) -> None:
     """Otherwise what they share would be read again, and the photo's neighbours twice."""
     settings = VlmSettings()
-    places = [f"{name}burg" for name in ("North", "South", "East", "West", "New", "Old")]
-    written = question(
-        settings,
-        place_of=lambda where: Place(
-            "", places[int(where.latitude) % 6], "Län", "X", "X", 12.0, "N"
-        ),
-    )
+    cities = [f"{name}burg" for name in ("North", "South", "East", "West", "New", "Old")]
+
+    def place_of(where: LatLon) -> Place:
+        state, country = "New North Province", "United States of Utopia"
+        return Place("", cities[int(where.latitude) % 6], state, country, "UU", 12.0, "N")
+
+    sign = [f"Rue de la Gare {number}, BP {number} Est" for number in range(25)]
+    written = question(settings, place_of=place_of, words=sign)
     words = set(" ".join([*(p.text for p in written.prompts), *written.choices]).split())
     # With the beginnings of its words, the vocabulary spells each of them with one token.
     beginnings = {f"\u2581{word[:n]}" for word in words for n in range(1, len(word) + 1)}
