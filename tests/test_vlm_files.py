@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 import tiny_models
 from tiny_models import MMPROJ, MODEL
-from vlm_questions import photo
+from vlm_questions import ask, photo
 
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.vlm import ModelOptions, VlmPack, make_pack, open_pack
+from img2loc_desktop.core.vlm import ModelOptions, VisionProcess, VlmPack, make_pack, open_pack
 from img2loc_desktop.core.vlm.gguf import read_header
 from img2loc_desktop.core.vlm.memory import Available, image_tokens, plan, shrunk
 from img2loc_desktop.core.vlm.model import VisionModel
@@ -189,6 +189,21 @@ def test_only_a_projector_of_the_same_family_is_accepted(
         return
     with pytest.raises(UserError, match="another family"):
         open_pack(tmp_path)
+
+
+def test_a_projector_that_is_not_known_here_is_left_to_llama_cpp(
+    copy: Callable[[str], Path], vlm_packs: Path
+) -> None:
+    """Qwen2.5-Omni's belongs to a qwen2vl model; this one has not the tensors that it needs."""
+    folder = copy("qwen2vl")
+    kind = {"clip__projector_type": "qwen2.5o"}
+    rewritten(vlm_packs / "qwen2vl" / MMPROJ, folder / MMPROJ, **kind)
+    tiny_models.describe(folder)
+    assert open_pack(folder).sees
+    process = VisionProcess.open(folder, ModelOptions(threads=1))
+    with pytest.raises(UserError, match=r"cannot be used to look at photos|ended unexpectedly"):
+        ask(process)
+    process.close()
 
 
 def split(folder: Path, count: int = 2) -> list[Path]:

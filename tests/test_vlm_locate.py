@@ -303,6 +303,7 @@ def test_json_has_all_that_the_model_said(together: Result) -> None:
         *("latitude", "longitude", "reason", "text", "neighbours", "seed"),
     }
     assert set(data["scores"][0]) == {"latitude", "longitude", "place", "share"}
+    assert data["prompt"] == "img2loc-places 1 + choice 1"
     assert protocol.from_json(json.loads(line)) == together
     nowhere = replace(together, vlm=report(None, PARIS))
     assert protocol.from_json(json.loads(protocol.to_line(nowhere))) == nowhere

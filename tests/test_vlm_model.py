@@ -65,7 +65,8 @@ def test_the_image_is_encoded_once_whatever_is_asked(
     assert one.encodes == many.encodes == 1
     assert (len(one.answers), len(many.answers)) == (1, 12)
     assert [answer.neighbours for answer in many.answers] == [0] * 3 + [5] * 3 + [10] * 3 + [15] * 3
-    assert many.prompt == "img2loc-places 1"
+    assert one.prompt == "img2loc-places 1"
+    assert many.prompt == "img2loc-places 1 + choice 1"
     assert sum(score.share for score in many.scores) == pytest.approx(1)
 
 
