@@ -465,7 +465,7 @@ def test_options_of_the_command_line_reach_the_model(world: Path, vlm_packs: Pat
     answers = entry["vlm"]["answers"]
     assert [answer["seed"] for answer in answers] == [5, 6, 7]
     assert {answer["neighbours"] for answer in answers} == {2}
-    assert entry["vlm"]["prompt"] == "img2loc 1"
+    assert entry["vlm"]["prompt"] == "img2loc 1 + choice 1"
     assert entry["provenance"]["seed"] == 5
 
 
@@ -543,6 +543,7 @@ def test_a_broken_model_does_not_make_check_say_that_nothing_works(
         (("--anchors", "500"), "anchors"),
         (("--context", "1"), "context"),
         (("--model-weight", "-1"), "share"),
+        (("--prompt", "plain", "--anchors", "5"), "--anchors would have no effect"),
     ],
 )
 def test_wrong_options_are_refused_before_any_work(
@@ -550,6 +551,13 @@ def test_wrong_options_are_refused_before_any_work(
 ) -> None:
     done = img2loc("locate", world / "photo.jpg", "--vlm", vlm_packs / "llava", *arguments)
     assert done.returncode == 1 and words in done.stderr and done.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--anchors", "--samples", "--gpu-layers"])
+def test_what_is_no_number_is_called_that(option: str) -> None:
+    done = img2loc("locate", "photo.jpg", option, "a")
+    assert done.returncode == 2
+    assert f"argument {option}: not a whole number: 'a'" in done.stderr
 
 
 def test_check_says_what_llama_cpp_can_use_here() -> None:

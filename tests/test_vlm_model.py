@@ -15,7 +15,7 @@ from vlm_questions import OPTIONS, ask, question, quick
 from img2loc_desktop.core import grammar
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon, Place
-from img2loc_desktop.core.vlm import ModelOptions, StoppedError, VlmSettings, Words
+from img2loc_desktop.core.vlm import ModelOptions, StoppedError, VlmSettings, Words, binding
 from img2loc_desktop.core.vlm import engine as engines
 from img2loc_desktop.core.vlm.model import VisionModel
 from img2loc_desktop.core.vlm.sampling import Sampling, draw, likeliest
@@ -387,6 +387,30 @@ def test_options_are_passed_on_and_work(
         assert (plan.kv_type, plan.flash_attention, plan.repack) == (kv_type, flash, repack)
         assert engines.llama.llama_n_ctx(model._engine._context) == 2048
         assert ask(model).answers
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "--kv-type q8_0 needs attention heads of a multiple of 32 numbers"),
+        ({"flash_attention": False}, "--kv-type q8_0 needs flash attention, which is off"),
+    ],
+)
+def test_a_quantised_cache_that_cannot_be_had_is_refused_by_its_option(
+    vlm_packs: Path, options: dict[str, bool], words: str
+) -> None:
+    with pytest.raises(UserError, match=words):
+        VisionModel.open(vlm_packs / "llava", ModelOptions(kv_type="q8_0", **options))
+
+
+def test_layers_for_a_graphics_card_that_is_not_there_are_reported(vlm_packs: Path) -> None:
+    if any(device.is_gpu for device in binding.machine().devices):
+        pytest.skip("there is a graphics card here")
+    for layers, count in ((0, 0), (3, 1)):
+        options = ModelOptions(threads=1, context=2048, gpu_layers=layers)
+        with VisionModel.open(vlm_packs / "llava", options) as model:
+            warnings = ask(model, quick(anchors=(0,))).warnings
+        assert ["--gpu-layers had no effect" in text for text in warnings] == [True] * count
 
 
 def test_sampling_is_greedy_at_zero_and_follows_the_shares_above() -> None:

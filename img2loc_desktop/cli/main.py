@@ -279,8 +279,15 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     window.set_defaults(module="gui")
 
 
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a whole number: {text!r}") from None
+
+
 def _whole(text: str) -> int:
-    number = int(text)
+    number = _number(text)
     if number < 0:
         raise argparse.ArgumentTypeError("must be at least 0")
     return number
@@ -291,7 +298,7 @@ def _wholes(text: str) -> tuple[int, ...]:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _number(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number

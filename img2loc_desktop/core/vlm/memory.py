@@ -93,6 +93,7 @@ class Plan:
     image_tokens: int
     photo_side: int
     ram: int  # what the model takes outside the GPU
+    warnings: tuple[str, ...] = ()
 
 
 def available(gpu: int = 0) -> Available:
@@ -128,7 +129,11 @@ def plan(pack: VlmPack, options: ModelOptions, machine: Available) -> Plan:
         photo_side=photo_side(pack.mmproj),
         ram=0,
     )
+    _check_cache(pack.model, options)
     plan = _placed(pack, plan, options, machine)
+    if options.gpu_layers and not plan.gpu_layers:
+        nowhere = "llama.cpp finds no graphics card here: --gpu-layers had no effect."
+        plan = replace(plan, warnings=(nowhere,))
     if plan.ram > machine.ram and options.kv_type is None and _can_be_q8(pack.model, options):
         plan = _placed(pack, replace(plan, kv_type="q8_0"), options, machine)
     if plan.ram > machine.ram:
@@ -223,9 +228,29 @@ def _buffers(model: Header, plan: Plan) -> int:
 
 def _can_be_q8(model: Header, options: ModelOptions) -> bool:
     """Quantised values need flash attention and heads that are whole blocks."""
+    return _head(model) % _Q8_BLOCK == 0 and options.flash_attention is not False
+
+
+def _check_cache(model: Header, options: ModelOptions) -> None:
+    """Raise UserError, which names the options, where a quantised cache cannot be had."""
+    if options.kv_type != "q8_0" or _can_be_q8(model, options):
+        return
+    if options.flash_attention is False:
+        raise UserError(
+            "--kv-type q8_0 needs flash attention, which is off.",
+            "Leave out --flash-attention off, or take --kv-type f16.",
+        )
+    raise UserError(
+        f"--kv-type q8_0 needs attention heads of a multiple of {_Q8_BLOCK} numbers; "
+        f"those of {model.path.name} have {_head(model)}.",
+        "Take --kv-type f16, or leave it out.",
+    )
+
+
+def _head(model: Header) -> int:
+    """How many numbers an attention head has."""
     heads = model.size("attention.head_count", 1)
-    head = model.size("attention.key_length", model.size("embedding_length") // heads)
-    return head % _Q8_BLOCK == 0 and options.flash_attention is not False
+    return model.size("attention.key_length", model.size("embedding_length") // heads)
 
 
 def _multiple(number: int, of: int) -> int:

@@ -89,7 +89,7 @@ class VisionModel:
     ) -> Iterator[_Event]:
         began, engine = time.perf_counter(), self._engine
         read, encoded = engine.tokens, engine.encodes
-        warnings = []
+        warnings = list(engine.plan.warnings)
         if not self.pack.sees:
             warnings.append(f"{self.pack.name} is text-only: it has not seen the photo.")
         small = shrunk(photo, engine.plan.photo_side) if self.pack.sees else None

@@ -159,7 +159,7 @@ class VisionProcess:
                 f"{_WITHOUT} If it happens again, get the model from another source.",
             ) from None
         raise UserError(
-            f"The multimodal model {self.pack.name} took longer than {seconds:,.0f} seconds.",
+            f"The multimodal model {self.pack.name} took longer than {_number(seconds)} seconds.",
             f"{_WITHOUT} Use a smaller model, fewer samples or a longer time-out.",
         )
 
@@ -184,6 +184,10 @@ def describe_machine() -> Machine:
         raise UserError(answer.message, answer.hint)
     machine: Machine = answer
     return machine
+
+
+def _number(seconds: float) -> str:
+    return f"{seconds:,.0f}" if seconds >= 10 else f"{seconds:g}"
 
 
 # What follows runs in the other process.

@@ -65,9 +65,9 @@ class PromptText:
 class Question:
     """Everything that is asked about one photo.
 
-    ``label`` names the prompt and what joins it, each with its version. ``choices`` has one text for each order of
-    the ``candidates``: in the n-th text (from 0) the n-th candidate is number 1, and the
-    others follow in a circle.
+    ``label`` names the prompt and what joins it, each with its version. ``choices`` has one
+    text for each order of the ``candidates``: in the n-th text (from 0) the n-th candidate is
+    number 1, and the others follow in a circle.
     """
 
     label: str
