@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,27 @@ def test_leaving_early_ends_the_process(process: VisionProcess) -> None:
     events.close()
     assert not psutil.pid_exists(pid)
     assert ask(process).answers
+
+
+@pytest.mark.parametrize("name", ["Q4_0", "Q8_0"])
+def test_a_quantised_model_answers_and_repacking_it_costs_no_more_than_an_answer(
+    name: str, tmp_path: Path
+) -> None:
+    size = tiny_models.Size(embedding=128, quantised=gguf.GGMLQuantizationType[name])
+    pack = tiny_models.write_pack(tmp_path / "small", "llava", size)
+    whole = tiny_models.write_pack(tmp_path / "whole", "llava", replace(size, quantised=None))
+    model = "model.gguf"
+    assert (pack / model).stat().st_size < 0.75 * (whole / model).stat().st_size
+    said = []
+    for repack in (False, True):
+        process = VisionProcess.open(pack, replace(OPTIONS, repack=repack))
+        try:
+            said.append(ask(process, quick(candidates=3)))
+            assert len(said[-1].answers) == 2 and len(said[-1].scores) == 3
+        except UserError as error:  # the code for some processors crashes
+            assert repack and "ended unexpectedly" in error.message
+        process.close()
+    assert said
 
 
 def test_a_refusal_is_told_in_the_models_words(vlm_packs: Path) -> None:
