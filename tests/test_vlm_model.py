@@ -234,6 +234,26 @@ def test_the_grammar_looks_only_at_tokens_with_its_letters(llava: VisionModel) -
     assert any(vocabulary.ends(int(token)) for token in kept)
 
 
+def test_a_reason_is_written_with_tokens_of_printable_ascii_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = ("\u2581ok", "\u2581\u00fcber", "caf\u00e9", "\u5317\u4eac", "a\tb", "road")
+    pack = tiny_models.write_pack(tmp_path / "p", "llava", tiny_models.Size(words=added))
+    with VisionModel.open(pack, OPTIONS) as model:
+        vocabulary = model._engine.vocabulary
+
+        def again(*_: object) -> int:
+            raise AssertionError("words are read while the model is loaded, where it can wait")
+
+        monkeypatch.setattr(engines.llama, "llama_token_to_piece", again)
+        reason, place = map(vocabulary.written_with, grammar.coordinates(120).alphabets)
+        assert ask(model).answers
+    spelled = {vocabulary.spelling(int(token)) for token in reason} - {b""}
+    assert {b" ok", b"road", b"a", b"\n", b"~"} <= spelled
+    assert all(0x20 <= byte < 0x7F or byte == 0x0A for byte in b"".join(spelled))
+    assert len(place) < len(reason) < vocabulary.size - 128
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_turning_the_order_of_the_candidates_does_not_change_their_scores(
     family: str, models: dict[str, VisionModel]
