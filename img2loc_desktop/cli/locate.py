@@ -15,6 +15,7 @@ from img2loc_desktop.core import (
     files,
     pack_library,
     photos,
+    prompt,
     protocol,
     sources,
     vlm,
@@ -68,6 +69,11 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         model = None
     else:
         model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
+    if options.anchors and options.prompt and not prompt.load(options.prompt).shows_neighbours:
+        raise UserError(
+            f"--prompt {options.prompt} shows no neighbours: --anchors would have no effect.",
+            "Leave out one of the two.",
+        )
     attention = {"on": True, "off": False}.get(options.flash_attention)
     indexes = [_index(text) for text in options.index]
     return Configuration(

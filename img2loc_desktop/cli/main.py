@@ -68,7 +68,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    locate = commands.add_parser("locate", help="say where photos were taken")
+    locate = commands.add_parser(
+        "locate",
+        help="say where photos were taken",
+        description="Say where photos were taken. What was chosen in the window plays no part "
+        "here: the same command does the same for everybody.",
+    )
     locate.set_defaults(module="locate")
     locate.add_argument(
         "photos", nargs="+", type=Path, metavar="PHOTO|FOLDER", help="folders are searched through"
