@@ -23,8 +23,8 @@ PACKAGING = Path(__file__).resolve().parent
 LOCKS = PACKAGING / "locks"
 
 # Compiled for the package by linux/compile.sh: the first has no wheel, the second's holds video
-# codecs, fonts and a second linear algebra, 150 MB in all.
-COMPILED = ("llama-cpp-python", "opencv-python-headless")
+# codecs, fonts and a second linear algebra, 150 MB in all, the third's 28 MB of linear algebra.
+COMPILED = ("llama-cpp-python", "opencv-python-headless", "numpy")
 
 SYSTEM = {"darwin": "macos", "linux": "linux", "win32": "windows"}[sys.platform]
 
