@@ -29,28 +29,32 @@ for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPEN
     opencv="$opencv -DWITH_$part=OFF"
 done
 
-compile() { # NAME [OPTION of pip wheel ...]
-    name=$1
-    folder=$work/$(echo "$1" | tr - _)
-    shift
-    for wheel in "$wheels/$(basename "$folder")"-*.whl; do
-        [ ! -e "$wheel" ] || return 0
+needed() { # NAME: whether its wheel is not there yet; its line of the lock is in $work/NAME.txt
+    for wheel in "$wheels/$(echo "$1" | tr - _)"-*.whl; do
+        [ ! -e "$wheel" ] || return 1
     done
-    grep "^$name==" "$lock" >"$folder.txt"
-    "$python" -m pip download -q --no-deps --no-binary "$name" --require-hashes \
+    grep "^$1==" "$lock" >"$work/$1.txt"
+}
+compile() { # NAME
+    needed "$1" || return 0
+    folder=$work/$1
+    "$python" -m pip download -q --no-deps --no-binary "$1" --require-hashes \
         -r "$folder.txt" -d "$folder"
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
     # Assertions name their file: without the prefix they would name this machine's folders.
-    flags="-ffile-prefix-map=$folder/source=$name"
+    flags="-ffile-prefix-map=$folder/source=$1"
     (
         cd "$folder/source"
-        CFLAGS="$flags" CXXFLAGS="$flags" "$python" -m pip wheel -q --no-deps "$@" -w "$wheels" .
+        CFLAGS="$flags" CXXFLAGS="$flags" "$python" -m pip wheel -q --no-deps -w "$wheels" .
     )
 }
 export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
 compile llama-cpp-python
 CMAKE_ARGS=$opencv
 compile opencv-python-headless
-compile numpy -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
-    -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3
+if needed numpy; then # in one step: to download it alone, pip would compile it, too
+    TMPDIR=$work "$python" -m pip wheel -q --no-deps --no-binary numpy --require-hashes \
+        -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
+        -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3
+fi
