@@ -28,7 +28,7 @@ wheels=$root/build/wheels-$variant
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 VARIANT=$variant sh packaging/linux/compile.sh "$venv/bin/python" "$wheels"
 "$venv/bin/pip" install -q --no-deps --require-hashes -r "packaging/locks/linux-$variant.txt"
-"$venv/bin/pip" install -q --no-deps --no-index "$wheels"/*.whl
+"$venv/bin/pip" install -q --no-deps --no-index --force-reinstall "$wheels"/*.whl
 
 # The commit and nothing else, always in the same folder: paths are part of some files.
 source=$root/build/source
