@@ -214,6 +214,9 @@ def test_index_add_adds(library: Path, pack: Path, tmp_path: Path) -> None:
     done = img2loc("index", "add", pack, tmp_path / "more")
     assert done.returncode == 0, done.stderr
     assert "6 points, 1 of them new" in done.stdout
+    done = img2loc("index", "add", pack, tmp_path / "more")
+    assert "6 points, none of them new" in done.stdout
+    assert "new.jpg has the same content as new.jpg." in done.stderr
 
 
 @pytest.mark.parametrize(
