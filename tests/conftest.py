@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests that import onnxruntime themselves; what the product does about it is tested in a process.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 

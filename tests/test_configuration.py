@@ -28,6 +28,7 @@ OTHER = Configuration(
     vlm_settings=VlmSettings("plain", (0, 3), 4, 0.1, 0.5, 0, 9, 1.25, 60.0),
     model_options=ModelOptions(2, 1024, 64, 0, False, "q8_0", True),
     read_text="on",
+    views="crops",
 )
 
 

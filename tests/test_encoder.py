@@ -485,8 +485,8 @@ def test_several_threads_may_share_an_encoder(tmp_path: Path) -> None:
 def test_telemetry_is_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: calls.append("off"))
-    onnx_session._runtime.cache_clear()
-    onnx_session._runtime()
+    onnx_session.runtime.cache_clear()
+    onnx_session.runtime()
     assert calls == ["off"]
 
 

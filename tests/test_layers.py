@@ -67,7 +67,7 @@ def test_help_loads_no_library(arguments: list[str]) -> None:
         except SystemExit as end:
             assert end.code == 0
         loaded = {{name.split(".")[0] for name in sys.modules}}
-        heavy = {NATIVE | {"numpy", "PIL", "pillow_heif", "lxml", "PySide6", "platformdirs"}!r}
+        heavy = {NATIVE | {"numpy", "PIL", "pi_heif", "lxml", "PySide6", "platformdirs"}!r}
         print(sorted(loaded & heavy), file=sys.stderr)
     """)
     assert done.returncode == 0, done.stderr
@@ -103,3 +103,29 @@ def test_each_native_library_stands_behind_one_file() -> None:
     assert len(importers["llama_cpp"]) <= 1, importers["llama_cpp"]
     assert importers["rapidocr"] == {"core/ocr.py"}
     assert importers["cv2"] == set()
+
+
+@pytest.mark.parametrize(
+    "loads",
+    [
+        "from img2loc_desktop.core import onnx_session; onnx_session.runtime()",
+        "from img2loc_desktop.core import ocr; ocr.Reader()",
+    ],
+)
+def test_onnxruntime_is_never_loaded_with_its_reports_switched_on(loads: str) -> None:
+    code = f"""
+        import os, sys
+
+        os.environ.pop("ORT_DISABLE_TELEMETRY", None)
+
+        class Watch:
+            def find_spec(self, name, path=None, target=None):
+                if name == "onnxruntime":
+                    print(os.environ.get("ORT_DISABLE_TELEMETRY"), file=sys.stderr)
+
+        sys.meta_path.insert(0, Watch())
+        {loads}
+    """
+    done = run(code)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[0] == "1"

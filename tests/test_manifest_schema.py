@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import tiny_models
 from index_samples import build, unit_vectors
+from ocr_packs import make_pack
 from pack_samples import encoder_pack
-from test_ocr import make_pack
 
 from img2loc_desktop.core import encoder_pack as encoders
 from img2loc_desktop.core import model_packs

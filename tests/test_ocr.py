@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper
+from ocr_packs import make_pack
 from PIL import Image
 from text_pictures import FONTS, picture, sign
 
-from img2loc_desktop.core import model_packs, ocr
+from img2loc_desktop.core import model_packs, ocr, ocr_tiles
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr import Reader
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
@@ -94,13 +93,13 @@ def test_a_large_picture_is_searched_in_tiles_without_a_seam(reader: Reader) -> 
 
 @pytest.mark.parametrize("side", [32, 1280, 1312, 1504, 2016, 3520, 64_000])
 def test_tiles_cover_a_side_once(side: int) -> None:
-    spans = ocr._spans(side)
+    spans = ocr_tiles.spans(side)
     covered = np.concatenate([np.arange(span.whole.start, span.whole.stop) for span in spans])
     np.testing.assert_array_equal(covered, np.arange(side))
     for span in spans:
         assert 0 <= span.tile.start < span.tile.stop <= side
         assert (span.tile.stop - span.tile.start) % 32 == 0
-        assert span.tile.stop - span.tile.start <= ocr._TILE
+        assert span.tile.stop - span.tile.start <= ocr_tiles.TILE
         assert span.tile.start + span.part.start == span.whole.start
 
 
@@ -188,50 +187,6 @@ def test_a_missing_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ocr._MODELS, "Rec", "gone.onnx")
     with pytest.raises(UserError, match=r"gone\.onnx"):
         Reader()
-
-
-def make_pack(folder: Path, answer: str, details: dict[str, object] | None = None) -> Path:
-    """A pack whose network reads every line as the same text, with a confidence of 1."""
-    folder.mkdir(parents=True, exist_ok=True)
-    letters = sorted(set(answer))
-    (folder / "letters.txt").write_text("".join(f"{letter}\n" for letter in letters), "utf-8")
-    # RapidOCR puts a blank in front of the characters and a space behind them.
-    steps = np.zeros((1, 2 * len(answer), len(letters) + 2), np.float32)
-    for step, letter in enumerate(answer):
-        steps[0, 2 * step, letters.index(letter) + 1] = 1.0
-        steps[0, 2 * step + 1, 0] = 1.0
-    graph = helper.make_graph(
-        [
-            helper.make_node("Shape", ["x"], ["shape"]),
-            helper.make_node("Gather", ["shape", "zero"], ["batch"], axis=0),
-            helper.make_node("Concat", ["batch", "ones"], ["repeats"], axis=0),
-            helper.make_node("Tile", ["steps", "repeats"], ["y"]),
-        ],
-        "reads the same everywhere",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 48, "w"])],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", None, len(letters) + 2])],
-        [
-            onnx.numpy_helper.from_array(steps, "steps"),
-            onnx.numpy_helper.from_array(np.array([0], np.int64), "zero"),
-            onnx.numpy_helper.from_array(np.array([1, 1], np.int64), "ones"),
-        ],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.save(model, folder / "script_rec_infer.onnx")
-    names = ("script_rec_infer.onnx", "letters.txt")
-    manifest = model_packs.Manifest(
-        folder=folder,
-        schema=model_packs.SCHEMA,
-        kind="ocr",
-        name=folder.name,
-        title=folder.name,
-        licence="Apache-2.0",
-        source="",
-        files=model_packs.describe_files(folder, names),
-        details=details or {"model": names[0], "characters": names[1], "script": "Cyrillic"},
-    )
-    model_packs.write_manifest(manifest)
-    return folder
 
 
 def test_a_pack_reads_what_the_bundled_network_cannot(tmp_path: Path) -> None:

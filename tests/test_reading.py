@@ -15,7 +15,7 @@ from typing import Any
 import encoder_packs
 import index_samples
 import pytest
-from test_ocr import make_pack
+from ocr_packs import make_pack
 from text_pictures import picture, save
 
 from img2loc_desktop.core import exports, geo, index, protocol, sources, words

@@ -33,6 +33,8 @@ CHOSEN = Settings(
     text_size=125,
     analyst="Ann Müller",
     recent=(Path("/cases/harbour.img2loc"),),
+    references=(Path("/photos/trip"),),
+    tiles=(Path("/maps/city.mbtiles"),),
     layout={"window": bytes(range(256)), "splitter": b"\0"},
 )
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import export_samples
 import pytest
 import window_samples as samples
 from PIL import Image
@@ -22,7 +23,7 @@ from img2loc_desktop.core import settings
 from img2loc_desktop.core.case import Case, FileState
 from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.files import sha256_of
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.types import Clue, Failure, Result, TextLine, TextReport
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.states import State
@@ -331,3 +332,15 @@ def test_dropped_map_tiles_are_shown_and_broken_ones_refused(
     assert stored.tiles == (good,)
     again = open_window(stored)
     qtbot.waitUntil(lambda: again.map.tile_files() == (good,), timeout=PATIENCE)
+
+
+def test_words_in_the_picture_are_shown_with_what_they_say(window: MainWindow) -> None:
+    clue = Clue("name", "Praia", "“Praia” is a town on Santiago.", 0.8, moved=0.4)
+    report = TextReport((TextLine("PRAIA <b>", 0.9), TextLine("", 0.6)), (clue,), 0.5, 1.0)
+    window.result.show_entry(export_samples.result(text=report), None)
+    said = window.result.picture_words.text
+    assert "“PRAIA <b>”" in said.text() and "is a town on Santiago" in said.text()
+    assert "1 more with text" in said.text()
+    assert said.textFormat() == Qt.TextFormat.PlainText
+    window.result.show_entry(export_samples.result(text=None), None)
+    assert window.result.picture_words.isHidden()

@@ -291,3 +291,16 @@ def test_stopping_returns_within_half_a_second_even_while_packs_load(
     heard.engine.stop_now()
     assert time.monotonic() - before < 100
     assert heard.stopped == [tmp_path / "a.jpg"]
+
+
+def test_a_queue_that_was_shut_down_begins_anew(
+    start: Any, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    heard = start(samples.configuration(pack))
+    paths = samples.photos(tmp_path, 2)
+    heard.engine.add([paths[0]])
+    heard.engine.pause()
+    heard.engine.shut_down()
+    assert not heard.engine.working and not heard.engine.paused and not heard.stopped
+    heard.engine.add([paths[1]])
+    qtbot.waitUntil(lambda: list(heard.located) == [paths[1]], timeout=PATIENCE)

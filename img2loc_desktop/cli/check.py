@@ -25,7 +25,7 @@ LIBRARIES = (
     "phonenumbers",
     "numpy",
     "pillow",
-    "pillow-heif",
+    "pi-heif",
     "PySide6-Essentials",
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import sys
+
+from img2loc_desktop.core import paths
 
 
 def run(options: argparse.Namespace) -> int:
     """Open the window and wait until it is closed; its exit code."""
-    return subprocess.run([sys.executable, "-m", "img2loc_desktop"], check=False).returncode
+    return subprocess.run(paths.window_command(), check=False).returncode  # noqa: S603 - our own

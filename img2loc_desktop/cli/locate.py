@@ -83,6 +83,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         vlm=model,
         neighbours=options.k,
         seed=options.seed,
+        views=options.views,
         read_text="on" if options.ocr else "off",
         vlm_settings=vlm.VlmSettings(
             **_given(

@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 from img2loc_desktop import __version__
+from img2loc_desktop.cli import measuring
+from img2loc_desktop.cli.numbers import positive, whole, wholes
 from img2loc_desktop.core.errors import UserError
 
 
@@ -58,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_locate(commands)
     _add_index(commands)
+    measuring.add_evaluate(commands)
+    measuring.add_calibrate(commands)
     _add_models(commands)
     _add_simple(commands)
     return parser
@@ -92,7 +96,7 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     locate.add_argument(
         "--k",
-        type=_positive,
+        type=positive,
         default=16,
         metavar="N",
         help="show N near and N far neighbours (default: 16)",
@@ -102,13 +106,14 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         action="store_true",
         help="photos of this run never count as references for one another",
     )
+    measuring.add_views(locate)
     locate.add_argument(
         "--ocr",
         action=argparse.BooleanOptionalAction,
         default=True,
         help="read the words in the picture and what they say about the place (default: yes)",
     )
-    locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
+    locate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
         ("geojson", "GeoJSON (RFC 7946)"),
@@ -140,14 +145,14 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
         "--prompt", metavar="NAME", help="img2loc-places (default), img2loc or plain"
     )
     asked.add_argument(
-        "--samples", type=_positive, metavar="N", help="answers to each prompt (default: 2)"
+        "--samples", type=positive, metavar="N", help="answers to each prompt (default: 2)"
     )
     asked.add_argument(
         "--temperature", type=float, metavar="T", help="0 is always the same (default: 0.7)"
     )
     asked.add_argument(
         "--anchors",
-        type=_wholes,
+        type=wholes,
         metavar="N,N,...",
         help="one prompt for each of these numbers of near and far neighbours (default: 0,5,10,15)",
     )
@@ -163,10 +168,10 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
     run = locate.add_argument_group(
         "how the multimodal model is run", "The default is what suits this machine."
     )
-    run.add_argument("--threads", type=_positive, metavar="N", help="processor threads")
-    run.add_argument("--context", type=_positive, metavar="N", help="tokens kept at once")
-    run.add_argument("--batch", type=_positive, metavar="N", help="tokens evaluated at once")
-    run.add_argument("--gpu-layers", type=_whole, metavar="N", help="layers on the GPU, 0 for none")
+    run.add_argument("--threads", type=positive, metavar="N", help="processor threads")
+    run.add_argument("--context", type=positive, metavar="N", help="tokens kept at once")
+    run.add_argument("--batch", type=positive, metavar="N", help="tokens evaluated at once")
+    run.add_argument("--gpu-layers", type=whole, metavar="N", help="layers on the GPU, 0 for none")
     run.add_argument("--flash-attention", choices=("on", "off"), help="a faster way to compute")
     run.add_argument("--kv-type", choices=("f16", "q8_0"), help="q8_0 halves the context's memory")
     run.add_argument(
@@ -282,28 +287,3 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check.add_argument("--json", action="store_true", help="as JSON, for a report of a fault")
     window = commands.add_parser("gui", help="open the window")
     window.set_defaults(module="gui")
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a whole number: {text!r}") from None
-
-
-def _whole(text: str) -> int:
-    number = _number(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be at least 0")
-    return number
-
-
-def _wholes(text: str) -> tuple[int, ...]:
-    return tuple(_whole(part) for part in text.split(","))
-
-
-def _positive(text: str) -> int:
-    number = _number(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number

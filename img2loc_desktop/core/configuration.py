@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
+from img2loc_desktop.core.views import Views
 from img2loc_desktop.core.vlm.memory import KvType, ModelOptions
 from img2loc_desktop.core.vlm.questions import VlmSettings
 
@@ -36,6 +37,7 @@ class Configuration:
     each, and of those closer together than ``apart_km`` only one. ``seed`` is that of everything
     that is drawn at random. ``read_text`` is whether words in the picture are read: of no photo,
     of every photo, or of those only for which a job asks.
+    ``views`` is how often each encoder looks at a photo: see ``core.views``.
     """
 
     indexes: tuple[Path, ...] = ()
@@ -49,6 +51,7 @@ class Configuration:
     vlm_settings: VlmSettings = field(default_factory=VlmSettings)
     model_options: ModelOptions = field(default_factory=ModelOptions)
     read_text: ReadText = "off"
+    views: Views = "one"
 
     def __post_init__(self) -> None:
         """Raises UserError for numbers out of range."""
@@ -105,6 +108,7 @@ class Configuration:
             vlm_settings=_vlm_settings(_part(fields, "vlm_settings", asdict(VlmSettings()))),
             model_options=_model_options(_part(fields, "model_options", asdict(ModelOptions()))),
             read_text=fields.choice("read_text", get_args(ReadText), usual.read_text),
+            views=fields.choice("views", get_args(Views), usual.views),
         )
 
 

@@ -23,8 +23,10 @@ class ProviderError(Exception):
 
 
 @functools.cache
-def _runtime() -> Any:
+def runtime() -> Any:
     """onnxruntime, loaded at first use: importing this module costs nothing.
+
+    Whoever loads another library that imports onnxruntime calls this before.
 
     Published builds report their use to their maker over the network. Only the variable, set
     before the library is loaded, ends that: the function alone still lets it look up the host
@@ -40,7 +42,7 @@ def _runtime() -> Any:
 
 def runtime_errors() -> tuple[type[Exception], ...]:
     """onnxruntime's own exceptions, which share no base class."""
-    state = _runtime().capi.onnxruntime_pybind11_state
+    state = runtime().capi.onnxruntime_pybind11_state
     own = [value for value in vars(state).values() if isinstance(value, type)]
     return (RuntimeError, ValueError, *(kind for kind in own if issubclass(kind, Exception)))
 
@@ -50,17 +52,17 @@ def open_session(model: Path, what: str, provider: str = CPU, threads: int | Non
 
     Raises UserError, or ProviderError if the provider is CUDA.
     """
-    runtime = _runtime()
-    options = runtime.SessionOptions()
+    onnxruntime = runtime()
+    options = onnxruntime.SessionOptions()
     options.log_severity_level = _FATAL
     options.intra_op_num_threads = threads or os.cpu_count() or 1
     # Idle threads that spin would take the processor from the threads that decode photos.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if provider == CUDA:
         with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find
-            runtime.preload_dlls()
+            onnxruntime.preload_dlls()
     try:
-        session = runtime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             str(model),
             options,
             providers=list(dict.fromkeys((provider, CPU))),
@@ -89,7 +91,7 @@ def has_driver() -> bool:
 
 def has_cuda_driver() -> bool:
     """Whether CUDA is worth a try: without a driver it is not even tried, nor missed."""
-    return has_driver() and CUDA in _runtime().get_available_providers()
+    return has_driver() and CUDA in runtime().get_available_providers()
 
 
 def _why_not_cuda() -> str:
@@ -98,7 +100,7 @@ def _why_not_cuda() -> str:
         "onnxruntime_providers_cuda.dll" if os.name == "nt" else "libonnxruntime_providers_cuda.so"
     )
     try:
-        ctypes.CDLL(str(Path(_runtime().__file__).parent / "capi" / name))
+        ctypes.CDLL(str(Path(runtime().__file__).parent / "capi" / name))
     except OSError as error:
         return str(error)
     return "ONNX Runtime gives no reason"

@@ -13,6 +13,8 @@ _APP = "img2loc-desktop"
 _HOME = "IMG2LOC_HOME"  # when set, everything that belongs to the user lives in this folder
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+WORKER = "--worker"  # the packaged img2loc's only argument where it is to be the worker
+
 
 def bundled_models() -> Path:
     """The folder of the packs that ship with the app."""
@@ -59,6 +61,36 @@ def user_cache() -> Path:
     return platformdirs.user_cache_path(_APP, appauthor=False)
 
 
+def worker_command() -> list[str]:
+    """What starts the process that does the inference (``img2loc_desktop.worker``)."""
+    if is_frozen():
+        return [str(_beside("img2loc")), WORKER]
+    return [sys.executable, "-m", f"{_PACKAGE.name}.worker"]
+
+
+def terminal_command() -> list[str]:
+    """What starts ``img2loc``; a command and its arguments follow."""
+    return [str(_beside("img2loc"))] if is_frozen() else [sys.executable, "-m", _PACKAGE.name]
+
+
+def window_command() -> list[str]:
+    """What opens the window; photos may follow."""
+    if is_frozen():
+        return [str(_beside("img2loc-desktop"))]
+    return [sys.executable, "-m", _PACKAGE.name]
+
+
+def is_frozen() -> bool:
+    """Whether this is the packaged app, where ``sys.executable`` is no Python."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def _beside(program: str) -> Path:
+    """One of the packaged programs; they share a folder."""
+    this = Path(sys.executable)
+    return this.with_name(program + this.suffix)  # .exe on Windows
+
+
 def _home() -> Path | None:
     value = os.environ.get(_HOME, "")
     return Path(value).expanduser().absolute() if value else None
@@ -67,7 +99,7 @@ def _home() -> Path | None:
 def _bundled(name: str) -> Path:
     """A shipped folder: inside the package when installed or frozen, beside it in a checkout."""
     package = _PACKAGE
-    if getattr(sys, "frozen", False):
+    if is_frozen():
         package = Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)) / _PACKAGE.name
     installed = package / name
     checkout = package.parent / name

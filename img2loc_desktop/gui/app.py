@@ -18,9 +18,10 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 1
     try:
+        from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
 
-        from img2loc_desktop.core import settings
+        from img2loc_desktop.core import paths, settings
         from img2loc_desktop.gui import messages
         from img2loc_desktop.gui.appearance import apply_look
         from img2loc_desktop.gui.main_window import MainWindow
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     application = QApplication(list(arguments))
     application.setApplicationName("img2loc-desktop")
+    application.setDesktopFileName("img2loc-desktop")  # a desktop finds its name and icon by this
+    application.setWindowIcon(QIcon(str(paths.resources() / "icon.svg")))
     chosen, warning = settings.load()
     apply_look(application, chosen)
     window = MainWindow(chosen)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
+
+from img2loc_desktop.core import paths
 
 _LAST_WORDS = 4096  # bytes
 _KILLED_MS = 500
@@ -25,8 +26,9 @@ class CliTask(QObject):
         self._last_words = b""
         self._over = False
         self._process = QProcess(self)
-        self._process.setProgram(sys.executable)
-        self._process.setArguments(["-m", "img2loc_desktop", *arguments])
+        program, *before = paths.terminal_command()
+        self._process.setProgram(program)
+        self._process.setArguments([*before, *arguments])
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._keep)
         self._process.finished.connect(self._finished)

@@ -116,6 +116,7 @@ def origin_lines(result: Result) -> Iterator[Line]:
     for name, artefacts in (
         (_tr("Encoder"), provenance.encoder),
         (_tr("Index"), provenance.index),
+        (_tr("Words read by"), provenance.ocr),
         (_tr("Model"), provenance.vlm),
     ):
         for artefact in artefacts:

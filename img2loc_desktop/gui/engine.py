@@ -135,10 +135,12 @@ class Engine(QObject):
             self._outdated = True
 
     def shut_down(self) -> None:
-        """End the worker and forget the queue without a word to anybody."""
+        """End the worker and forget the queue; nobody is told of the photos."""
         self._queue.clear()
         self._current = None
+        self._paused = self._stopping = False
         self._end_worker()
+        self.changed.emit()
 
     def _next(self) -> None:
         if self._current is not None or self._paused or not self._queue:

@@ -12,8 +12,8 @@ def tell(parent: QWidget, title: str, message: str, hint: str = "") -> None:
     box = QMessageBox(QMessageBox.Icon.Warning, title, message, parent=parent)
     box.setInformativeText(hint)
     box.setModal(False)
-    box.open()
     box.finished.connect(box.deleteLater)
+    box.show()
 
 
 def tell_error(parent: QWidget, title: str, error: UserError) -> None:
@@ -40,5 +40,5 @@ def inform(parent: QWidget, title: str, message: str, detail: str = "") -> None:
     box = QMessageBox(QMessageBox.Icon.Information, title, message, parent=parent)
     box.setInformativeText(detail)
     box.setModal(False)
-    box.open()
     box.finished.connect(box.deleteLater)
+    box.show()

@@ -52,7 +52,7 @@ class PackList(QTreeWidget):
         self.clear()
         for kind, title, purpose in self._kinds():
             of_kind = [p for p in packs if p.manifest is not None and p.manifest.kind == kind]
-            if not of_kind and kind == "location":
+            if not of_kind and kind in ("location", "ocr"):  # few need them
                 continue
             group = self._group(title, purpose)
             for pack in of_kind:
@@ -98,6 +98,11 @@ class PackList(QTreeWidget):
                 "location",
                 self.tr("Location models"),
                 self.tr("make an index of places without photos"),
+            ),
+            (
+                "ocr",
+                self.tr("Further scripts"),
+                self.tr("read by themselves where words in pictures are read"),
             ),
         )
 

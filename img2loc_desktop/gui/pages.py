@@ -139,8 +139,9 @@ class Pages(QObject):
         text = QTextBrowser()
         text.setOpenLinks(False)  # offline, also here
         what = self.tr("Says where on Earth a photo was taken, offline, with the evidence.")
-        licences = paths.resources() / "LICENCES.md"
-        listed = licences.read_text(encoding="utf-8") if licences.is_file() else ""
+        # The second one is in packages only, which bring the libraries along.
+        lists = (paths.resources() / name for name in ("LICENCES.md", "LIBRARIES.md"))
+        listed = "\n".join(path.read_text(encoding="utf-8") for path in lists if path.is_file())
         text.setMarkdown(f"# img2loc-desktop {__version__}\n\n{what}\n\n{listed}")
         return self._shown(self.tr("About and licences"), text)
 

@@ -20,6 +20,7 @@ from img2loc_desktop.gui.decision_bar import DecisionBar
 from img2loc_desktop.gui.details import Details, origin_lines, photo_lines
 from img2loc_desktop.gui.evidence_strip import EvidenceStrip, Finder, Namer
 from img2loc_desktop.gui.model_words import ModelWords
+from img2loc_desktop.gui.picture_words import PictureWords
 from img2loc_desktop.gui.thumbnails import Thumbnails
 from img2loc_desktop.gui.writing import Writing
 
@@ -47,6 +48,7 @@ class ResultPanel(QWidget):
         self.answer = Answer()
         self.countries = CountryBars()
         self.evidence = EvidenceStrip(thumbnails, find, name)
+        self.picture_words = PictureWords()
         self.model_words = ModelWords()
         self.photo = Details(self.tr("Photo"))
         self.origin = Details(self.tr("How it came about"))
@@ -126,6 +128,7 @@ class ResultPanel(QWidget):
         self.evidence.set_neighbours(
             result.neighbours if result else (), result.far if result else ()
         )
+        self.picture_words.set_result(result)
         self.model_words.set_report(result.vlm if result else None)
         self.origin.set_lines(origin_lines(result) if result else ())
         self._set_photo(entry)
@@ -141,8 +144,8 @@ class ResultPanel(QWidget):
         column.setContentsMargins(*[theme.grid(2)] * 4)
         column.setSpacing(theme.grid(2))
         for part in (
-            *(self.answer, self.countries, self.evidence, self.model_words),
-            *(self.photo, self.origin),
+            *(self.answer, self.countries, self.evidence),
+            *(self.picture_words, self.model_words, self.photo, self.origin),
         ):
             column.addWidget(part)
         column.addStretch(1)

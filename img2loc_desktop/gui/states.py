@@ -54,6 +54,8 @@ def stage_words(stage: str) -> str:
         "embedding": _tr("looking at the picture"),
         "searching": _tr("searching similar places"),
         "estimating": _tr("weighing the places"),
+        "reading words": _tr("reading words in the picture"),
+        "verifying": _tr("comparing the likeliest places"),
         "asking the model": _tr("asking the model"),
     }.get(stage, stage)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from img2loc_desktop.core import paths
 from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
 
 PROTOCOL = 2
-COMMAND = (sys.executable, "-m", "img2loc_desktop.worker")
+COMMAND = tuple(paths.worker_command())
 
 _LONGEST_LINE = 64 << 20  # bytes; an answer has some 20 KB
 _LAST_WORDS = 4096  # bytes of stderr that are kept

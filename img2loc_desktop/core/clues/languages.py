@@ -1,7 +1,9 @@
 """Languages and scripts: whose words these are, and where such signs are put up.
 
-Words are weighed by how frequent they are in each of 44 languages. On a few words, most in
-capitals, that is right more often than detectors that are made for sentences.
+Words are weighed by how frequent they are in each of 44 languages. On the few words of a sign,
+most in capitals, the likeliest language was right as often as that of a detector made for
+sentences (py3langid: 78 and 77 of 122 photos), the doubt is measured, and the same words tell
+what is a name and what is not.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import html
 import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -131,7 +132,9 @@ def _folder(
 
 
 def _by_role(result: Result, parts: Parts) -> Iterator[tuple[str, list[Mark]]]:
-    for role, group in itertools.groupby(marks(result, parts), key=lambda mark: mark.role):
+    # Google Earth shows circles; stairs of cells would only lie on top of them.
+    drawn = marks(result, replace(parts, cells=False))
+    for role, group in itertools.groupby(drawn, key=lambda mark: mark.role):
         yield role, list(group)
 
 

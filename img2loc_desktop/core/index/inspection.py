@@ -12,7 +12,7 @@ import numpy as np
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.index import checks, sources
+from img2loc_desktop.core.index import calibration, checks, sources
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import EncoderIdentity, IndexSettings
 from img2loc_desktop.core.index.pack import IndexPack
@@ -21,7 +21,10 @@ from img2loc_desktop.core.index.quantise import blocks
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What the manifest of a pack says; ``bytes`` is the size of all its files."""
+    """What the manifest of a pack says; ``bytes`` is the size of all its files.
+
+    ``settings`` are those of its calibration where it has one.
+    """
 
     name: str
     title: str
@@ -49,16 +52,17 @@ def info(folder: Path) -> IndexInfo:
     """Read the manifest; no file is hashed. Raises UserError when it cannot be read."""
     manifest = model_packs.read_manifest(folder, "index")
     section = layout.read_section(manifest)
+    sha256 = files.sha256_of(folder / model_packs.MANIFEST)
     return IndexInfo(
         name=manifest.name,
         title=manifest.title,
         licence=manifest.licence,
         source=manifest.source,
-        sha256=files.sha256_of(folder / model_packs.MANIFEST),
+        sha256=sha256,
         count=section.count,
         dimension=section.dimension,
         encoder=section.encoder,
-        settings=section.settings,
+        settings=calibration.find(folder, sha256).settings or section.settings,
         bytes=sum(file.bytes for file in manifest.files),
         has_sources=layout.listed(manifest, layout.SOURCES) is not None,
         has_graph=layout.listed(manifest, layout.GRAPH) is not None,

@@ -78,7 +78,7 @@ def decode(data: bytes, kind: str, name: str, short_side: int | None, limits: Li
 def _exif(image: ImageFile.ImageFile, kind: str, name: str, limits: Limits) -> Image.Exif:
     """The EXIF block of a loaded image.
 
-    HEIF and AVIF turn the picture by their own boxes, which Pillow and pillow-heif put into
+    HEIF and AVIF turn the picture by their own boxes, which Pillow and pi-heif put into
     effect or into the EXIF block; the orientation in their XMP must not turn it once more.
     TIFF is upright once it is loaded, and its block says so.
     """

@@ -125,9 +125,9 @@ def open_image(name: str, data: bytes) -> ImageFile.ImageFile:
 
             return AvifImageFile(stream)
         case "HEIF":
-            from pillow_heif import HeifImageFile
+            from pi_heif import HeifImageFile
 
-            return cast(ImageFile.ImageFile, HeifImageFile(stream))  # type: ignore[no-untyped-call]
+            return cast(ImageFile.ImageFile, HeifImageFile(stream))
     raise ValueError(f"no reader for {name}")
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from img2loc_desktop.core import paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import VlmReport
 from img2loc_desktop.core.vlm import children
@@ -175,7 +176,9 @@ def describe_machine() -> Machine:
     except (EOFError, OSError):
         raise UserError(
             f"llama.cpp does not run on this machine ({children.how_it_ended(process)}).",
-            "Install llama-cpp-python again on this machine.",
+            "It needs a processor with AVX2; photos are located without it."
+            if paths.is_frozen()
+            else "Install llama-cpp-python again on this machine.",
         ) from None
     finally:
         connection.close()

@@ -1,0 +1,48 @@
+"""Whether two runs of the demo say the same: python packaging/same_places.py ONE.geojson OTHER
+
+The libraries that do the arithmetic may be of other versions, so numbers may differ a little.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+NEAR = 0.005  # of a radius or share
+# These tell where and by what a run was made.
+_ELSEWHERE = {"path", "made_by", "models", "versions", "provenance"}
+
+
+def differences(one: Any, other: Any, where: str = "") -> list[str]:
+    """What is not the same, each with its place in the documents."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.keys() != other.keys():
+            return [f"{where}: {sorted(one.keys() ^ other.keys())}"]
+        found = (
+            differences(one[key], other[key], f"{where}/{key}") for key in one.keys() - _ELSEWHERE
+        )
+        return [text for texts in found for text in texts]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [text for number, (a, b) in pairs for text in differences(a, b, f"{where}/{number}")]
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        same = math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR)
+    else:
+        same = one == other
+    return [] if same else [f"{where}: {one!r} and {other!r}"]
+
+
+def main(one: Path, other: Path) -> int:
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in (one, other)]
+    found = differences(*documents)
+    for text in found[:20]:
+        print(text[:200])
+    print(f"{len(documents[0]['features'])} features, {len(found)} differences")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
