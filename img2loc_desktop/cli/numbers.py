@@ -7,7 +7,7 @@ import argparse
 
 def whole(text: str) -> int:
     """A number from 0."""
-    number = int(text)
+    number = _number(text)
     if number < 0:
         raise argparse.ArgumentTypeError("must be at least 0")
     return number
@@ -20,7 +20,14 @@ def wholes(text: str) -> tuple[int, ...]:
 
 def positive(text: str) -> int:
     """A number from 1."""
-    number = int(text)
+    number = _number(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a whole number: {text!r}") from None
