@@ -83,6 +83,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         encoders=tuple(pack_library.pack_folder(text, "encoder") for text in options.encoder),
         vlm=model,
         neighbours=options.k,
+        far=options.far,
         seed=options.seed,
         views=options.views,
         read_text="on" if options.ocr else "off",

@@ -102,6 +102,13 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="show N near and N far neighbours (default: 16)",
     )
     locate.add_argument(
+        "--far",
+        type=whole,
+        metavar="N",
+        help="show N far neighbours instead; 0: none, then a very large index is searched "
+        "through its graph, which is faster and may miss a near one",
+    )
+    locate.add_argument(
         "--not-each-other",
         action="store_true",
         help="photos of this run never count as references for one another",
