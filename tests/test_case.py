@@ -457,7 +457,7 @@ def test_a_journal_cannot_make_us_delete_another_file(case: Case, tmp_path: Path
     assert not precious.exists()
 
 
-def test_a_copy_is_complete_and_replaces_only_cases(case: Case, tmp_path: Path) -> None:
+def test_a_copy_is_complete_and_replaces_only_older_copies(case: Case, tmp_path: Path) -> None:
     photo = located(case)
     target = tmp_path / "copy.img2loc"
     case.save_copy(target)
@@ -479,8 +479,14 @@ def test_a_copy_is_complete_and_replaces_only_cases(case: Case, tmp_path: Path) 
         assert where.read_bytes() == before
     with pytest.raises(UserError, match="cannot be used"):
         case.save_copy(tmp_path / "nowhere" / "copy.img2loc")
+    with Case.create(tmp_path / "another.img2loc") as another:
+        another.add_photos([tmp_path / "b.jpg"])
+    before = another.path.read_bytes()
+    with pytest.raises(UserError, match="another case"):
+        case.save_copy(another.path)
+    assert another.path.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("harbour.img2loc", "copy.img2loc", "photo.jpg", "link.img2loc"),
+        *("harbour.img2loc", "copy.img2loc", "photo.jpg", "link.img2loc", "another.img2loc"),
     }
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -36,6 +35,7 @@ from img2loc_desktop.gui.case_writer import CaseWriter
 from img2loc_desktop.gui.counting import counted
 from img2loc_desktop.gui.exporting import Format, Order
 from img2loc_desktop.gui.photo_table import PhotoRow
+from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.states import State, state_words
 from img2loc_desktop.gui.writing import Writing
 
@@ -257,11 +257,10 @@ class ExportDialog(QDialog):
 
     def _ask(self) -> None:
         format_: Format = self.format.currentData()
-        start = str(self._case.path.parent / f"{self._case.path.stem}{format_.suffix}")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), start, f"*{format_.suffix}")
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(format_.suffix))
+        start = self._case.path.with_suffix(format_.suffix)
+        path = ask_path(self, self.tr("Export"), start, format_.suffixes)
+        if path is not None:
+            self.save_to(path)
 
     def _done(self, path: Path) -> None:
         self.written.emit(path)

@@ -14,6 +14,7 @@ from img2loc_desktop.core.exports import Parts
 from img2loc_desktop.core.exports.report import ReportOptions
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.gui.saving import refuse_to_replace
 from img2loc_desktop.gui.writing import Writing
 
 _SAMPLE = 2  # photos that a preview writes
@@ -35,6 +36,13 @@ class Format(Enum):
     def suffix(self) -> str:
         """The ending of the file."""
         return ".html" if self is Format.REPORT_HTML else self.value
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings that a file of this kind may have, the usual one first."""
+        if self.suffix == ".html":
+            return (".html", ".htm")
+        return (".geojson", ".json") if self is Format.GEOJSON else (self.suffix,)
 
     @property
     def has_parts(self) -> bool:
@@ -65,7 +73,12 @@ class Order:
 
 
 def write(case: Case, path: Path, order: Order, gazetteer: Callable[[], Gazetteer]) -> int:
-    """Write the file; the number of photos in it. Raises UserError."""
+    """Write the file; the number of photos in it.
+
+    Raises UserError, also where another kind of file lies there, and KeyError where a photo was
+    taken out of the case meanwhile.
+    """
+    refuse_to_replace(path, order.format.suffixes, (photo.path for photo in case.photos()))
     entries, decisions = _content(case, order.photo_ids)
     if order.format.is_report:
         _write_report(case, path, order, entries, decisions, gazetteer)
