@@ -240,12 +240,10 @@ class Session(QObject):
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:
             return
-        rows = [self._table.row(path) for path in paths if path in self._table]
-        self._case.stop([row.id for row in rows])
-        for row in rows:
-            row.state, row.detail = State.STOPPED, ""
-            self._table.changed(row.path)
-            self.entry_changed.emit(row.path)
+        ids = [self._table.row(path).id for path in paths if path in self._table]
+        self._case.stop(ids)
+        for photo_id in ids:  # one that was located before is so again
+            self._show(self._case.photo(photo_id))
 
     def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:
