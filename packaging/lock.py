@@ -28,7 +28,7 @@ COMPILED = ("llama-cpp-python", "opencv-python-headless", "numpy")
 
 SYSTEM = {"darwin": "macos", "linux": "linux", "win32": "windows"}[sys.platform]
 
-TOOLS = ("cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
+TOOLS = ("pip>=25.3,<27", "cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
 
 # The newest ones are 10 MB larger and do nothing more for the networks that are run here.
 BOUNDS = {"cpu": ("onnxruntime<1.28",), "cuda": ()}
