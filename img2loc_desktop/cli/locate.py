@@ -17,6 +17,7 @@ from img2loc_desktop.core import (
     pack_library,
     paths,
     photos,
+    prompt,
     protocol,
     sources,
     targets,
@@ -112,14 +113,19 @@ def _model(options: argparse.Namespace) -> Path | None:
     folder = vlm.pack_folder(options.vlm)
     broken = paths.user_models() / options.vlm  # is told when it is opened, and why
     if not os.path.lexists(folder) and not os.path.lexists(broken):
-        raise UsageError(
-            f"There is no multimodal model {options.vlm}.",
-            "img2loc models list names those that are installed.",
-        )
+        try:
+            vlm.open_pack(folder)
+        except UserError as error:
+            raise UsageError(error.message, error.hint) from error
     return folder
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
+    if options.anchors and options.prompt and not prompt.load(options.prompt).shows_neighbours:
+        raise UsageError(
+            f"--prompt {options.prompt} shows no neighbours: --anchors would have no effect.",
+            "Leave out one of the two.",
+        )
     attention = {"on": True, "off": False}.get(options.flash_attention)
     indexes = _indexes(options.index)
     return Configuration(
@@ -128,6 +134,7 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         encoders=tuple(pack_library.pack_folder(text, "encoder") for text in options.encoder),
         vlm=_model(options),
         neighbours=options.k,
+        far=options.far,
         seed=options.seed,
         views=options.views,
         read_text="on" if options.ocr else "off",

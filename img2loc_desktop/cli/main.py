@@ -98,7 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    locate = commands.add_parser("locate", help="say where photos were taken")
+    locate = commands.add_parser(
+        "locate",
+        help="say where photos were taken",
+        description="Say where photos were taken. What was chosen in the window plays no part "
+        "here: the same command does the same for everybody.",
+    )
     locate.set_defaults(module="locate")
     locate.add_argument(
         "photos", nargs="+", type=Path, metavar="PHOTO|FOLDER", help="folders are searched through"
@@ -126,6 +131,13 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         default=16,
         metavar="N",
         help="show N near and N far neighbours (default: 16)",
+    )
+    locate.add_argument(
+        "--far",
+        type=of_run("far", whole),
+        metavar="N",
+        help="show N far neighbours instead; 0: none, then a very large index is searched "
+        "through its graph, which is faster and may miss a near one",
     )
     locate.add_argument(
         "--not-each-other",
