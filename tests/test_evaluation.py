@@ -518,7 +518,7 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     assert compared.returncode == 0, compared.stderr
     assert "+0.0 [0.0, 0.0]" in compared.stdout
     refused = img2loc("evaluate")
-    assert refused.returncode == 1 and "no table" in refused.stderr
+    assert refused.returncode == 2 and "no table" in refused.stderr
 
 
 def test_the_models_first_answer_is_img2locs_rule(

@@ -70,16 +70,17 @@ def test_a_name_without_ending_is_asked_about_before_it_replaces_a_file(
     drop(window, samples.photos(tmp_path, 1))
     wait_until_done(qtbot, window, 1)
     there = tmp_path / "a.b.geojson"
-    there.write_text("mine")
+    old = '{"type": "FeatureCollection", "name": "img2loc", "features": []}'
+    there.write_text(old)
     named(monkeypatch, tmp_path / "a.b")
     dialog = window.pages.export(Format.GEOJSON)
     monkeypatch.setattr(messages, "ask", lambda *said: answers.append(str(said)))
     dialog._ask()
-    assert "a.b.geojson exists already" in answers[-1] and there.read_text() == "mine"
+    assert "a.b.geojson exists already" in answers[-1] and there.read_text() == old
     monkeypatch.setattr(messages, "ask", lambda *_: True)
     with qtbot.waitSignal(dialog.written, timeout=PATIENCE):
         dialog._ask()
-    assert "FeatureCollection" in there.read_text()
+    assert "estimate" in there.read_text()
 
     # A case is not even replaced by a copy of another one when that was agreed to.
     with Case.create(tmp_path / "other.img2loc") as case:

@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.cli.usage import UsageError
 from img2loc_desktop.core import vlm
 from img2loc_desktop.core.configuration import Configuration
-from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import compare, text
 from img2loc_desktop.core.evaluation import run as evaluation
 from img2loc_desktop.core.evaluation.measure import LeakOptions
@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     if options.compare:
         return _compare(options)
     if options.queries is None:
-        raise UserError(
+        raise UsageError(
             "There is no table of photos to evaluate with.",
             "Give a CSV with file,latitude,longitude, or --compare A.json B.json.",
         )
