@@ -23,6 +23,8 @@ from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
 
+_NEW_NAMES = 8  # that are lettered for one picture: more of them would hold up the window
+
 
 class MapView(PointingCanvas):
     """Shows a result on an offline map of the world.
@@ -44,6 +46,7 @@ class MapView(PointingCanvas):
     ) -> None:
         self._background = Background()
         super().__init__(Scene(open_source, self._background), parent)
+        self.scene.names.new_at_once = _NEW_NAMES
         self._load_gazetteer = load_gazetteer
         self._is_loading = False
         self._fits_when_shown = False
@@ -168,6 +171,8 @@ class MapView(PointingCanvas):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         with QPainter(self) as painter:
             self.scene.paint(painter, self.view, self.font(), self.moving)
+            if self.scene.names.has_more:
+                self.update()  # the next picture has some more of them
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
