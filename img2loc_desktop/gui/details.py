@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from img2loc_desktop.core import words
-from img2loc_desktop.core.types import Photo, Result
+from img2loc_desktop.core.types import Failure, Photo, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
 from img2loc_desktop.gui.writing import Writing
@@ -111,6 +111,14 @@ def photo_lines(photo: Photo, writing: Writing) -> Iterator[Line]:
         yield translate("details", "Camera"), words.one_line(photo.camera)
     if photo.gps:
         yield translate("details", "Own GPS"), writing.place(photo.gps)
+
+
+def failure_lines(failure: Failure, writing: Writing) -> Iterator[Line]:
+    """Which file could not be located, and what could be read of it all the same."""
+    if failure.photo is not None:
+        yield from photo_lines(failure.photo, writing)
+    else:
+        yield translate("details", "File"), words.one_line(str(failure.path))
 
 
 def origin_lines(result: Result) -> Iterator[Line]:

@@ -49,6 +49,7 @@ class MapView(PointingCanvas):
         self.scene.names.new_at_once = _NEW_NAMES
         self._load_gazetteer = load_gazetteer
         self._is_loading = False
+        self._covered = 0
         self._fits_when_shown = False
         self.setAccessibleName(self.tr("Map"))
         self.controls.panel.switched.connect(self._switch)
@@ -80,13 +81,21 @@ class MapView(PointingCanvas):
 
     def fit(self) -> None:
         """Show the whole result, or the world without one."""
-        fitted = self.scene.fitted(self.view)
+        view = self.view
+        free = view.resized(max(1, view.width - self._covered), view.height)
+        fitted = self.scene.fitted(free)
         if fitted is None:
             self.home()
         else:
-            self.set_view(fitted)
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            aside = self._covered / 2 * (-1 if is_mirrored else 1)
+            self.set_view(fitted.resized(view.width, view.height).panned(aside, 0))
         # Before it is shown, a widget does not have the size that it will get.
         self._fits_when_shown = not self.isVisible()
+
+    def set_covered(self, pixels: int) -> None:
+        """How much of the end of the map lies below something else: no result is fitted there."""
+        self._covered = pixels
 
     def show_position(self, position: LatLon, zoom: float | None = None) -> None:
         """Show a position in the middle."""
