@@ -72,6 +72,15 @@ class Correction(QWidget):
         self.take.clicked.connect(self._take)
         self.cancel.clicked.connect(self.cancelled)
 
+    @property
+    def position(self) -> LatLon | None:
+        """What Enter would take now."""
+        item = self.found.currentItem()
+        if self._typed is not None or item is None:
+            return self._typed
+        position: LatLon = item.data(Qt.ItemDataRole.UserRole)
+        return position
+
     def start(self, near: LatLon | None) -> None:
         """Begin anew; ``near`` completes short plus codes."""
         self._near = near

@@ -90,9 +90,7 @@ def copy(connection: sqlite3.Connection, source: Path, path: Path) -> None:
             )
         _check_header(path)  # never a photo, nor another program's file
         with telling(path):
-            older = sqlite_files.connect(
-                path, "mode=ro", longest=_ROW, busy_seconds=_BUSY_SECONDS
-            )
+            older = sqlite_files.connect(path, "mode=ro", longest=_ROW, busy_seconds=_BUSY_SECONDS)
             with contextlib.closing(older):
                 is_copy = log.first(older) == log.first(connection)
         if not is_copy:
