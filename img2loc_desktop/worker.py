@@ -33,7 +33,7 @@ def main() -> int:
     try:
         # Here, not above: what these load may print, and stdout must be ours by then.
         from img2loc_desktop.core.configuration import Configuration
-        from img2loc_desktop.core.locator import Stage, Words
+        from img2loc_desktop.core.locator import Evidence, Stage, Words
         from img2loc_desktop.core.protocol_text import read_lines
         from img2loc_desktop.core.sources import open_locator
 
@@ -57,6 +57,8 @@ def main() -> int:
                 said: dict[str, Any] = {"stage": event.name}
             elif isinstance(event, Words):
                 said = {"words": {"answer": event.answer, "text": event.text}}
+            elif isinstance(event, Evidence):
+                continue
             else:
                 said = {"entry": protocol.to_json(event)}
             _send(out, {"job": job["job"], **said})

@@ -35,6 +35,7 @@ from img2loc_desktop.core.case import (
 )
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.types import Failure, LatLon, Result
 
 NICE = LatLon(43.7, 7.27)
@@ -98,7 +99,8 @@ def test_every_entry_comes_back_whole(case: Case, entry: Result | Failure) -> No
 
 
 def test_entries_are_those_that_there_are(case: Case) -> None:
-    first, failed = located(case), located(case, "/p/2.jpg")
+    first = located(case)
+    (failed,) = case.add_photos([Path("/p/2.jpg")])
     (waiting,) = case.add_photos([Path("/p/3.jpg")])
     case.record(failed.id, Failure(failed.path, "No.", "Wait.", samples.result().photo))
     assert case.entry(waiting.id) is None
@@ -118,6 +120,43 @@ def test_stopped_photos_stay_stopped_until_they_wait_again(case: Case) -> None:
         # What is known of it stays until the next run is through.
         assert again.entry(done.id) == samples.result()
     assert two.state is State.WAITING
+
+
+def test_a_result_outlives_a_run_that_failed_and_one_that_was_stopped(
+    case: Case, tmp_path: Path
+) -> None:
+    photo = located(case)
+    for message in ("It is gone.", "It is locked."):
+        case.wait([photo.id])
+        after = case.record(photo.id, Failure(photo.path, message, "Look for it."))
+    assert (after.state, after.estimate) == (State.LOCATED, samples.result().estimate)
+    with reopened(case) as again:
+        entry = again.entry(photo.id)
+        assert isinstance(entry, Result) and entry.neighbours == samples.result().neighbours
+        assert entry.warnings[-1].endswith("again failed. It is locked.")
+        assert len(entry.warnings) == len(samples.result().warnings) + 1
+        (failed,) = again.add_photos([tmp_path / "none.jpg"])
+        again.record(failed.id, Failure(failed.path, "No.", "Wait."))
+        again.wait([photo.id, failed.id])
+        again.stop([photo.id, failed.id])
+        states = [each.state for each in again.photos()]
+        assert states == [State.LOCATED, State.FAILED]
+        assert again.verify_log().problems == ()
+
+
+def test_a_file_that_changed_is_seen_as_such_though_its_run_was_stopped(
+    case: Case, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"first")
+    (photo,) = case.add_photos([path])
+    entry = samples.result()
+    read = replace(entry.photo, path=path, sha256=sha256_of(path), byte_size=5)
+    assert file_state(case.record(photo.id, replace(entry, photo=read))) is FileState.UNCHANGED
+    path.write_bytes(b"other")
+    case.wait([photo.id])
+    case.stop([photo.id])
+    assert file_state(case.photo(photo.id)) is FileState.CHANGED
 
 
 def test_a_removed_photo_is_gone_and_its_number_is_not_used_again(case: Case) -> None:
@@ -457,7 +496,7 @@ def test_a_journal_cannot_make_us_delete_another_file(case: Case, tmp_path: Path
     assert not precious.exists()
 
 
-def test_a_copy_is_complete_and_replaces_only_cases(case: Case, tmp_path: Path) -> None:
+def test_a_copy_is_complete_and_replaces_only_older_copies(case: Case, tmp_path: Path) -> None:
     photo = located(case)
     target = tmp_path / "copy.img2loc"
     case.save_copy(target)
@@ -479,8 +518,14 @@ def test_a_copy_is_complete_and_replaces_only_cases(case: Case, tmp_path: Path) 
         assert where.read_bytes() == before
     with pytest.raises(UserError, match="cannot be used"):
         case.save_copy(tmp_path / "nowhere" / "copy.img2loc")
+    with Case.create(tmp_path / "another.img2loc") as another:
+        another.add_photos([tmp_path / "b.jpg"])
+    before = another.path.read_bytes()
+    with pytest.raises(UserError, match="another case"):
+        case.save_copy(another.path)
+    assert another.path.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("harbour.img2loc", "copy.img2loc", "photo.jpg", "link.img2loc"),
+        *("harbour.img2loc", "copy.img2loc", "photo.jpg", "link.img2loc", "another.img2loc"),
     }
 
 

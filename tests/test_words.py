@@ -112,7 +112,8 @@ def test_candidates_are_named_as_finely_as_the_result_allows() -> None:
 
 def test_how_sure_says_what_the_radii_are_worth() -> None:
     radii = "Half of the chance lies within 5,600 km, nine tenths within 11,200 km."
-    assert words.how_sure(result(5600.0)) == radii
+    assert words.how_sure(result(5600.0)) == f"{radii} Too broad to be more than a hint."
+    assert words.how_sure(result(20.0)).endswith("To be trusted to the city.")
     assert words.how_sure(result(5600.0, "hint")).startswith(f"{radii} A hint only")
     assert "never compared" in words.how_sure(result(5600.0, "uncalibrated"))
 
@@ -123,8 +124,13 @@ def test_ranking_names_the_number_of_candidates() -> None:
 
     assert ranked() == "No place stands out."
     assert ranked(0.9) == "One place stands out:"
-    assert ranked(0.1, 0.09, 0.08) == "No place stands out: these three are about as likely."
-    assert ranked(0.6, 0.2) == "The two likeliest places:"
+    assert ranked(0.1, 0.09, 0.08) == (
+        "No place stands out: these three are about as likely. "
+        "How much of the chance lies nearest to each:"
+    )
+    assert ranked(0.6, 0.2) == (
+        "The two likeliest places. How much of the chance lies nearest to each:"
+    )
     assert "these 12 are" in ranked(*[0.05] * 12)
 
 

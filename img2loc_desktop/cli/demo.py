@@ -7,7 +7,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import exports, paths, words
+from img2loc_desktop.core import exports, paths, targets, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import distance_km
@@ -15,7 +15,12 @@ from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.types import Failure, LatLon, Result
 
-OUTPUTS = ("demo.html", "demo.geojson", "demo.kml", "demo.kmz")
+OUTPUTS: dict[str, targets.Kind] = {
+    "demo.html": "html",
+    "demo.geojson": "geojson",
+    "demo.kml": "kml",
+    "demo.kmz": "kmz",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Sample:
 def run(options: argparse.Namespace) -> int:
     """Locate the samples, print a table, write the files; 1 when a sample failed."""
     samples = read_samples(paths.resources() / "samples")
+    for name, kind in OUTPUTS.items():
+        targets.check(options.out / name, kind)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -53,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     for name in OUTPUTS:
         exports.write(options.out / name, entries)
         print(f"  {options.out / name}")
-    print(f"\nOpen {options.out / OUTPUTS[0]} in a browser; it needs no network.")
+    print(f"\nOpen {options.out / next(iter(OUTPUTS))} in a browser; it needs no network.")
     return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
 
 

@@ -15,8 +15,10 @@ from img2loc_desktop.core import (
     files,
     pack_library,
     photos,
+    prompt,
     protocol,
     sources,
+    targets,
     vlm,
     words,
 )
@@ -26,14 +28,14 @@ from img2loc_desktop.core.locator import Locator, Words
 from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
 
-FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
+FORMATS: tuple[targets.Kind, ...] = ("geojson", "kml", "kmz", "csv", "gpx")
 
 
 def run(options: argparse.Namespace) -> int:
     """Locate the photos; 0 when all were located, 1 when some failed."""
-    targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
+    outputs = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
     inputs = list(photos.expand(options.photos))
-    _check_targets(targets, [path for path in inputs if isinstance(path, Path)])
+    _check_targets(outputs, [path for path in inputs if isinstance(path, Path)])
     locator = sources.open_locator(_configuration(options))
     excluded = _hashes(inputs) if options.not_each_other else frozenset()
     entries: list[Result | Failure] = []
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         # Also after Ctrl-C: what was found so far is not lost.
         if entries:
-            for name, path in targets.items():
+            for name, path in outputs.items():
                 exports.write(path, entries, format=name)
     if not entries:
         raise UserError(
@@ -68,6 +70,11 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         model = None
     else:
         model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
+    if options.anchors and options.prompt and not prompt.load(options.prompt).shows_neighbours:
+        raise UserError(
+            f"--prompt {options.prompt} shows no neighbours: --anchors would have no effect.",
+            "Leave out one of the two.",
+        )
     attention = {"on": True, "off": False}.get(options.flash_attention)
     indexes = [_index(text) for text in options.index]
     return Configuration(
@@ -76,7 +83,9 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         encoders=tuple(pack_library.pack_folder(text, "encoder") for text in options.encoder),
         vlm=model,
         neighbours=options.k,
+        far=options.far,
         seed=options.seed,
+        views=options.views,
         read_text="on" if options.ocr else "off",
         vlm_settings=vlm.VlmSettings(
             **_given(
@@ -156,11 +165,11 @@ def _hashes(inputs: list[Path | Failure]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _check_targets(targets: dict[str, Path], inputs: list[Path]) -> None:
+def _check_targets(chosen: dict[targets.Kind, Path], inputs: list[Path]) -> None:
     """Refuse to write over a photo, or where nothing can be written, before the work starts."""
     originals = {path.resolve() for path in inputs}
-    for name, path in targets.items():
-        if path.resolve() in originals or path.suffix.lower() in photos.SUFFIXES:
+    for name, path in chosen.items():
+        if path.resolve() in originals:
             raise UserError(
                 f"--{name} {path} would write over a photo.",
                 f"Choose a file name that ends in .{name}.",
@@ -170,6 +179,7 @@ def _check_targets(targets: dict[str, Path], inputs: list[Path]) -> None:
                 f"--{name} {path} is not a file in an existing folder.",
                 f"Make the folder {path.parent} first, or choose another one.",
             )
+        targets.check(path, name)
 
 
 def _note(text: str) -> None:

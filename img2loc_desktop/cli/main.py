@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 from img2loc_desktop import __version__
+from img2loc_desktop.cli import measuring
+from img2loc_desktop.cli.numbers import positive, whole, wholes
 from img2loc_desktop.core.errors import UserError
 
 
@@ -58,13 +60,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_locate(commands)
     _add_index(commands)
+    measuring.add_evaluate(commands)
+    measuring.add_calibrate(commands)
     _add_models(commands)
     _add_simple(commands)
     return parser
 
 
 def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    locate = commands.add_parser("locate", help="say where photos were taken")
+    locate = commands.add_parser(
+        "locate",
+        help="say where photos were taken",
+        description="Say where photos were taken. What was chosen in the window plays no part "
+        "here: the same command does the same for everybody.",
+    )
     locate.set_defaults(module="locate")
     locate.add_argument(
         "photos", nargs="+", type=Path, metavar="PHOTO|FOLDER", help="folders are searched through"
@@ -87,23 +96,31 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     locate.add_argument(
         "--k",
-        type=_positive,
+        type=positive,
         default=16,
         metavar="N",
         help="show N near and N far neighbours (default: 16)",
+    )
+    locate.add_argument(
+        "--far",
+        type=whole,
+        metavar="N",
+        help="show N far neighbours instead; 0: none, then a very large index is searched "
+        "through its graph, which is faster and may miss a near one",
     )
     locate.add_argument(
         "--not-each-other",
         action="store_true",
         help="photos of this run never count as references for one another",
     )
+    measuring.add_views(locate)
     locate.add_argument(
         "--ocr",
         action=argparse.BooleanOptionalAction,
         default=True,
         help="read the words in the picture and what they say about the place (default: yes)",
     )
-    locate.add_argument("--seed", type=_whole, default=0, metavar="N", help="default: 0")
+    locate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
         ("geojson", "GeoJSON (RFC 7946)"),
@@ -135,14 +152,14 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
         "--prompt", metavar="NAME", help="img2loc-places (default), img2loc or plain"
     )
     asked.add_argument(
-        "--samples", type=_positive, metavar="N", help="answers to each prompt (default: 2)"
+        "--samples", type=positive, metavar="N", help="answers to each prompt (default: 2)"
     )
     asked.add_argument(
         "--temperature", type=float, metavar="T", help="0 is always the same (default: 0.7)"
     )
     asked.add_argument(
         "--anchors",
-        type=_wholes,
+        type=wholes,
         metavar="N,N,...",
         help="one prompt for each of these numbers of near and far neighbours (default: 0,5,10,15)",
     )
@@ -158,10 +175,10 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
     run = locate.add_argument_group(
         "how the multimodal model is run", "The default is what suits this machine."
     )
-    run.add_argument("--threads", type=_positive, metavar="N", help="processor threads")
-    run.add_argument("--context", type=_positive, metavar="N", help="tokens kept at once")
-    run.add_argument("--batch", type=_positive, metavar="N", help="tokens evaluated at once")
-    run.add_argument("--gpu-layers", type=_whole, metavar="N", help="layers on the GPU, 0 for none")
+    run.add_argument("--threads", type=positive, metavar="N", help="processor threads")
+    run.add_argument("--context", type=positive, metavar="N", help="tokens kept at once")
+    run.add_argument("--batch", type=positive, metavar="N", help="tokens evaluated at once")
+    run.add_argument("--gpu-layers", type=whole, metavar="N", help="layers on the GPU, 0 for none")
     run.add_argument("--flash-attention", choices=("on", "off"), help="a faster way to compute")
     run.add_argument("--kv-type", choices=("f16", "q8_0"), help="q8_0 halves the context's memory")
     run.add_argument(
@@ -277,21 +294,3 @@ def _add_simple(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check.add_argument("--json", action="store_true", help="as JSON, for a report of a fault")
     window = commands.add_parser("gui", help="open the window")
     window.set_defaults(module="gui")
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be at least 0")
-    return number
-
-
-def _wholes(text: str) -> tuple[int, ...]:
-    return tuple(_whole(part) for part in text.split(","))
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
+from img2loc_desktop.core.views import Views
 from img2loc_desktop.core.vlm.memory import KvType, ModelOptions
 from img2loc_desktop.core.vlm.questions import VlmSettings
 
@@ -32,10 +33,12 @@ class Configuration:
     Without ``indexes`` the starter gallery answers; of several, ``weights`` says which part
     of the estimate each may claim, relative to the others (all the same where it is empty).
     ``encoders`` are the folders of encoder packs that are taken before others of the same kind.
-    ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near and far
-    each, and of those closer together than ``apart_km`` only one. ``seed`` is that of everything
+    ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near, ``far``
+    far (None: as many), and of those closer together than ``apart_km`` only one; with 0 far
+    ones a very large index is searched through its graph. ``seed`` is that of everything
     that is drawn at random. ``read_text`` is whether words in the picture are read: of no photo,
     of every photo, or of those only for which a job asks.
+    ``views`` is how often each encoder looks at a photo: see ``core.views``.
     """
 
     indexes: tuple[Path, ...] = ()
@@ -43,12 +46,14 @@ class Configuration:
     encoders: tuple[Path, ...] = ()
     vlm: Path | None = None
     neighbours: int = 16
+    far: int | None = None
     apart_km: float = 25.0
     seed: int = 0
     use_gpu: bool = True
     vlm_settings: VlmSettings = field(default_factory=VlmSettings)
     model_options: ModelOptions = field(default_factory=ModelOptions)
     read_text: ReadText = "off"
+    views: Views = "one"
 
     def __post_init__(self) -> None:
         """Raises UserError for numbers out of range."""
@@ -64,6 +69,7 @@ class Configuration:
             )
         for name, value, low, high in (
             ("neighbours", self.neighbours, 1, MOST_NEIGHBOURS),
+            ("far", self.far or 0, 0, MOST_NEIGHBOURS),
             ("apart_km", self.apart_km, 0, 20_038),
             ("seed", self.seed, 0, LARGEST_SEED),
         ):
@@ -99,12 +105,14 @@ class Configuration:
             encoders=fields.locations("encoders"),
             vlm=fields.location("vlm"),
             neighbours=fields.integer("neighbours", 1, MOST_NEIGHBOURS, usual.neighbours),
+            far=fields.integer("far", 0, MOST_NEIGHBOURS) if fields.has("far") else None,
             apart_km=fields.number("apart_km", 0, 20_038, usual.apart_km),
             seed=fields.integer("seed", 0, LARGEST_SEED, usual.seed),
             use_gpu=fields.flag("use_gpu", usual.use_gpu),
             vlm_settings=_vlm_settings(_part(fields, "vlm_settings", asdict(VlmSettings()))),
             model_options=_model_options(_part(fields, "model_options", asdict(ModelOptions()))),
             read_text=fields.choice("read_text", get_args(ReadText), usual.read_text),
+            views=fields.choice("views", get_args(Views), usual.views),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,10 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
-from img2loc_desktop.core.trust import joint_calibration
+from img2loc_desktop.core.trust import Calibration, joint_calibration
 from img2loc_desktop.core.types import (
     Artefact,
     Estimate,
@@ -28,7 +30,7 @@ from img2loc_desktop.core.vlm.events import Words
 
 _REMEMBERED = 8  # photos; each takes up to some megabytes
 
-__all__ = ["Event", "IndexSource", "Locator", "Options", "Stage", "Words"]
+__all__ = ["Event", "Evidence", "IndexSource", "Locator", "Options", "Stage", "Words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,21 @@ class Stage:
     name: str
 
 
-Event = Stage | Words | Result | Failure
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a result is estimated from: for those who measure how good it is, not for users.
+
+    ``found`` is what the indexes said, ``points`` what all sources said together, and
+    ``calibration`` how they are weighed.
+    """
+
+    scene: Scene
+    found: Found
+    points: tuple[WeightedPoints, ...]
+    calibration: Calibration
+
+
+Event = Stage | Words | Evidence | Result | Failure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +93,24 @@ class Locator:
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
             encoder=tuple(part for e in self._retrieval.encoders for part in e.artefacts),
-            index=tuple(Artefact(pack.name, pack.sha256) for pack in self._retrieval.packs),
+            index=tuple(made for pack in self._retrieval.packs for made in _artefacts(pack)),
             seed=options.seed,
         )
+
+    @property
+    def packs(self) -> tuple[IndexPack, ...]:
+        """The indexes that answer, in the order of ``Found.scans``."""
+        return self._retrieval.packs
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """The sources beside the indexes, in the order in which they are asked."""
+        return self._witnesses
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """What names the places."""
+        return self._gazetteer
 
     def locate(
         self,
@@ -89,7 +120,7 @@ class Locator:
         read_text: bool = False,
         lines: Sequence[TextLine] | None = None,
     ) -> Iterator[Event]:
-        """Yield a Stage for each step, words while they come, at the end Result or Failure.
+        """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
@@ -130,7 +161,12 @@ class Locator:
                         yield event
             self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
-            yield self._result(opened, found, testimonies)
+            points = tuple(_points(found, testimonies))
+            scene = self._scene(opened, found, testimonies)
+            yield Evidence(scene, found, points, self._weighing(found, testimonies))
+            if not points:
+                raise _nothing_left(excluded != {photo.sha256})
+            yield self._result(opened, points, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
 
@@ -140,7 +176,10 @@ class Locator:
         points = _points(found, testimonies)
 
         def candidates() -> tuple[LatLon, ...]:
-            return tuple(c.position for c in self._spread(points).candidates) if points else ()
+            if not points:
+                return ()
+            spread = self._spread(points, self._weighing(found, testimonies))
+            return tuple(candidate.position for candidate in spread.candidates)
 
         words = tuple(word for said in testimonies for word in said.words)
         return Scene(opened, found.near, found.far, candidates, words=words)
@@ -151,30 +190,34 @@ class Locator:
         while len(self._memory) > _REMEMBERED:
             del self._memory[next(iter(self._memory))]
 
-    def _spread(self, points: Sequence[WeightedPoints]) -> estimator.Spread:
+    def _weighing(self, found: Found, testimonies: Sequence[Testimony]) -> Calibration:
+        """How the points are weighed when these have spoken, too."""
+        claimed = math.fsum(p.share for said in testimonies for p in said.points)
+        others = any(testimony.points for testimony in testimonies)
+        if not others:
+            return self._calibration
+        indexes = math.fsum(p.share for p in found.points)
+        return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300))
+
+    def _spread(
+        self, points: Sequence[WeightedPoints], calibration: Calibration
+    ) -> estimator.Spread:
         return estimator.estimate(
             points,
-            self._calibration.bandwidths,
-            radius_factors=self._calibration.radius_factors,
+            calibration.bandwidths,
+            radius_factors=calibration.radius_factors,
             country_of=self._gazetteer.countries,
         )
 
     def _result(
-        self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]
+        self,
+        opened: photos.OpenPhoto,
+        points: Sequence[WeightedPoints],
+        found: Found,
+        testimonies: Sequence[Testimony],
     ) -> Result:
-        points = _points(found, testimonies)
-        if not points:
-            raise UserError(
-                "The index holds no other photo than this one.",
-                "Add more geotagged photos: img2loc index add PACK FOLDER",
-            )
-        spread = self._spread(points)
-        speaking = [testimony for testimony in testimonies if testimony.points]
-        calibration = self._calibration
-        if speaking:
-            claimed = sum(p.share for testimony in speaking for p in testimony.points)
-            part = claimed / sum(p.share for p in points)
-            calibration = calibration.with_others(part)
+        calibration = self._weighing(found, testimonies)
+        spread = self._spread(points, calibration)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(
             photo=opened.photo,
@@ -186,6 +229,8 @@ class Locator:
                 countries=spread.countries,
                 trust=calibration.trust,
                 method=self._method(testimonies),
+                calibrated_on=calibration.calibrated_on,
+                areas=spread.areas,
             ),
             candidates=tuple(
                 replace(candidate, place=self._gazetteer.place(candidate.position))
@@ -211,6 +256,26 @@ class Locator:
         silent = [testimony.method for testimony in testimonies if not testimony.points]
         method = " + ".join([self._retrieval.method, *speaking])
         return f"{method} ({'; '.join(silent)})" if silent else method
+
+
+def _artefacts(pack: IndexPack) -> Iterator[Artefact]:
+    yield Artefact(pack.name, pack.sha256)
+    if pack.calibration.sha256 is not None:
+        yield Artefact(f"{pack.name} calibration", pack.calibration.sha256)
+
+
+def _nothing_left(others_excluded: bool) -> UserError:
+    """The words for a search from which every reference was left out."""
+    if others_excluded:
+        return UserError(
+            "Every photo of the index is among the photos of this run, and these do not count as "
+            "references for one another.",
+            "Add other geotagged photos to the index, or leave out --not-each-other.",
+        )
+    return UserError(
+        "The index holds no other photo than this one.",
+        "Add more geotagged photos: img2loc index add PACK FOLDER",
+    )
 
 
 def _points(found: Found, testimonies: Sequence[Testimony]) -> list[WeightedPoints]:

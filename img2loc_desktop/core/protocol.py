@@ -15,8 +15,10 @@ from typing import Any
 from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.protocol_text import read_text, text_json
 from img2loc_desktop.core.types import (
+    Area,
     Artefact,
     Candidate,
+    Cell,
     CountryShare,
     Estimate,
     Failure,
@@ -31,6 +33,7 @@ from img2loc_desktop.core.types import (
     VlmReport,
     VlmScore,
 )
+from img2loc_desktop.core.words import trust_word
 
 Json = dict[str, Any]
 
@@ -131,6 +134,12 @@ def _estimate(estimate: Estimate, gps: LatLon | None) -> Json:
         "place": _place(estimate.place),
         "countries": [asdict(country) for country in estimate.countries],
         "trust": estimate.trust,
+        "trust_word": trust_word(estimate),
+        "calibrated_on": estimate.calibrated_on,
+        "areas": [
+            {"share": area.share, "cells": [[c.level, c.row, c.column] for c in area.cells]}
+            for area in estimate.areas
+        ],
         "method": estimate.method,
         # The photo's own GPS takes no part in the estimate; it is only compared with it.
         "distance_to_gps_km": distance_km(estimate.position, gps) if gps else None,
@@ -210,6 +219,11 @@ def _read_estimate(data: Mapping[str, Any]) -> Estimate:
         countries=tuple(CountryShare(**country) for country in data["countries"]),
         trust=data["trust"],
         method=data["method"],
+        calibrated_on=data.get("calibrated_on"),  # cases of older versions lack these two
+        areas=tuple(
+            Area(area["share"], tuple(Cell(*cell) for cell in area["cells"]))
+            for area in data.get("areas", ())
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from img2loc_desktop.core.evidence import points_of_scan
 from img2loc_desktop.core.index import IndexPack, Scan
 from img2loc_desktop.core.photos import OpenPhoto
 from img2loc_desktop.core.types import Neighbour, WeightedPoints
+from img2loc_desktop.core.views import Views, views_of
 
 _CHOICE = 500  # rows from which neighbours that lie apart are chosen
 
@@ -36,18 +37,29 @@ class IndexSource:
 class Options:
     """What a user may choose for a run."""
 
-    neighbours: int = 16  # shown, near and far each
+    neighbours: int = 16  # shown, near and (but for ``far``) far each
     apart_km: float = 25.0  # of neighbours closer together than this one is shown
     seed: int = 0
+    views: Views = "one"  # of a photo; an index keeps those of one
+    far: int | None = None  # shown; None is as many as near. 0 lets a pack's graph answer
+
+    @property
+    def farthest(self) -> int:
+        """How many far neighbours are shown."""
+        return self.neighbours if self.far is None else self.far
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What a search found: points for the estimator, neighbours for people and prompts."""
+    """What a search found: points for the estimator, neighbours for people and prompts.
+
+    ``scans`` has one for each index, in their order.
+    """
 
     points: tuple[WeightedPoints, ...]
     near: tuple[Neighbour, ...]
     far: tuple[Neighbour, ...]
+    scans: tuple[Scan, ...] = ()
 
 
 class Retrieval:
@@ -70,13 +82,14 @@ class Retrieval:
         return max(decoded_side(encoder.preprocessing) for encoder in self.encoders)
 
     def embed(self, opened: OpenPhoto) -> Embeddings:
-        """The embeddings of a photo; each encoder sees it once."""
+        """The embeddings of a photo; each encoder sees each of its views once."""
+        pictures = list(views_of(opened.pixels, self._options.views))
         found = {}
         for encoder in self.encoders:
             own = {source.pack.role for source in self._sources if source.encoder is encoder}
             roles = sorted(own if encoder.location is None else own | {encoder.location.role})
-            rows = encoder.embed([opened.pixels], roles)
-            found.update({(encoder.sha256, role): rows[role][0] for role in roles})
+            rows = encoder.embed(pictures, roles)
+            found.update({(encoder.sha256, role): _mean(rows[role]) for role in roles})
         return found
 
     def search(self, embeddings: Embeddings, excluded: Collection[str]) -> Found:
@@ -88,14 +101,17 @@ class Retrieval:
             for source, scan in zip(self._sources, scans, strict=True)
             if len(scan.near_rows)
         )
-        return Found(points, near, far)
+        return Found(points, near, far, tuple(scans))
 
     def _scan(self, source: IndexSource, embeddings: Embeddings, excluded: Collection[str]) -> Scan:
         pack = source.pack
-        choice = max(_CHOICE, 8 * self._options.neighbours)
+        choice, far = (
+            max(_CHOICE, 8 * count) if count else 0
+            for count in (self._options.neighbours, self._options.farthest)
+        )
         evidence = pack.settings.neighbours or pack.count
         query = embeddings[source.encoder.sha256, pack.role]
-        return pack.scan(query, near=max(evidence, choice), far=choice, exclude_sha256=excluded)
+        return pack.scan(query, near=max(evidence, choice), far=far, exclude_sha256=excluded)
 
     def _neighbours(
         self, scans: Sequence[Scan]
@@ -106,9 +122,9 @@ class Retrieval:
         """
         near: list[tuple[float, Neighbour]] = []
         far: list[tuple[float, Neighbour]] = []
-        count = self._options.neighbours
+        count, farthest = self._options.neighbours, self._options.farthest
         for pack, scan in zip(self.packs, scans, strict=True):
-            both = pack.neighbours(scan, count, count, self._options.apart_km)
+            both = pack.neighbours(scan, count, farthest, self._options.apart_km)
             for collected, neighbours in zip((near, far), both, strict=True):
                 collected.extend(
                     ((neighbour.similarity - scan.mean) / max(scan.std, 1e-9), neighbour)
@@ -116,10 +132,19 @@ class Retrieval:
                 )
         near.sort(key=lambda pair: -pair[0])
         far.sort(key=lambda pair: pair[0])
-        return _ranked(near[:count]), _ranked(far[:count])
+        return _ranked(near[:count]), _ranked(far[:farthest])
 
 
 def _ranked(pairs: Iterable[tuple[float, Neighbour]]) -> tuple[Neighbour, ...]:
     return tuple(
         replace(neighbour, rank=rank) for rank, (_, neighbour) in enumerate(pairs, start=1)
     )
+
+
+def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The direction of the mean of unit vectors (n, d); of one, that vector itself."""
+    if len(rows) == 1:
+        return np.asarray(rows[0])
+    mean = rows.mean(axis=0, dtype=np.float64)
+    unit: NDArray[np.float32] = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+    return unit

@@ -43,7 +43,13 @@ def open_locator(configuration: Configuration) -> Locator:
     costs only its own part: every result says so.
     """
     gazetteer = Gazetteer.load()
-    options = Options(configuration.neighbours, configuration.apart_km, configuration.seed)
+    options = Options(
+        configuration.neighbours,
+        configuration.apart_km,
+        configuration.seed,
+        configuration.views,
+        configuration.far,
+    )
     sources = open_sources(
         configuration.indexes,
         prefer_gpu=configuration.use_gpu,

@@ -115,6 +115,23 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A square of 180 / 2^level degrees, counted from the south pole and the antimeridian."""
+
+    level: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The smallest set of cells that holds a part (``share``) of the estimate's mass."""
+
+    share: float
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """Where the photo was taken, and how sure that is.
 
@@ -122,7 +139,9 @@ class Estimate:
     distances around ``position`` that hold 50 % and 90 % of the mass. ``trust`` is
     ``"hint"`` (hardly better than a constant guess), ``"uncalibrated"`` (the radii were
     never compared with the truth) or ``"calibrated"``; ``method`` names the sources that
-    took part.
+    took part. ``calibrated_on`` says with which photos the radii were compared, if with any.
+    ``areas`` are those of 50 % and 90 %, not necessarily in one piece; results of older
+    versions have none.
     """
 
     position: LatLon
@@ -132,6 +151,8 @@ class Estimate:
     countries: tuple[CountryShare, ...]
     trust: str
     method: str
+    calibrated_on: str | None = None
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +207,8 @@ class VlmReport:
     """What the multimodal model said of a photo.
 
     ``reason`` is that of the answer nearest to all others: the model's words, unverified.
-    ``prompt`` is the name and version of the prompt; ``tokens`` counts those that were read
+    ``prompt`` names the prompt and what joined it (words that were read, the choice among
+    candidates), each with its version; ``tokens`` counts those that were read
     and written, ``encodes`` how often the image encoder ran; ``seconds`` is the time taken.
     """
 

@@ -14,7 +14,7 @@ from img2loc_desktop.core import vlm, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.prompt import PlaceOf
 from img2loc_desktop.core.testimony import Scene, Testimony
-from img2loc_desktop.core.types import Artefact, Result, VlmReport
+from img2loc_desktop.core.types import Artefact, LatLon, Result, VlmReport
 from img2loc_desktop.core.vlm.memory import photo_side
 
 _STAGE = "asking the model"
@@ -33,6 +33,15 @@ class ModelWitness:
         self._place_of = place_of
         self._seed = seed
 
+    @property
+    def pack(self) -> vlm.VlmPack:
+        """The pack of the model."""
+        return self._process.pack
+
+    def asked(self, settings: vlm.VlmSettings) -> ModelWitness:
+        """The same model, in the same process, asked in another way."""
+        return ModelWitness(self._process, settings, self._place_of, self._seed)
+
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
         """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
 
@@ -41,25 +50,41 @@ class ModelWitness:
         if scene.earlier is not None:
             yield scene.earlier
             return
-        pack = self._process.pack
         try:
-            question = vlm.compose(
-                scene.near,
-                scene.far,
-                scene.candidates() if self._settings.candidates else (),
-                self._settings,
-                self._place_of,
-                sees=pack.sees,
-                words=scene.words,
-            )
-            pixels = scene.pixels(photo_side(pack.mmproj))
-            for event in self._process.ask(pixels, question, self._settings, self._seed):
+            for event in self._ask(scene):
                 if isinstance(event, VlmReport):
                     yield self._testimony(event)
                 else:
                     yield event
         except UserError as error:
-            yield Testimony(f"model {pack.name} did not answer", warnings=(warning(error),))
+            name = self._process.pack.name
+            yield Testimony(f"model {name} did not answer", warnings=(warning(error),))
+
+    def first_answer(self, scene: Scene) -> LatLon | None:
+        """Where the model's first answer lies; None where it names no place or fails."""
+        try:
+            for event in self._ask(scene):
+                if isinstance(event, VlmReport) and event.answers:
+                    return event.answers[0].position
+        except vlm.StoppedError:
+            raise
+        except UserError:
+            pass
+        return None
+
+    def _ask(self, scene: Scene) -> Iterator[vlm.Words | VlmReport]:
+        pack = self._process.pack
+        question = vlm.compose(
+            scene.near,
+            scene.far,
+            scene.candidates() if self._settings.candidates else (),
+            self._settings,
+            self._place_of,
+            sees=pack.sees,
+            words=scene.words,
+        )
+        pixels = scene.pixels(photo_side(pack.mmproj))
+        yield from self._process.ask(pixels, question, self._settings, self._seed)
 
     def _testimony(self, report: VlmReport) -> Testimony:
         pack = self._process.pack

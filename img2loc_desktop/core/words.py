@@ -14,6 +14,9 @@ from enum import StrEnum
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
 
+# A candidate's share is what lies nearer to it than to any other: it reaches over borders, and is
+# therefore no share of a country.
+NEAREST = "How much of the chance lies nearest to each"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 # How far an estimate may be named: "12 km NE of Lyon" with a radius of 180 km would pretend to
@@ -63,11 +66,40 @@ def how_sure(result: Result, units: Units = Units.KM) -> str:
         f"Half of the chance lies within {distance(estimate.radius_p50_km, units)}, "
         f"nine tenths within {distance(estimate.radius_p90_km, units)}."
     )
-    note = {
-        "hint": "A hint only: hardly better than always naming the same place.",
-        "uncalibrated": "These radii were never compared with known places.",
-    }.get(estimate.trust, "")
-    return f"{radii} {note}".strip()
+    return f"{radii} {how_far_to_trust(estimate)}"
+
+
+def how_far_to_trust(estimate: Estimate) -> str:
+    """The word of trust, and what its promise rests on."""
+    on = f" Calibrated on {estimate.calibrated_on}." if estimate.calibrated_on else ""
+    if _is_hint(estimate):
+        return f"A hint only: hardly better than always naming the same place.{on}"
+    word = trust_word(estimate)
+    if word == "hint":
+        basis = "Too broad to be more than a hint."
+    elif estimate.trust == "uncalibrated":
+        basis = f"To be trusted to the {word} at best."
+    else:
+        basis = f"To be trusted to the {word}."
+    if estimate.trust == "uncalibrated":
+        return f"{basis} Not calibrated: these radii were never compared with known places."
+    return f"{basis}{on}"
+
+
+# How far the truth may lie from an estimate that is trusted to the street, the city, ...
+TRUST_KM = {"street": 1.0, "city": 25.0, "region": 200.0, "country": 750.0, "continent": 2500.0}
+
+
+def trust_word(estimate: Estimate) -> str:
+    """How far to trust an estimate: "street", "city", ..., else "hint".
+
+    It is the finest of `TRUST_KM` that the 50 % radius does not exceed: where the radii hold
+    what they promise, the truth lies within that distance at least half of the time.
+    """
+    if _is_hint(estimate):
+        return "hint"
+    fine_enough = (word for word, km in TRUST_KM.items() if estimate.radius_p50_km <= km)
+    return next(fine_enough, "hint")
 
 
 def ranking(candidates: tuple[Candidate, ...]) -> str:
@@ -79,8 +111,8 @@ def ranking(candidates: tuple[Candidate, ...]) -> str:
         return "One place stands out:"
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     if candidates[0].share < 1.5 * candidates[-1].share:
-        return f"No place stands out: these {number} are about as likely."
-    return f"The {number} likeliest places:"
+        return f"No place stands out: these {number} are about as likely. {NEAREST}:"
+    return f"The {number} likeliest places. {NEAREST}:"
 
 
 def is_hint(result: Result) -> bool:

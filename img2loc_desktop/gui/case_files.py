@@ -14,6 +14,7 @@ from img2loc_desktop.core.case import SUFFIX, Case, name_unnamed, open_unnamed, 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.session import Session
 
 _REMEMBERED = 10
@@ -48,7 +49,7 @@ class CaseFiles(QObject):
     def choose(self) -> None:
         """Ask which case to open."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open case"), self._folder(), self._filter()
+            self._window, self.tr("Open case"), str(self._folder()), self._filter()
         )
         if name:
             self.open(Path(name))
@@ -64,7 +65,15 @@ class CaseFiles(QObject):
         case = self._session.case
         path = self._ask_name(self.tr("Save a copy"), f"{case.path.stem} copy")
         if path is not None:
-            self._try(lambda: case.save_copy(path))
+            self._try(lambda: self._copy_to(case, path))
+
+    def _copy_to(self, case: Case, path: Path) -> None:
+        lock = None if path.absolute() == case.path else self._locked(path)
+        try:
+            case.save_copy(path)
+        finally:
+            if lock is not None:
+                lock.unlock()
 
     def name(self) -> None:
         """Give the case that has no name one."""
@@ -194,16 +203,11 @@ class CaseFiles(QObject):
             messages.tell(self._window, self.tr("That did not work"), str(error))
 
     def _ask_name(self, title: str, proposal: str) -> Path | None:
-        start = str(Path(self._folder()) / f"{proposal}{SUFFIX}") if proposal else self._folder()
-        name, _ = QFileDialog.getSaveFileName(self._window, title, start, self._filter())
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        start = self._folder() / f"{proposal}{SUFFIX}" if proposal else self._folder()
+        return ask_path(self._window, title, start, (SUFFIX,), self._filter())
 
     def _filter(self) -> str:
         return self.tr("Cases (*{suffix})").format(suffix=SUFFIX)
 
-    def _folder(self) -> str:
-        known = self.recent[0].parent if self.recent else Path.home()
-        return str(known)
+    def _folder(self) -> Path:
+        return self.recent[0].parent if self.recent else Path.home()

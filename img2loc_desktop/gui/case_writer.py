@@ -35,6 +35,11 @@ class CaseWriter(QObject):
         self._closed = True
         self._thread.shutdown(wait=True)
 
+    def abandon(self) -> None:
+        """Nobody wants to know any more: end with what is in hand, and wait for nothing."""
+        self._closed = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
     def _follow(self, done: Done, result: Any) -> None:
         if not self._closed:
             done(result)
@@ -45,8 +50,6 @@ class CaseWriter(QObject):
             result = work()
         except UserError as error:
             self.failed.emit(error.message, error.hint)
-        except KeyError:
-            return  # the photo was taken out of the case meanwhile
         except Exception as error:  # a fault of ours must not look like a success
             self.failed.emit(f"{type(error).__name__}: {error}", "")
             raise

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -34,8 +33,10 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.gui import exporting, messages, theme
 from img2loc_desktop.gui.case_writer import CaseWriter
 from img2loc_desktop.gui.counting import counted
+from img2loc_desktop.gui.export_task import ExportTask
 from img2loc_desktop.gui.exporting import Format, Order
 from img2loc_desktop.gui.photo_table import PhotoRow
+from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.states import State, state_words
 from img2loc_desktop.gui.writing import Writing
 
@@ -44,7 +45,10 @@ _SHOWN_CHARACTERS = 6000
 
 
 class ExportDialog(QDialog):
-    """Shows what goes in, asks for a name, and writes in a thread."""
+    """Shows what goes in, asks for a name, and writes in a thread.
+
+    Closed before the file is there, it leaves none behind.
+    """
 
     written = Signal(object)  # Path
 
@@ -64,7 +68,7 @@ class ExportDialog(QDialog):
         self._case, self._gazetteer = case, gazetteer
         self._rows, self._selected = rows, selected
         self._writing, self._analyst = writing, analyst
-        self._writer = CaseWriter(self)
+        self._task: ExportTask | None = None
         self._samples = CaseWriter(self)
         self._asked = 0
         self.format = QComboBox()
@@ -102,18 +106,24 @@ class ExportDialog(QDialog):
 
     def save_to(self, path: Path) -> None:
         """Write the file; ``written`` says that it is there."""
-        self.buttons.setEnabled(False)
+        if self._task is not None:
+            return
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(False)
         self.summary.setText(self.tr("Writing {name}...").format(name=path.name))
         case, order, gazetteer = self._case, self._order(), self._gazetteer
-        self._writer.submit(
-            lambda: exporting.write(case, path, order, gazetteer),
-            lambda _: self._done(path),
+        self._task = ExportTask(
+            lambda go_on: exporting.write(case, path, order, gazetteer, go_on), path, self.parent()
         )
+        self._task.written.connect(self._done)
+        self._task.failed.connect(self._failed)
+        self._task.start()
 
     def done(self, result: int) -> None:
-        """Closed: the threads end with what they have in hand."""
-        self._writer.close()
-        self._samples.close()
+        """Closed: nobody waits for the threads, and what is being written is given up."""
+        if self._task is not None:
+            self._task.give_up()
+            self._task = None
+        self._samples.abandon()
         super().done(result)
 
     def _names(self) -> tuple[tuple[Format, str], ...]:
@@ -183,7 +193,6 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._refresh)
         self.buttons.accepted.connect(self._ask)
         self.buttons.rejected.connect(self.reject)
-        self._writer.failed.connect(self._failed)
         self._samples.failed.connect(lambda message, hint: self.sample.setPlainText(message))
 
     def _chosen_rows(self) -> list[PhotoRow]:
@@ -210,7 +219,9 @@ class ExportDialog(QDialog):
         for box in self.parts.values():
             box.setEnabled(order.format.has_parts)
         self.summary.setText(self._summary(rows))
-        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(bool(rows))
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(
+            bool(rows) and self._task is None
+        )
         self._fill(rows[:_SHOWN_ROWS])
         self.tabs.setTabEnabled(1, order.format.is_text)
         self._asked += 1
@@ -257,18 +268,20 @@ class ExportDialog(QDialog):
 
     def _ask(self) -> None:
         format_: Format = self.format.currentData()
-        start = str(self._case.path.parent / f"{self._case.path.stem}{format_.suffix}")
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), start, f"*{format_.suffix}")
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(format_.suffix))
+        start = self._case.path.with_suffix(format_.suffix)
+        path = ask_path(self, self.tr("Export"), start, format_.suffixes)
+        if path is not None:
+            self.save_to(path)
 
     def _done(self, path: Path) -> None:
+        self._task = None
         self.written.emit(path)
         self.accept()
 
     def _failed(self, message: str, hint: str) -> None:
-        self.buttons.setEnabled(True)
+        if self._task is None:  # it was closed meanwhile
+            return
+        self._task = None
         self._refresh()
         messages.tell(self, self.tr("Not exported"), message, hint)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from img2loc_desktop.core import exports
 from img2loc_desktop.core.case import Case
@@ -14,6 +15,7 @@ from img2loc_desktop.core.exports import Parts
 from img2loc_desktop.core.exports.report import ReportOptions
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.gui.saving import refuse_to_replace
 from img2loc_desktop.gui.writing import Writing
 
 _SAMPLE = 2  # photos that a preview writes
@@ -35,6 +37,13 @@ class Format(Enum):
     def suffix(self) -> str:
         """The ending of the file."""
         return ".html" if self is Format.REPORT_HTML else self.value
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings that a file of this kind may have, the usual one first."""
+        if self.suffix == ".html":
+            return (".html", ".htm")
+        return (".geojson", ".json") if self is Format.GEOJSON else (self.suffix,)
 
     @property
     def has_parts(self) -> bool:
@@ -64,11 +73,41 @@ class Order:
     analyst: str
 
 
-def write(case: Case, path: Path, order: Order, gazetteer: Callable[[], Gazetteer]) -> int:
-    """Write the file; the number of photos in it. Raises UserError."""
-    entries, decisions = _content(case, order.photo_ids)
+class GivenUp(Exception):  # noqa: N818 - it is no error
+    """The user no longer wants the file."""
+
+
+class _Watched(Sequence[Result | Failure]):
+    """Entries that ask before each one whether it is still wanted."""
+
+    def __init__(self, entries: Sequence[Result | Failure], go_on: Callable[[], None]) -> None:
+        self._entries, self._go_on = entries, go_on
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, at: Any) -> Any:
+        self._go_on()
+        return self._entries[at]
+
+
+def write(
+    case: Case,
+    path: Path,
+    order: Order,
+    gazetteer: Callable[[], Gazetteer],
+    go_on: Callable[[], None] = lambda: None,
+) -> int:
+    """Write the file; the number of photos in it. What ``go_on`` raises ends it between photos.
+
+    Raises UserError, also where another kind of file lies there, and KeyError where a photo was
+    taken out of the case meanwhile. Then nothing is written.
+    """
+    refuse_to_replace(path, order.format.suffixes, (photo.path for photo in case.photos()))
+    known, decisions = _content(case, order.photo_ids, go_on)
+    entries = _Watched(known, go_on)
     if order.format.is_report:
-        _write_report(case, path, order, entries, decisions, gazetteer)
+        _write_report(case, path, order, entries, decisions, gazetteer, go_on)
     else:
         name = "html" if order.format is Format.PAGE else order.format.name.lower()
         exports.write(path, entries, format=name, parts=order.parts, decisions=decisions)
@@ -90,11 +129,12 @@ def sample(
 
 
 def _content(
-    case: Case, photo_ids: Sequence[int]
+    case: Case, photo_ids: Sequence[int], go_on: Callable[[], None]
 ) -> tuple[list[Result | Failure], list[Decision | None]]:
     entries: list[Result | Failure] = []
     decisions: list[Decision | None] = []
     for photo, entry in case.entries(photo_ids):
+        go_on()
         entries.append(entry)
         decisions.append(photo.decision)
     return entries, decisions
@@ -107,6 +147,7 @@ def _write_report(
     entries: Sequence[Result | Failure],
     decisions: Sequence[Decision | None],
     gazetteer: Callable[[], Gazetteer],
+    go_on: Callable[[], None],
 ) -> None:
     options = ReportOptions(
         title=order.title,
@@ -123,4 +164,4 @@ def _write_report(
     else:
         from img2loc_desktop.gui import report_pdf
 
-        report_pdf.write(path, entries, decisions, options, gazetteer())
+        report_pdf.write(path, entries, decisions, options, gazetteer(), go_on)

@@ -23,6 +23,7 @@ from img2loc_desktop.gui import messages, theme
 from img2loc_desktop.gui.actions import Actions
 from img2loc_desktop.gui.drops import TILES_SUFFIX
 from img2loc_desktop.gui.export_dialog import ExportDialog
+from img2loc_desktop.gui.export_task import ExportTask
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.models_page import ModelsPage
 from img2loc_desktop.gui.photo_list import PhotoList
@@ -146,7 +147,12 @@ class Pages(QObject):
         return self._shown(self.tr("About and licences"), text)
 
     def close_down(self) -> None:
-        """The window is closed."""
+        """The window is closed: what is being written is given up."""
+        tasks = self._window.findChildren(ExportTask)
+        for task in tasks:
+            task.give_up()
+        for task in tasks:
+            task.wait()
         if self._models is not None:
             self._models.close_down()
 

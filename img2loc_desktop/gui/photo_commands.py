@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
@@ -26,6 +26,8 @@ from img2loc_desktop.gui.thumbnails import Thumbnails
 
 class PhotoCommands(QObject):
     """Asks what has to be asked, and says why something was refused."""
+
+    said = Signal(str)  # a line for the status bar
 
     def __init__(
         self,
@@ -74,10 +76,20 @@ class PhotoCommands(QObject):
             )
 
     def locate(self) -> None:
-        """Go on after a pause; else locate what was stopped, or the selected ones once more."""
+        """Go on after a pause; else locate what was stopped, or what failed of the selected ones.
+
+        What is located stays as it is: to locate that anew is a command of its own.
+        """
         if not (self._engine.working and self._engine.paused):
             left = [row.path for row in self._table.rows() if row.state is State.STOPPED]
-            self.locate_again(left or self._photos.selected())
+            left = left or [
+                path
+                for path in self._photos.selected()
+                if self._table.row(path).state is State.FAILED
+            ]
+            self.locate_again(left)
+            if not left and not self._engine.working:
+                self.said.emit(self.tr("Nothing waits. “Locate again” is in the list’s menu."))
         self._engine.resume()
 
     def locate_or_pause(self) -> None:

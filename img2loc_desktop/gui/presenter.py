@@ -48,7 +48,7 @@ class Presenter(QObject):
         row = self._table.row(path)
         entry = self._session.entry(path)
         decision = self._session.decision(path)
-        if entry is None or row.state in (State.WORKING, State.WAITING, State.STOPPED):
+        if entry is None or row.state in (State.WORKING, State.WAITING):
             self._panel.show_waiting(path, state_words(row.state), row.detail)
             self._panel.decision.set_decision(decision, located=False)
             self._map.show_result(None, decision.position if decision else None)

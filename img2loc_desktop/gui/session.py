@@ -111,6 +111,7 @@ class Session(QObject):
 
         def work() -> list[CasePhoto]:
             new = case.add_photos(paths)
+            # Nobody can take them out meanwhile: they are not shown yet.
             return [
                 case.record(photo.id, failures[photo.path]) if photo.path in failures else photo
                 for photo in new
@@ -235,17 +236,22 @@ class Session(QObject):
         if path not in self._table or self._case is None:
             return
         case, photo_id = self._case, self._table.row(path).id
-        self._writer.submit(lambda: case.record(photo_id, entry), self._show)
+
+        def work() -> CasePhoto | None:
+            try:
+                return case.record(photo_id, entry)
+            except KeyError:
+                return None  # the photo was taken out of the case meanwhile
+
+        self._writer.submit(work, lambda photo: photo and self._show(photo))
 
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:
             return
-        rows = [self._table.row(path) for path in paths if path in self._table]
-        self._case.stop([row.id for row in rows])
-        for row in rows:
-            row.state, row.detail = State.STOPPED, ""
-            self._table.changed(row.path)
-            self.entry_changed.emit(row.path)
+        ids = [self._table.row(path).id for path in paths if path in self._table]
+        self._case.stop(ids)
+        for photo_id in ids:  # one that was located before is so again
+            self._show(self._case.photo(photo_id))
 
     def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:

@@ -48,7 +48,7 @@ def connect_actions(window: MainWindow) -> None:
         (actions.locate_or_pause, commands.locate_or_pause),
         (actions.accept, commands.accept),
         (actions.reject, commands.reject),
-        (actions.correct, window.result.start_correction),
+        (actions.correct, lambda: _correct(window)),
         (actions.note, commands.write_note),
         (actions.undo, lambda: commands.attempt(session.undo)),
         (actions.redo, lambda: commands.attempt(session.redo)),
@@ -93,6 +93,7 @@ def connect_parts(window: MainWindow) -> None:
     )
     photos.locate_again.connect(commands.locate_again)
     photos.remove.connect(commands.remove)
+    commands.said.connect(window.status.say)
     photos.find_moved.connect(commands.find_moved)
     welcome = window.map.welcome
     welcome.add_files.connect(actions.add.trigger)
@@ -122,6 +123,12 @@ def connect_parts(window: MainWindow) -> None:
     for signal in (table.rowsInserted, table.rowsRemoved, table.modelReset):
         signal.connect(lambda *_: window.map.show_map(table.rowCount() > 0))
     _apply(window, None, window.preferences.now)
+
+
+def _correct(window: MainWindow) -> None:
+    """Where it was really is asked in the right panel: it comes out if it is not there."""
+    window.actions_.result_panel.setChecked(True)
+    window.result.start_correction()
 
 
 def _take(window: MainWindow, what: Brought) -> None:

@@ -119,10 +119,15 @@ class Case:
             log.append_many(connection, "removed", "photos", gone)
 
     def record(self, photo_id: int, entry: Result | Failure) -> CasePhoto:
-        """Keep what the locator says of a photo; returns the photo as it is then."""
-        brief, evidence = entries.dump(entry)
+        """Keep what the locator says of a photo; returns the photo as it is then.
+
+        A result is never lost to a later run that failed: it stays, with a warning that says so.
+        """
         with self._changing() as connection:
             photo = rows.photo(connection, photo_id)
+            if isinstance(entry, Failure):
+                entry = entries.with_failure(rows.entry(connection, photo_id), entry)
+            brief, evidence = entries.dump(entry)
             rows.record(connection, photo, entry, brief, evidence)
             log.append(
                 connection,
@@ -143,11 +148,15 @@ class Case:
                 rows.set_state(connection, photo_id, State.WAITING)
 
     def stop(self, photo_ids: Iterable[int]) -> None:
-        """Take photos that wait out of the queue; others stay as they are."""
+        """Take photos that wait out of the queue; others stay as they are.
+
+        One that has an entry of an earlier run is again what that made it.
+        """
         with self._changing() as connection:
             for photo_id in photo_ids:
-                if rows.photo(connection, photo_id).state is State.WAITING:
-                    rows.set_state(connection, photo_id, State.STOPPED)
+                photo = rows.photo(connection, photo_id)
+                if photo.state is State.WAITING:
+                    rows.take_back(connection, photo)
 
     def relink(self, photo_id: int, path: Path) -> CasePhoto:
         """Say where a photo is now. Raises UserError unless its bytes are still the same."""

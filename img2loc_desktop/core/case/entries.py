@@ -27,6 +27,7 @@ LONGEST = 4 * 2**20  # bytes of one half
 
 _BRIEF = ("photo", "estimate", "error")
 _LOCATE_AGAIN = "Locate it once more."
+_FAILED_AGAIN = "This result is an earlier one: locating the photo again failed."
 
 # The numbers that are possible, by the name of the field; all others need only be finite.
 _RANGES = {
@@ -87,6 +88,14 @@ def load_brief(brief: str, path: Path) -> tuple[Photo | None, Estimate | None, F
     if not (_fits(photo, Photo) and _fits(estimate, Estimate)):
         raise ValueError("a value is of the wrong kind")
     return _moved(photo, path), estimate, None
+
+
+def with_failure(before: Result | Failure | None, failure: Failure) -> Result | Failure:
+    """What is to be kept where another run failed: a result stays, and warns of the failure."""
+    if not isinstance(before, Result):
+        return failure
+    kept = [text for text in before.warnings if not text.startswith(_FAILED_AGAIN)]
+    return replace(before, warnings=(*kept, f"{_FAILED_AGAIN} {failure.message}"))
 
 
 def unreadable(path: Path) -> Failure:

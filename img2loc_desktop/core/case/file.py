@@ -79,14 +79,27 @@ def open_checked(path: Path) -> sqlite3.Connection:
 def copy(connection: sqlite3.Connection, source: Path, path: Path) -> None:
     """Write the case as it is now to ``path``, all or nothing. Raises UserError.
 
-    Only a case may be written over, and not the one that is copied.
+    Only an earlier copy of this case may be written over: never another case, nor this one.
     """
+    from img2loc_desktop.core.case import log
+
     if path.exists():
         if path.samefile(source):
             raise UserError(
                 f"{one_line(path.name)} is the case itself.", "Choose another name for the copy."
             )
         _check_header(path)  # never a photo, nor another program's file
+        with telling(path):
+            older = sqlite_files.connect(
+                path, "mode=ro", longest=_ROW, busy_seconds=_BUSY_SECONDS
+            )
+            with contextlib.closing(older):
+                is_copy = log.first(older) == log.first(connection)
+        if not is_copy:
+            raise UserError(
+                f"{one_line(path.name)} is another case.",
+                "It was not changed: choose another name for the copy.",
+            )
     with telling(path), _put_in_place(path) as temporary:
         target = sqlite3.connect(temporary)
         with contextlib.closing(target):

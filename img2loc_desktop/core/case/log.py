@@ -70,6 +70,12 @@ def head(connection: sqlite3.Connection) -> str:
     return str(row[0]) if row else FIRST
 
 
+def first(connection: sqlite3.Connection) -> str:
+    """The first entry's hash, which a case has in common with its copies alone."""
+    row = connection.execute("SELECT hash FROM log WHERE number = 1").fetchone()
+    return str(row[0]) if row else FIRST
+
+
 def hash_of(number: int, at: str, event: str, previous: str, data: str) -> str:
     """The hash that an entry must carry, 64 hexadecimal digits."""
     text = f"{number}\n{at}\n{event}\n{previous}\n{data}\n"

@@ -118,6 +118,23 @@ def set_state(connection: sqlite3.Connection, photo_id: int, state: State) -> No
     )
 
 
+def take_back(connection: sqlite3.Connection, photo: CasePhoto) -> None:
+    """Let a photo wait no longer; one with an entry gets back the state that belongs to it.
+
+    The time of its file was taken anew when it began to wait, perhaps of other bytes: it is
+    forgotten, so that the next look at the file compares the bytes.
+    """
+    if photo.estimate is None and photo.failure is None:
+        set_state(connection, photo.id, State.STOPPED)
+        return
+    state = State.FAILED if photo.failure is not None else State.LOCATED
+    size = photo.photo.byte_size if photo.photo is not None else None
+    connection.execute(
+        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = NULL WHERE id = ?",
+        (state.value, size, photo.id),
+    )
+
+
 def relink(
     connection: sqlite3.Connection, photo_id: int, path: Path, size: int | None, time: int | None
 ) -> None:

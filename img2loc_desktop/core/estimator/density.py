@@ -102,6 +102,21 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
     )
 
 
+def log2_density(centres: Centres, bandwidths: Bandwidths, position: Array) -> float:
+    """The density at a unit vector (3,), in bits: log2 of the mass per steradian."""
+    drop = centres.vectors @ position - 1.0
+    terms = [
+        np.log(centres.weights) + drop * kappa + _log_height(kappa) + math.log(share)
+        for kappa, share in bandwidths.kernels()
+    ]
+    return float(np.logaddexp.reduce(np.concatenate(terms))) / math.log(2.0)
+
+
+def _log_height(kappa: float) -> float:
+    """log of vMF's density at its centre, kappa / (2 pi (1 - exp(-2 kappa)))."""
+    return math.log(kappa / (2.0 * math.pi)) - math.log(-math.expm1(-2.0 * kappa))
+
+
 def mass_radii(cloud: Cloud, position: Array, parts: tuple[float, ...]) -> list[float]:
     """Kilometres around a unit vector (3,) within which the given parts of the mass lie."""
     chords = np.linalg.norm(cloud.vectors - position, axis=1)

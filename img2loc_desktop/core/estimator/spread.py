@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from img2loc_desktop.core.estimator.areas import smallest_areas
 from img2loc_desktop.core.estimator.centres import gather
 from img2loc_desktop.core.estimator.density import (
     Bandwidths,
@@ -17,7 +18,7 @@ from img2loc_desktop.core.estimator.density import (
 )
 from img2loc_desktop.core.estimator.modes import best_first, modes, proximity_scores
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM
-from img2loc_desktop.core.types import Candidate, CountryShare, LatLon, WeightedPoints
+from img2loc_desktop.core.types import Area, Candidate, CountryShare, LatLon, WeightedPoints
 
 MAX_CANDIDATES = 8
 
@@ -43,7 +44,8 @@ class Spread:
 
     ``radius_p50_km`` and ``radius_p90_km`` are the great-circle distances around ``position``
     that hold 50 % and 90 % of the mass, after calibration. The first candidate is ``position``
-    itself, the others follow by their share of the mass; the shares of all sum to 1.
+    itself, the others follow by their share of the mass; the shares of all sum to 1. ``areas``
+    are the smallest sets of cells that hold 50 % and 90 % of the density.
     """
 
     position: LatLon
@@ -51,6 +53,7 @@ class Spread:
     radius_p90_km: float
     countries: tuple[CountryShare, ...]
     candidates: tuple[Candidate, ...]
+    areas: tuple[Area, ...]
 
 
 def estimate(
@@ -92,4 +95,5 @@ def estimate(
         radius_p90_km=max(p50, p90),
         countries=country_shares(density, centres, country_of) if country_of else (),
         candidates=(candidates[0], *sorted(candidates[1:], key=lambda c: -c.share)),
+        areas=smallest_areas(density, (0.5, 0.9)),
     )

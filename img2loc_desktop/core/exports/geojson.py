@@ -34,6 +34,8 @@ _STYLES: dict[str, Json] = {
     "hint": {"marker-color": "#C9C4BA", "marker-size": "small"},
     "area-50": {"stroke": "#E69F00", "stroke-width": 2, "fill": "#E69F00", "fill-opacity": 0.25},
     "area-90": {"stroke": "#E69F00", "stroke-width": 1, "fill": "#E69F00", "fill-opacity": 0},
+    "cells-50": {"stroke": "#D55E00", "stroke-width": 1, "fill": "#D55E00", "fill-opacity": 0.2},
+    "cells-90": {"stroke": "#D55E00", "stroke-width": 1, "fill": "#D55E00", "fill-opacity": 0.05},
     "candidate": {"marker-color": "#F5D48A", "marker-size": "small"},
     "neighbour": {"marker-color": "#0072B2", "marker-size": "small"},
     "far": {"marker-color": "#8A8A8A", "marker-size": "small"},

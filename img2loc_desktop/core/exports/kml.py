@@ -12,6 +12,7 @@ import html
 import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -89,6 +90,7 @@ def _document(
     own_icons: bool,
 ) -> None:
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.write(b"<!-- img2loc-desktop -->\n")  # by this core.targets knows it again
     file.write(b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
     file.write(serialised(element("name", text="Photo locations")) + b"\n")
     file.write(serialised(element("description", text=attribution.SENTENCE)) + b"\n")
@@ -131,7 +133,9 @@ def _folder(
 
 
 def _by_role(result: Result, parts: Parts) -> Iterator[tuple[str, list[Mark]]]:
-    for role, group in itertools.groupby(marks(result, parts), key=lambda mark: mark.role):
+    # Google Earth shows circles; stairs of cells would only lie on top of them.
+    drawn = marks(result, replace(parts, cells=False))
+    for role, group in itertools.groupby(drawn, key=lambda mark: mark.role):
         yield role, list(group)
 
 

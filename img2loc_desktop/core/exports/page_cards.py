@@ -102,7 +102,7 @@ def _picture(photo: Photo) -> Node:
 
 def map_of(result: Result, decision: Decision | None = None) -> Node:
     """The areas, the candidates, the similar places; the estimate itself unless it is a hint."""
-    drawn = list(marks(result, Parts()))
+    drawn = list(marks(result, Parts(cells=False)))
     mark = decision_mark(decision)
     if mark is not None:
         drawn.append(mark)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from img2loc_desktop.core import decisions, words
+from img2loc_desktop.core.cells import polygons
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.geo import Polygon, cap_polygons
 from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Place, Result, Source
@@ -17,6 +18,7 @@ class Parts:
     """The parts of a result that become features of their own on a map.
 
     Whatever is chosen, each photo has its one feature with the estimate and all its figures.
+    ``areas`` are the circles, ``cells`` the smallest areas, where an export can draw them.
     ``far`` is off at first: the least similar places help to judge a result, but scattered
     over the globe they hide the rest.
     """
@@ -26,6 +28,7 @@ class Parts:
     neighbours: bool = True
     far: bool = False
     own_gps: bool = True
+    cells: bool = True
 
 
 USUAL = Parts()
@@ -35,8 +38,9 @@ USUAL = Parts()
 class Mark:
     """One thing to draw: a point (``position``) or an area (``polygons``), never both.
 
-    ``role`` is "area-90", "area-50", "candidate", "neighbour", "far", "own-gps" or "decision";
-    ``title`` is complete by itself. Fields that a role does not have are None.
+    ``role`` is "area-90", "area-50" (circles), "cells-90", "cells-50" (the smallest areas),
+    "candidate", "neighbour", "far", "own-gps" or "decision"; ``title`` is complete by itself.
+    Fields that a role does not have are None.
     """
 
     role: str
@@ -55,12 +59,15 @@ def marks(result: Result, parts: Parts) -> Iterator[Mark]:
     """What to draw for a result: the broad areas first, then points, so that they lie on top."""
     if parts.areas:
         yield from _areas(result)
+    if parts.cells:
+        yield from _cells(result)
     if parts.candidates:
         for rank, candidate in enumerate(result.candidates, start=1):
             name = words.candidate_name(candidate, result)
             yield Mark(
                 "candidate",
-                f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance)",
+                f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance lies "
+                "nearest to it)",
                 position=candidate.position,
                 rank=rank,
                 share=candidate.share,
@@ -100,6 +107,13 @@ def _areas(result: Result) -> Iterator[Mark]:
         if polygons:
             title = f"{share} of the chance lies within {words.kilometres(radius)}"
             yield Mark(role, title, polygons=polygons, radius_km=radius)
+
+
+def _cells(result: Result) -> Iterator[Mark]:
+    for area in reversed(result.estimate.areas):  # the broad one first
+        title = f"The smallest area that holds {words.percent(area.share)} of the chance"
+        role = f"cells-{area.share * 100:.0f}"
+        yield Mark(role, title, polygons=polygons(area.cells), share=area.share)
 
 
 def _neighbour(role: str, kind: str, neighbour: Neighbour) -> Mark:

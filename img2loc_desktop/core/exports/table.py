@@ -38,7 +38,7 @@ COLUMNS = (
     "country",
     "country_code",
     "country_shares",  # "FR 0.61; CH 0.14"
-    "candidates",  # "0.223 45.764043 4.835659; ...": share of the chance, latitude, longitude
+    "candidates",  # "0.223 45.764043 4.835659; ...": part of the chance, latitude, longitude
     "gps_latitude",  # the file's own position, which takes no part in the estimate
     "gps_longitude",
     "gps_distance_km",  # between the two
@@ -84,7 +84,7 @@ def write(
         for entry, decision in decided(entries, made):
             row = _failure(entry) if isinstance(entry, Failure) else _result(entry)
             row |= _decision(decision)
-            table.writerow([_cell(row.get(column)) for column in COLUMNS])
+            table.writerow([cell(row.get(column)) for column in COLUMNS])
         text.flush()
         text.detach()
 
@@ -169,7 +169,8 @@ def _artefacts(artefacts: tuple[Artefact, ...]) -> str:
     return "; ".join(f"{artefact.name} {artefact.sha256}" for artefact in artefacts)
 
 
-def _cell(value: Cell) -> str | int | None:
+def cell(value: Cell) -> str | int | None:
+    """A value as it may stand in a CSV file: no spreadsheet takes it for a formula."""
     if isinstance(value, float):
         return f"{round(value, 6) + 0.0:.10g}"
     if isinstance(value, str):

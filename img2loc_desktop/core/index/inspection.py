@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from img2loc_desktop.core import files, model_packs
+from img2loc_desktop.core import files, model_packs, targets
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.index import checks, sources
+from img2loc_desktop.core.index import calibration, checks, sources
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import EncoderIdentity, IndexSettings
 from img2loc_desktop.core.index.pack import IndexPack
@@ -21,7 +21,10 @@ from img2loc_desktop.core.index.quantise import blocks
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What the manifest of a pack says; ``bytes`` is the size of all its files."""
+    """What the manifest of a pack says; ``bytes`` is the size of all its files.
+
+    ``settings`` are those of its calibration where it has one.
+    """
 
     name: str
     title: str
@@ -49,16 +52,17 @@ def info(folder: Path) -> IndexInfo:
     """Read the manifest; no file is hashed. Raises UserError when it cannot be read."""
     manifest = model_packs.read_manifest(folder, "index")
     section = layout.read_section(manifest)
+    sha256 = files.sha256_of(folder / model_packs.MANIFEST)
     return IndexInfo(
         name=manifest.name,
         title=manifest.title,
         licence=manifest.licence,
         source=manifest.source,
-        sha256=files.sha256_of(folder / model_packs.MANIFEST),
+        sha256=sha256,
         count=section.count,
         dimension=section.dimension,
         encoder=section.encoder,
-        settings=section.settings,
+        settings=calibration.find(folder, sha256).settings or section.settings,
         bytes=sum(file.bytes for file in manifest.files),
         has_sources=layout.listed(manifest, layout.SOURCES) is not None,
         has_graph=layout.listed(manifest, layout.GRAPH) is not None,
@@ -82,11 +86,12 @@ def export_points(folder: Path, path: Path) -> int:
     """Write the points as a GeoJSON FeatureCollection (longitude first); returns their number.
 
     Streamed, all or nothing. Raises UserError when the pack cannot be opened or the file not
-    be written.
+    be written, and where `core.targets` refuses it.
     """
+    targets.check(path, "geojson")
     pack = IndexPack.open(folder)
     with files.written_beside(path) as file:
-        file.write(b'{"type": "FeatureCollection", "features": [')
+        file.write(b'{"type": "FeatureCollection", "name": "img2loc index", "features": [')
         for number, feature in enumerate(_features(pack)):
             text = json.dumps(feature, ensure_ascii=False, allow_nan=False)
             file.write((",\n" if number else "\n").encode() + text.encode())

@@ -79,8 +79,6 @@ class IndexSection:
 
     def to_json(self) -> dict[str, object]:
         """The JSON object that ``read_section`` reads."""
-        settings = self.settings
-        widths, factors = settings.bandwidths, settings.radius_factors
         return {
             "encoder": {
                 "name": self.encoder.name,
@@ -92,20 +90,28 @@ class IndexSection:
             "count": self.count,
             "mean": [float(value) for value in self.quantiser.mean],
             "scale": self.quantiser.scale,
-            "evidence": {
-                "temperature": settings.evidence.temperature,
-                "neighbours": settings.evidence.neighbours,
-                "prior_power": settings.evidence.prior_power,
-            },
-            "trust": settings.trust,
-            "bandwidths": widths
-            and [
-                {"km": km, "share": share}
-                for km, share in zip(widths.kilometres, widths.shares, strict=True)
-            ],
-            "radius_factors": factors and {"p50": factors.p50, "p90": factors.p90},
-            "calibrated_on": settings.calibrated_on,
+            **settings_to_json(self.settings),
         }
+
+
+def settings_to_json(settings: IndexSettings) -> dict[str, object]:
+    """The JSON object that ``read_settings`` reads."""
+    widths, factors = settings.bandwidths, settings.radius_factors
+    return {
+        "evidence": {
+            "temperature": settings.evidence.temperature,
+            "neighbours": settings.evidence.neighbours,
+            "prior_power": settings.evidence.prior_power,
+        },
+        "trust": settings.trust,
+        "bandwidths": widths
+        and [
+            {"km": km, "share": share}
+            for km, share in zip(widths.kilometres, widths.shares, strict=True)
+        ],
+        "radius_factors": factors and {"p50": factors.p50, "p90": factors.p90},
+        "calibrated_on": settings.calibrated_on,
+    }
 
 
 def read_section(manifest: Manifest) -> IndexSection:
@@ -118,7 +124,7 @@ def read_section(manifest: Manifest) -> IndexSection:
         dimension=dimension,
         count=fields.integer("count", 1, _LARGEST_COUNT),
         quantiser=Quantiser(mean, fields.number("scale", 1e-3, 1e9)),
-        settings=_read_settings(fields),
+        settings=read_settings(fields),
     )
 
 
@@ -153,7 +159,8 @@ def _read_encoder(fields: Fields) -> EncoderIdentity:
     )
 
 
-def _read_settings(fields: Fields) -> IndexSettings:
+def read_settings(fields: Fields) -> IndexSettings:
+    """Read and validate how an index is estimated with. Raises UserError."""
     factors = None
     if fields.has("radius_factors"):
         section = fields.section("radius_factors")

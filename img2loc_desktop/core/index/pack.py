@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
-from img2loc_desktop.core.index import checks, native, scan, sources
+from img2loc_desktop.core.index import calibration, checks, native, scan, sources
 from img2loc_desktop.core.index import manifest as layout
-from img2loc_desktop.core.index.manifest import EvidenceSettings
+from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
 from img2loc_desktop.core.index.scan import Scan
 from img2loc_desktop.core.index.thinning import thin
 from img2loc_desktop.core.preprocessing import Preprocessing
 from img2loc_desktop.core.types import LatLon, Neighbour, Source
 
+_GRAPH_FROM = 4  # rows for each that is asked for; with fewer a pass over all is as fast
 _AGAIN = "Build the index again, or get the pack again from its source."
 
 
@@ -30,6 +31,7 @@ class IndexPack:
 
     ``latitudes`` and ``longitudes`` are float64 (count,) in degrees, ``row_weights`` float32
     (count,) or None. ``sha256`` is that of manifest.json, which binds all other files.
+    ``settings`` are those of the manifest, or of the calibration that was made for it.
     """
 
     manifest: model_packs.Manifest
@@ -41,6 +43,7 @@ class IndexPack:
     row_weights: NDArray[np.float32] | None
     sources_path: Path | None
     graph: native.Graph | None = field(repr=False)
+    calibration: calibration.Found = field(default_factory=calibration.Found)
 
     @classmethod
     def open(
@@ -65,10 +68,11 @@ class IndexPack:
             weights = _mapped(manifest, layout.WEIGHTS, np.float32, (count,))
         _check_points(manifest.name, coordinates, weights)
         graph_path = layout.listed(manifest, layout.GRAPH)
+        sha256 = files.sha256_of(folder / model_packs.MANIFEST)
         return cls(
             manifest=manifest,
             section=section,
-            sha256=files.sha256_of(folder / model_packs.MANIFEST),
+            sha256=sha256,
             rows=scan.Rows(
                 codes=_mapped(manifest, layout.CODES, np.int8, (count, dimension)),
                 vectors=_mapped(manifest, layout.VECTORS, np.float16, (count, dimension)),
@@ -79,6 +83,7 @@ class IndexPack:
             row_weights=weights,
             sources_path=layout.listed(manifest, layout.SOURCES),
             graph=None if graph_path is None else native.Graph(graph_path, count, dimension),
+            calibration=calibration.find(folder, sha256),
         )
 
     @property
@@ -111,25 +116,34 @@ class IndexPack:
         return self.section.encoder.preprocessing
 
     @property
+    def index_settings(self) -> IndexSettings:
+        """How its results are estimated: as calibrated, else as its manifest says."""
+        return self.calibration.settings or self.section.settings
+
+    @property
     def settings(self) -> EvidenceSettings:
-        return self.section.settings.evidence
+        return self.index_settings.evidence
 
     @property
     def trust(self) -> str:
         """ "hint", "uncalibrated" or "calibrated"."""
-        return self.section.settings.trust
+        return self.index_settings.trust
 
     @property
     def bandwidths(self) -> Bandwidths | None:
-        return self.section.settings.bandwidths
+        return self.index_settings.bandwidths
 
     @property
     def radius_factors(self) -> RadiusFactors | None:
-        return self.section.settings.radius_factors
+        return self.index_settings.radius_factors
 
     @property
     def calibrated_on(self) -> str | None:
-        return self.section.settings.calibrated_on
+        return self.index_settings.calibrated_on
+
+    def with_settings(self, settings: IndexSettings) -> IndexPack:
+        """The same pack, estimated with in another way."""
+        return replace(self, calibration=calibration.Found(settings))
 
     def check_encoder(self, sha256: str, preprocessing: Preprocessing) -> None:
         """Refuse an encoder other than the one that made the vectors. Raises UserError."""
@@ -149,15 +163,17 @@ class IndexPack:
         Rows whose source file has one of the SHA-256 hashes take no part: neither as
         neighbours nor in mean and standard deviation.
 
-        One exact pass over all rows answers, at the speed of memory. Only where nothing far is
-        asked of a pack that has a graph (one with very many rows) does the graph answer
-        instead, in time that hardly grows with the rows; ``exact`` prevents that.
+        One exact pass over all rows answers, at the speed of memory. Only where nothing far,
+        and not a good part of all rows, is asked of a pack that has a graph (one with very many
+        rows) does the graph answer instead, in time that hardly grows with the rows; ``exact``
+        prevents that.
         """
         query = np.asarray(query, dtype=np.float32)
         if query.shape != (self.dimension,) or not abs(float(query @ query) - 1.0) < 1e-2:
             raise ValueError(f"the query must be a unit vector of {self.dimension} values")
         excluded = self._rows_of(exclude_sha256)
-        if self.graph is not None and far == 0 and not exact:
+        few = far == 0 and near * _GRAPH_FROM <= self.count
+        if self.graph is not None and few and not exact:
             return scan.search_graph(self.rows, self.graph, query, near, excluded)
         return scan.scan_all(self.rows, query, near, far, excluded)
 

@@ -155,7 +155,7 @@ class Marks:
             )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
-            share = _tr("Candidate {number}: {share} of the chance").format(
+            share = _tr("Candidate {number}: {share} of the chance lies nearest to it").format(
                 number=row + 1, share=words.percent(candidate.share)
             )
             return candidate.position, words.candidate_name(candidate, result), share

@@ -1,0 +1,44 @@
+"""``img2loc calibrate``: radii that hold what they promise, fitted to photos with known places."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.core.calibration import calibrate
+from img2loc_desktop.core.evaluation import text
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fit, check on the other half of the authors, and write; 0 when done."""
+    progress = Progress()
+    plan = calibrate.Plan(
+        table=options.queries,
+        index=options.index,
+        out=options.out or options.index,
+        photos=options.photos,
+        limit=options.limit,
+        seed=options.seed,
+    )
+    found = calibrate.calibrate(plan, progress.update)
+    progress.clear()
+    for problem in found.problems:
+        print(f"left out: {problem}", file=sys.stderr)
+    evidence, factors = found.settings.evidence, found.settings.radius_factors
+    print(f"Calibrated on {found.settings.calibrated_on}.")
+    print(f"Temperature {evidence.temperature:.2f}, {evidence.neighbours:,} neighbours.")
+    if factors is not None:
+        print(f"Radii times {factors.p50:.2f} (50 %) and {factors.p90:.2f} (90 %).")
+    print(f"\nOn the other half, {found.checked.photos:,} photos that it was not fitted to:")
+    for coverage in found.checked.coverage:
+        print(text.coverage_sentence(coverage))
+    for rate in found.checked.trust:
+        print(text.trust_sentence(rate))
+    print(
+        f"The photo adds {text.interval(found.gain, digits=2)} bits to the best guess without it."
+    )
+    if found.settings.trust == "hint":
+        print("That cannot be told from nothing, so every result of this index is called a hint.")
+    print(f"\n{found.path}")
+    return 0

@@ -1,0 +1,60 @@
+"""``img2loc evaluate``: how good the answers are on photos whose place is known."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.core import vlm
+from img2loc_desktop.core.configuration import Configuration
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.evaluation import compare, text
+from img2loc_desktop.core.evaluation import run as evaluation
+from img2loc_desktop.core.evaluation.measure import LeakOptions
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate, or compare two evaluations; 0 when done."""
+    if options.compare:
+        return _compare(options)
+    if options.queries is None:
+        raise UserError(
+            "There is no table of photos to evaluate with.",
+            "Give a CSV with file,latitude,longitude, or --compare A.json B.json.",
+        )
+    out = options.out or options.queries.with_name(f"{options.queries.stem}-evaluation")
+    plan = evaluation.Plan(
+        table=options.queries,
+        out=out,
+        configuration=Configuration(
+            indexes=tuple(options.index),
+            vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
+            seed=options.seed,
+            views=options.views,
+            read_text="on" if options.ocr else "off",
+        ),
+        photos=options.photos,
+        leaks=LeakOptions(tuple(options.exclude), options.near_duplicate),
+        limit=options.limit,
+    )
+    progress = Progress()
+    found = evaluation.evaluate(plan, progress.update)
+    progress.clear()
+    for problem in found.problems:
+        print(f"left out: {problem}", file=sys.stderr)
+    print(text.summary(found.metrics))
+    print(f"{out / evaluation.PAGE}\n{out / evaluation.METRICS}\n{out / evaluation.TABLE}")
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    first, second = options.compare
+    found = compare.compare(first, second, options.seed)
+    names = (first.name, second.name)
+    if first.name == second.name:
+        names = (first.parent.name or first.name, second.parent.name or second.name)
+    print(text.differences(found.difference, names))
+    if found.unpaired:
+        print(f"{found.unpaired:,} photos are in only one of the two and were left out.")
+    return 0

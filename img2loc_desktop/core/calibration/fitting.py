@@ -1,0 +1,124 @@
+"""The settings of an index that make the truth likeliest, and factors that keep its promises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core.calibration.observations import (
+    MOST_ROWS,
+    Observation,
+    bandwidths_of,
+    fit_shares,
+    log2_likelihoods,
+    mixtures_of,
+)
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
+from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
+from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array
+from img2loc_desktop.core.index import IndexPack
+from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
+from img2loc_desktop.core.types import WeightedPoints
+
+_TEMPERATURES = tuple(float(t) for t in np.geomspace(0.1, 6.0, 15))
+_NEIGHBOURS = (16, 64, 250, 1000, MOST_ROWS)
+_PRIOR_POWERS = (0.0, 0.5, 1.0)
+_LARGEST_FACTOR = 100.0
+_CLOUD_POINTS = 20_000  # of a density: a factor needs no finer radii
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """Settings with the mean log2 likelihood that they were chosen for."""
+
+    settings: IndexSettings
+    shares: Array
+    bits: float
+
+
+def fit(pack: IndexPack, observations: Sequence[Observation]) -> Fit:
+    """Try each temperature, number of neighbours and power of the prior; fit the kernels to it.
+
+    What is maximised is the likelihood of the true places, so a setting that is sure and wrong
+    loses more than one that is broad.
+    """
+    return max(_fits(pack, observations), key=lambda found: found.bits)
+
+
+def _fits(pack: IndexPack, observations: Sequence[Observation]) -> Iterator[Fit]:
+    for power in _PRIOR_POWERS if pack.row_weights is not None else (0.5,):
+        row_powers = powers(pack, power)
+        for neighbours in sorted({min(number, pack.count) for number in _NEIGHBOURS}):
+            for temperature in _TEMPERATURES:
+                mixtures = mixtures_of(observations, temperature, neighbours, row_powers)
+                shares = fit_shares(mixtures)
+                evidence = EvidenceSettings(temperature, neighbours, power)
+                settings = IndexSettings(evidence, "calibrated", bandwidths_of(shares))
+                bits = float(log2_likelihoods(mixtures, shares).mean())
+                yield Fit(settings, shares, bits)
+
+
+def fit_with_factors(
+    pack: IndexPack, observations: Sequence[Observation], first: NDArray[np.bool_]
+) -> Fit:
+    """A fit to all, with factors so that the radii of photos not fitted to hold their promise.
+
+    ``first`` parts the photos in two, no author on both sides. What was fitted to one part
+    gives ratios of distance to radius on the other; of all n the factor is the one of rank
+    ceil((n + 1) level). This is cross-conformal prediction (Vovk, 2015, "Cross-conformal
+    predictors"): ratios of the photos that were fitted to would be too small.
+    """
+    reached: list[Reach] = []
+    for part in (first, ~first):
+        fitted = fit(
+            pack, [seen for seen, chosen in zip(observations, part, strict=True) if chosen]
+        )
+        others = [seen for seen, chosen in zip(observations, part, strict=True) if not chosen]
+        reached.extend(reach(pack, fitted.settings, seen) for seen in others)
+    half = np.array([each.distance_km / each.p50_km for each in reached])
+    most = np.array([each.distance_km / each.p90_km for each in reached])
+    factors = RadiusFactors(_conformal(half, 0.5), _conformal(most, 0.9))
+    whole = fit(pack, observations)
+    return replace(whole, settings=replace(whole.settings, radius_factors=factors))
+
+
+def powers(pack: IndexPack, power: float) -> Array:
+    """What each row weighs before the photo is seen, float64 (count,)."""
+    if pack.row_weights is None:
+        return np.ones(pack.count)
+    weights: Array = pack.row_weights.astype(np.float64) ** power
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an estimate is from the truth, and its radii before any factor; kilometres."""
+
+    distance_km: float
+    p50_km: float
+    p90_km: float
+
+
+def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
+    """What ``estimator.estimate`` finds for a photo, from fewer points of the density."""
+    evidence = settings.evidence
+    z, rows = seen.z[: evidence.neighbours], seen.rows[: evidence.neighbours]
+    weights = np.exp((z - z[0]) / evidence.temperature)
+    weights *= powers(pack, evidence.prior_power)[rows]
+    points = WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
+    centres = gather([points])
+    position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
+    density = cloud(centres, settings.bandwidths or Bandwidths(), _CLOUD_POINTS)
+    p50, p90 = mass_radii(density, position, (0.5, 0.9))
+    chord = min(float(np.linalg.norm(position - seen.truth)) / 2.0, 1.0)
+    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90)
+
+
+def _conformal(ratios: Array, level: float) -> float:
+    rank = min(math.ceil((len(ratios) + 1) * level), len(ratios))
+    return min(max(float(np.sort(ratios)[rank - 1]), 1e-3), _LARGEST_FACTOR)

@@ -1,0 +1,100 @@
+"""How far chance alone could move a figure: resampling the photographers.
+
+Photos of one person show the same trip, so they are drawn together. Where no authors are
+known every photo is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+DRAWS = 2000
+_EDGES = (2.5, 97.5)
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and its 95 % interval; None where there is nothing to measure."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A figure, and what it would have been with other photographers: float64 (draws,).
+
+    NaN stands for a draw in which nobody had a photo that counts.
+    """
+
+    value: float
+    others: Array
+
+    def __sub__(self, other: Drawn) -> Drawn:
+        """The paired difference: both were drawn alike."""
+        return Drawn(self.value - other.value, self.others - other.others)
+
+    def figure(self) -> Figure:
+        """The value between the 2.5th and the 97.5th percentile of the draws."""
+        others = self.others[np.isfinite(self.others)]
+        if not np.isfinite(self.value) or not others.size:
+            return Figure()
+        low, high = np.percentile(others, _EDGES).tolist()
+        return Figure(self.value, low, high)
+
+
+class Resampling:
+    """The same draws for every figure, so that two figures of the same photos are paired."""
+
+    def __init__(self, groups: Sequence[str], seed: int = 0, draws: int = DRAWS) -> None:
+        """``groups`` names the author of each of the n photos."""
+        names, rows = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
+        random = np.random.default_rng(seed)
+        drawn = random.multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws)
+        self.groups = len(names)
+        self._weights = drawn.astype(np.float64)  # (draws, groups)
+        self._rows = rows
+
+    def mean(self, values: Array, which: Mask | None = None) -> Drawn:
+        """The mean of (n,) values over the photos that are meant; NaN ones do not count."""
+        mask = _counted(values, which)
+        sums, counts = self._sums(np.where(mask, values, 0.0)), self._sums(mask.astype(float))
+        with np.errstate(invalid="ignore"):
+            return Drawn(_ratio(values[mask].sum(), mask.sum()), sums / counts)
+
+    def median(self, values: Array, which: Mask | None = None) -> Drawn:
+        """The median of (n,) values over the photos that are meant; NaN ones do not count."""
+        mask = _counted(values, which)
+        order = np.flatnonzero(mask)[np.argsort(values[mask], kind="stable")]
+        chosen, rows = values[order], self._rows[order]
+        others = np.full(len(self._weights), np.nan)
+        for number, weights in enumerate(self._weights):
+            reached = np.cumsum(weights[rows])
+            if reached.size and reached[-1] > 0:
+                # Weights are whole numbers: where exactly half is reached, two are in the middle.
+                low, high = (np.searchsorted(reached, reached[-1] / 2, side) for side in _SIDES)
+                others[number] = (chosen[low] + chosen[high]) / 2
+        return Drawn(float(np.median(chosen)) if chosen.size else np.nan, others)
+
+    def _sums(self, values: Array) -> Array:
+        sums: Array = self._weights @ np.bincount(self._rows, values, minlength=self.groups)
+        return sums
+
+
+def _counted(values: Array, which: Mask | None) -> Mask:
+    finite: Mask = np.isfinite(values)
+    return finite if which is None else finite & which
+
+
+def _ratio(total: float, count: int) -> float:
+    return float(total / count) if count else float("nan")

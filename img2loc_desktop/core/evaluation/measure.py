@@ -1,0 +1,167 @@
+"""One photo after another through the product's own locator, each into one record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from img2loc_desktop.core import cells, words
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.evaluation.continents import continent
+from img2loc_desktop.core.evaluation.leaks import NEAR_DUPLICATE, LeakSearch
+from img2loc_desktop.core.evaluation.queries import Query
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record, RecordFile
+from img2loc_desktop.core.evaluation.yardsticks import OURS, Yardsticks
+from img2loc_desktop.core.locator import Evidence, Locator
+from img2loc_desktop.core.trust import level_radii
+from img2loc_desktop.core.types import Failure, LatLon, Result
+
+Exclusion = Literal["same-author", "near-duplicates"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeakOptions:
+    """Which references are left out, and from which cosine similarity on one is a copy.
+
+    "same-author" leaves out every reference of every author of the photos for the whole run;
+    "near-duplicates" leaves out of each photo's search what is as good as that photo.
+    """
+
+    exclude: tuple[Exclusion, ...] = ()
+    near_duplicate: float = NEAR_DUPLICATE
+
+
+def measure(
+    locator: Locator, queries: Sequence[Query], file: RecordFile, options: LeakOptions
+) -> Iterator[Record]:
+    """Yield a record for each photo that the file has none of yet, when it is in the file.
+
+    Raises UserError when the file cannot be written.
+    """
+    remaining = [query for query in queries if query.identifier not in file.records]
+    for record in measured(locator, remaining, options, of=queries):
+        file.append(record)
+        yield record
+
+
+def measured(
+    locator: Locator,
+    queries: Sequence[Query],
+    options: LeakOptions,
+    of: Sequence[Query] | None = None,
+) -> Iterator[Record]:
+    """Yield a record for each photo, which may be some ``of`` the photos of a run."""
+    if queries:
+        measurer = _Measurer(locator, of or queries, options)
+        yield from map(measurer.record, queries)
+
+
+class _Measurer:
+    def __init__(self, locator: Locator, queries: Sequence[Query], options: LeakOptions) -> None:
+        self._locator = locator
+        self._options = options
+        self._yardsticks = Yardsticks(locator)
+        self._leaks = LeakSearch(locator.packs, options.near_duplicate)
+        self._excluded: frozenset[str] = frozenset()
+        if "same-author" in options.exclude:
+            self._excluded = self._leaks.of_authors(query.author for query in queries)
+
+    def record(self, query: Query) -> Record:
+        evidence, entry = self._locate(query, self._excluded)
+        leaks: tuple[Leak, ...] = ()
+        if isinstance(entry, Result) and evidence is not None:
+            scans = evidence.found.scans
+            leaks = tuple(self._leaks.find(query, entry.photo, scans))
+            if "near-duplicates" in self._options.exclude:
+                evidence, entry = self._without_copies(query, evidence, entry)
+        if isinstance(entry, Failure) or evidence is None:
+            return self._miss(query, entry, leaks)
+        estimate, position = entry.estimate, query.position
+        guesses = {OURS: estimate.position, **dict(self._yardsticks.guesses(evidence))}
+        return Record(
+            identifier=query.identifier,
+            path=str(query.path),
+            position=query.position,
+            country=(country := self._country(query)),
+            continent=continent(country),
+            author=query.author,
+            scene=query.scene,
+            sha256=entry.photo.sha256,
+            method=estimate.method,
+            trust=estimate.trust,
+            word=words.trust_word(estimate),
+            radius_p50_km=estimate.radius_p50_km,
+            radius_p90_km=estimate.radius_p90_km,
+            radii_km=level_radii(evidence.points, evidence.calibration, estimate.position, LEVELS),
+            areas=tuple(
+                HeldArea(area.share, cells.size_km2(area.cells), cells.holds(area.cells, position))
+                for area in estimate.areas
+            ),
+            bits=self._yardsticks.bits(evidence, query.position),
+            guesses=guesses,
+            countries=self._countries(guesses),
+            leaks=leaks,
+        )
+
+    def _without_copies(
+        self, query: Query, evidence: Evidence, entry: Result | Failure
+    ) -> tuple[Evidence | None, Result | Failure]:
+        """Search again while what is found is as good as the photo itself."""
+        excluded = self._excluded
+        found: Evidence | None = evidence
+        while found is not None:
+            copies = self._leaks.near_duplicates(found.found.scans) - excluded
+            if not copies:
+                break
+            excluded |= copies
+            found, entry = self._locate(query, excluded)
+        return found, entry
+
+    def _locate(
+        self, query: Query, excluded: Collection[str]
+    ) -> tuple[Evidence | None, Result | Failure]:
+        evidence = None
+        for event in self._locator.locate(query.path, excluded):
+            if isinstance(event, Evidence):
+                evidence = event
+            elif isinstance(event, Result | Failure):
+                return evidence, event
+        raise AssertionError("a locator ends with a result or a failure")
+
+    def _miss(self, query: Query, entry: Result | Failure, leaks: tuple[Leak, ...]) -> Record:
+        failure = entry if isinstance(entry, Failure) else None
+        country = self._country(query)
+        return Record(
+            identifier=query.identifier,
+            path=str(query.path),
+            position=query.position,
+            country=country,
+            continent=continent(country),
+            author=query.author,
+            scene=query.scene,
+            sha256=failure.photo.sha256 if failure and failure.photo else None,
+            message=f"{failure.message} {failure.hint}".strip() if failure else "No answer.",
+            leaks=leaks,
+        )
+
+    def _country(self, query: Query) -> str:
+        """The country that the table names, else that of the map."""
+        return query.country or self._countries({"": query.position})[""]
+
+    def _countries(self, guesses: Mapping[str, LatLon]) -> dict[str, str]:
+        codes = self._locator.gazetteer.countries(
+            [place.latitude for place in guesses.values()],
+            [place.longitude for place in guesses.values()],
+        )
+        return dict(zip(guesses, codes.tolist(), strict=True))
+
+
+def check_photos(queries: Sequence[Query]) -> None:
+    """Refuse a table of which not one photo is there. Raises UserError."""
+    if not any(query.path.is_file() for query in queries):
+        raise UserError(
+            f"None of the {len(queries):,} photos of the table is on this machine; the first is "
+            f"{words.one_line(str(queries[0].path))}.",
+            "Say where they lie: --photos FOLDER",
+        )

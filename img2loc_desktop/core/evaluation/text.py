@@ -1,0 +1,159 @@
+"""The figures of a run as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.evaluation.bootstrap import Figure
+from img2loc_desktop.core.evaluation.metrics import (
+    WITHIN_KM,
+    Coverage,
+    Measures,
+    Metrics,
+    TrustRate,
+)
+
+LEAKS = {
+    "same-file": "are in the index themselves (never used as their own reference)",
+    "near-duplicate": "have a copy or near-copy in the index",
+    "same-author": "have other photos by their author in the index",
+    "same-place-and-hour": "have a photo from the same place and hour in the index",
+}
+
+_HEAD = (*(f"{km:,.0f} km" for km in WITHIN_KM), "median km", "mean km", "GeoScore", "country")
+
+
+def summary(metrics: Metrics) -> str:
+    """All tables, as plain text that ends with a line break."""
+    return "\n".join(_lines(metrics)) + "\n"
+
+
+def differences(difference: Measures, names: tuple[str, str]) -> str:
+    """One run minus another on the same photos."""
+    head = f"{names[0]} minus {names[1]} on the same {difference.photos:,} photos"
+    return "\n".join([head, *_table([("difference", difference)], signed=True)]) + "\n"
+
+
+def interval(figure: Figure, factor: float = 1.0, digits: int = 1, *, signed: bool = False) -> str:
+    """ "12.3 [10.1, 14.8]", or a dash where there is nothing to measure."""
+    if figure.value is None:
+        return "-"
+    sign = "+" if signed else ""
+    middle = f"{figure.value * factor:{sign},.{digits}f}"
+    if figure.low is None or figure.high is None:
+        return middle
+    return f"{middle} [{figure.low * factor:,.{digits}f}, {figure.high * factor:,.{digits}f}]"
+
+
+def cells(measures: Measures, *, signed: bool = False) -> list[str]:
+    """The cells of a row: percent within each distance, kilometres, points, percent."""
+    return [
+        *(interval(figure, 100.0, signed=signed) for figure in measures.within.values()),
+        interval(measures.median_km, digits=0, signed=signed),
+        interval(measures.mean_km, digits=0, signed=signed),
+        interval(measures.geoscore, digits=0, signed=signed),
+        interval(measures.country, 100.0, signed=signed),
+    ]
+
+
+def heading() -> tuple[str, ...]:
+    """The names of the columns that ``cells`` fills."""
+    return _HEAD
+
+
+def leak_sentences(metrics: Metrics) -> list[str]:
+    """What was found of each kind of leak, or that nothing was."""
+    found = [
+        f"{metrics.leaks[kind]:,} photos {text}."
+        for kind, text in LEAKS.items()
+        if metrics.leaks.get(kind)
+    ]
+    return found or ["No leak was found between these photos and the index."]
+
+
+def gain_sentence(metrics: Metrics) -> str:
+    """What the photo adds to the index's own density."""
+    bits = metrics.bits
+    if bits.value is None:
+        return "No photo was answered, so nothing can be said about the gain over the prior."
+    gain = f"The photo is worth {interval(bits, digits=2)} bits over the index's own density"
+    if bits.low is None or bits.low <= 0:
+        return f"{gain}: that cannot be told from nothing, so its results are hints."
+    return f"{gain}."
+
+
+def _lines(metrics: Metrics) -> Iterator[str]:
+    by = f"{metrics.authors} authors" if metrics.authors else "no authors named"
+    yield (
+        f"{metrics.photos:,} photos, {by}; {metrics.unanswered:,} without an answer, which count "
+        "as missed. Percent within each distance, with 95 % intervals."
+    )
+    yield ""
+    rows = [("img2loc", metrics.ours)]
+    rows += [(yardstick.name, yardstick.measures) for yardstick in metrics.yardsticks]
+    yield from _table(rows)
+    yield ""
+    yield "img2loc minus each yardstick"
+    yield from _table(
+        [(yardstick.name, yardstick.difference) for yardstick in metrics.yardsticks], signed=True
+    )
+    yield gain_sentence(metrics)
+    for title, groups in (
+        ("By scene", metrics.scenes),
+        ("By continent", metrics.continents),
+        ("By answering method", metrics.methods),
+    ):
+        if groups:
+            yield ""
+            yield title
+            yield from _table(_counted(groups))
+    yield ""
+    for coverage in metrics.coverage:
+        yield coverage_sentence(coverage)
+    for coverage in metrics.areas:
+        if coverage.photos:
+            yield area_sentence(coverage)
+    for rate in metrics.trust:
+        yield trust_sentence(rate)
+    yield ""
+    yield from leak_sentences(metrics)
+
+
+def coverage_sentence(coverage: Coverage) -> str:
+    """What an area promised and what it held."""
+    return (
+        f"The circles of {coverage.promised * 100:.0f} % held the truth of "
+        f"{interval(coverage.held, 100.0)} % of the photos; their median radius is "
+        f"{interval(coverage.radius_km, digits=0)} km."
+    )
+
+
+def area_sentence(coverage: Coverage) -> str:
+    """What the smallest areas of cells promised and what they held."""
+    return (
+        f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
+        f"{interval(coverage.held, 100.0)} %; the middle one is as large as a circle of "
+        f"{interval(coverage.radius_km, digits=0)} km. They are not corrected by calibration."
+    )
+
+
+def trust_sentence(rate: TrustRate) -> str:
+    """How often a word of trust was right."""
+    return (
+        f"\u201c{rate.word}\u201d was said of {rate.photos:,} photos; the truth lay within "
+        f"{words.kilometres(rate.km)} of {interval(rate.held, 100.0)} % of them (promised: 50)."
+    )
+
+
+def _counted(groups: Mapping[str, Measures]) -> list[tuple[str, Measures]]:
+    return [(f"{words.one_line(name)[:60]} ({m.photos:,})", m) for name, m in groups.items()]
+
+
+def _table(rows: Sequence[tuple[str, Measures]], *, signed: bool = False) -> list[str]:
+    table = [("", *_HEAD)] + [(name, *cells(row, signed=signed)) for name, row in rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(_HEAD) + 1)]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
+        for row in table
+    ]

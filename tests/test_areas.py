@@ -1,0 +1,170 @@
+"""Areas as sets of cells: the mass they hold, how small they are, and their outlines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import export_samples
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import MultiPolygon, box, shape
+from shapely.geometry import Polygon as Shape
+from shapely.ops import unary_union
+
+from img2loc_desktop.core import cells, protocol
+from img2loc_desktop.core.estimator import Bandwidths, estimate, gather
+from img2loc_desktop.core.estimator.areas import smallest_areas
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
+from img2loc_desktop.core.exports import Parts, geojson
+from img2loc_desktop.core.geo import EARTH_RADIUS_KM, unit_vectors
+from img2loc_desktop.core.types import Cell, LatLon, Result, WeightedPoints
+
+PARIS, LIMA = (48.86, 2.35), (-12.05, -77.04)
+
+
+def drawn(polygons: tuple[cells.Polygon, ...]) -> MultiPolygon:
+    def ring(positions: tuple[LatLon, ...]) -> list[tuple[float, float]]:
+        return [(p.longitude, p.latitude) for p in positions]
+
+    return MultiPolygon(
+        [Shape(ring(p.exterior), [ring(hole) for hole in p.holes]) for p in polygons]
+    )
+
+
+def squares(chosen: list[Cell]) -> object:
+    found = []
+    for cell in chosen:
+        side = 180.0 / (1 << cell.level)
+        west, south = cell.column * side - 180, cell.row * side - 90
+        found.append(box(west, south, west + side, south + side))
+    return unary_union(found)
+
+
+def leaves(cell: Cell, chosen: list[bool], deep: int) -> list[Cell]:
+    """A part of a cell's quarters, and of theirs, drawn by ``chosen``."""
+    found = []
+    for quarter in range(4):
+        smaller = Cell(cell.level + 1, 2 * cell.row + quarter // 2, 2 * cell.column + quarter % 2)
+        if deep and chosen and chosen.pop():
+            found += leaves(smaller, chosen, deep - 1)
+        elif chosen and chosen.pop():
+            found.append(smaller)
+    return found
+
+
+@given(st.lists(st.booleans(), min_size=4, max_size=200))
+def test_outlines_are_the_union_of_the_cells(chosen: list[bool]) -> None:
+    picked = leaves(Cell(2, 1, 3), chosen, 3)
+    shape_ = drawn(cells.polygons(picked))
+    assert shape_.is_valid
+    assert shape_.area == pytest.approx(squares(picked).area)
+    assert shape_.symmetric_difference(squares(picked)).area == pytest.approx(0, abs=1e-9)
+
+
+def test_outlines_wind_as_rfc_7946_wants() -> None:
+    around = [Cell(4, row, column) for row in (5, 6, 7) for column in (5, 6, 7)]
+    (polygon,) = cells.polygons([cell for cell in around if cell != Cell(4, 6, 6)])
+    ring = [(p.longitude, p.latitude) for p in polygon.exterior]
+    assert Shape(ring).exterior.is_ccw
+    (hole,) = polygon.holes
+    assert not Shape([(p.longitude, p.latitude) for p in hole]).exterior.is_ccw
+    assert len(ring) == len(hole) == 5  # corners only
+
+
+def test_the_whole_world_is_one_polygon() -> None:
+    (polygon,) = cells.polygons([Cell(0, 0, 0), Cell(0, 0, 1)])
+    assert {(p.latitude, p.longitude) for p in polygon.exterior} == {
+        (-90, -180), (-90, 180), (90, 180), (90, -180),
+    }  # fmt: skip
+
+
+def test_all_cells_of_a_level_are_the_whole_sphere() -> None:
+    every = [Cell(3, row, column) for row in range(8) for column in range(16)]
+    assert cells.size_km2(every) == pytest.approx(4 * np.pi * EARTH_RADIUS_KM**2)
+
+
+@pytest.mark.parametrize("level", [0, 3, 14])
+def test_every_position_is_in_one_cell_of_a_level(level: int) -> None:
+    for latitude, longitude in ((90, 180), (-90, -180), (0, 0), PARIS, LIMA):
+        cell = cells.cell_of(LatLon(latitude, longitude), level)
+        assert 0 <= cell.row < 1 << level and 0 <= cell.column < 2 << level
+        assert cells.holds([cell], LatLon(latitude, longitude))
+        assert not cells.holds([replace(cell, row=cell.row + 1)], LatLon(latitude, longitude))
+
+
+def two_places(first: float) -> list[WeightedPoints]:
+    latitudes, longitudes = np.array([PARIS, LIMA]).T
+    return [WeightedPoints("a", latitudes, longitudes, np.array([first, 1 - first]))]
+
+
+def test_areas_hold_their_part_of_the_mass() -> None:
+    """Counted with other points than those that the areas were made from."""
+    centres, widths = gather(two_places(0.6)), Bandwidths((100.0, 1000.0), (0.5, 0.5))
+    areas = smallest_areas(cloud(centres, widths), (0.5, 0.9))
+    check = cloud(centres, widths, 9_000)
+    from img2loc_desktop.core.geo import latitudes_longitudes
+
+    places = list(zip(*latitudes_longitudes(check.vectors), strict=True))
+    for area in areas:
+        inside = [cells.holds(area.cells, LatLon(*map(float, place))) for place in places]
+        held = check.weights[np.array(inside)].sum() / check.weights.sum()
+        assert held == pytest.approx(area.share, abs=0.03)
+
+
+def test_two_places_are_two_islands_and_smaller_than_the_circle() -> None:
+    points, widths = two_places(0.5), Bandwidths((100.0,), (1.0,))
+    (_, most) = smallest_areas(cloud(gather(points), widths), (0.5, 0.9))
+    assert len(cells.polygons(most.cells)) >= 2
+    for place in (PARIS, LIMA):
+        assert cells.holds(most.cells, LatLon(*place))
+    assert not cells.holds(most.cells, LatLon(20.0, -40.0))
+    spread = estimate(points, widths)
+    assert spread.radius_p90_km > 9000  # the circle must reach from one to the other
+    assert cells.size_km2(most.cells) < 1e6
+
+
+def test_one_place_gives_about_the_circle() -> None:
+    points = [WeightedPoints("a", np.array([0.0]), np.array([0.0]), np.ones(1))]
+    density = cloud(gather(points), Bandwidths((500.0,), (1.0,)))
+    (half,) = smallest_areas(density, (0.5,))
+    (radius,) = mass_radii(density, unit_vectors(0.0, 0.0)[0], (0.5,))
+    area = cells.size_km2(half.cells)
+    assert area == pytest.approx(np.pi * radius**2, rel=0.15)
+
+
+def with_areas() -> Result:
+    result = export_samples.result()
+    areas = smallest_areas(cloud(gather(two_places(0.5)), Bandwidths((100.0,), (1.0,))), (0.5, 0.9))
+    return replace(result, estimate=replace(result.estimate, areas=areas))
+
+
+def test_areas_travel_as_json_and_older_results_have_none() -> None:
+    result = with_areas()
+    data = json.loads(protocol.to_line(result))
+    assert protocol.from_json(data) == result
+    assert len(protocol.to_line(result)) < 40_000
+    del data["estimate"]["areas"], data["estimate"]["calibrated_on"]
+    old = protocol.from_json(data)
+    assert isinstance(old, Result) and old.estimate.areas == ()
+
+
+def test_geojson_has_them_as_multipolygons_and_the_circles_for_those_who_want(
+    tmp_path: Path,
+) -> None:
+    def roles(parts: Parts) -> dict[str, dict[str, object]]:
+        geojson.write([with_areas()], tmp_path / "f.geojson", parts)
+        features = json.loads((tmp_path / "f.geojson").read_text())["features"]
+        return {feature["properties"]["role"]: feature["geometry"] for feature in features}
+
+    both = roles(Parts())
+    assert {"area-50", "area-90", "cells-50", "cells-90"} <= set(both)
+    assert both["cells-90"]["type"] == "MultiPolygon"
+    half, most = shape(both["cells-50"]), shape(both["cells-90"])
+    assert half.is_valid and most.is_valid
+    assert half.difference(most).area == pytest.approx(0, abs=1e-9)
+    assert set(roles(Parts(areas=False))) & {"area-50", "cells-50"} == {"cells-50"}
+    assert set(roles(Parts(cells=False))) & {"area-50", "cells-50"} == {"area-50"}

@@ -1,0 +1,363 @@
+"""Calibration: what is fitted holds for photos that were not fitted to, and for its index only."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import evaluation_samples as samples
+import index_samples
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from test_cli import img2loc
+
+from img2loc_desktop.core import estimator, trust, words
+from img2loc_desktop.core.calibration import calibrate, fitting, observations
+from img2loc_desktop.core.calibration.observations import Observation
+from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+from img2loc_desktop.core.geo import EARTH_RADIUS_KM, destination, distance_km, unit_vectors
+from img2loc_desktop.core.index import IndexPack, IndexSettings, add, calibration, inspection
+from img2loc_desktop.core.index.manifest import EvidenceSettings
+from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.types import Estimate, LatLon, Result, WeightedPoints
+
+ROWS, DIMENSION = 600, 24
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> IndexPack:
+    """Six hundred vectors, each at a place of its own, without any photo."""
+    folder = tmp_path_factory.mktemp("vectors") / "pack"
+    index_samples.build(folder, index_samples.unit_vectors(ROWS, DIMENSION, spread=3.0))
+    return IndexPack.open(folder)
+
+
+def observed(
+    pack: IndexPack, count: int, seed: int, noise: float = 0.35, away_km: float = 80.0
+) -> list[tuple[Observation, LatLon]]:
+    """Photos that look like a row, more or less, and were taken around its place."""
+    random = np.random.default_rng(seed)
+    vectors = pack.rows.vectors.astype(np.float32)
+    found = []
+    for row in random.integers(0, ROWS, count):
+        query: NDArray[np.float32] = vectors[row] + random.normal(0, noise, DIMENSION).astype("f4")
+        scan = pack.scan(query / np.linalg.norm(query), ROWS, 1)
+        home = LatLon(float(pack.latitudes[row]), float(pack.longitudes[row]))
+        truth = destination(home, random.uniform(0, 360), away_km * abs(random.normal()))
+        found.append((observations.observe(pack, scan, truth), truth))
+    return found
+
+
+@pytest.fixture(scope="module")
+def fitted(pack: IndexPack) -> IndexSettings:
+    seen = [each for each, _ in observed(pack, 240, seed=1)]
+    return fitting.fit_with_factors(pack, seen, np.arange(240) < 120).settings
+
+
+def test_radii_hold_what_they_promise_on_photos_not_fitted_to(
+    pack: IndexPack, fitted: IndexSettings
+) -> None:
+    factors = fitted.radius_factors
+    assert factors is not None
+    held = np.zeros(2)
+    said: dict[str, list[bool]] = {}
+    for seen, _ in observed(pack, 500, seed=2):
+        found = fitting.reach(pack, fitted, seen)
+        p50, p90 = found.p50_km * factors.p50, found.p90_km * factors.p90
+        held += found.distance_km <= p50, found.distance_km <= p90
+        estimate = Estimate(LatLon(0.0, 0.0), p50, p90, None, (), "calibrated", "")
+        word = words.trust_word(estimate)
+        if word != "hint":
+            said.setdefault(word, []).append(found.distance_km <= words.TRUST_KM[word])
+    assert held / 500 == pytest.approx([0.5, 0.9], abs=0.06)
+    assert said  # and each word that was said is right at least half of the time
+    for word, right in said.items():
+        slack = 2 * math.sqrt(0.25 / len(right))
+        assert np.mean(right) >= 0.5 - slack, word
+
+
+def test_settings_that_are_too_sure_do_not_hold(pack: IndexPack) -> None:
+    """The test above would notice."""
+    sure = IndexSettings(EvidenceSettings(0.05, 16), bandwidths=Bandwidths((20.0,), (1.0,)))
+    found = [fitting.reach(pack, sure, seen) for seen, _ in observed(pack, 100, seed=3)]
+    held = np.mean([each.distance_km <= each.p50_km for each in found])
+    assert abs(held - 0.5) > 0.2
+
+
+def test_the_reach_is_that_of_the_product(pack: IndexPack, fitted: IndexSettings) -> None:
+    for seen, truth in observed(pack, 8, seed=5):
+        found = fitting.reach(pack, fitted, seen)
+        z, rows = seen.z[: fitted.evidence.neighbours], seen.rows[: fitted.evidence.neighbours]
+        weights = np.exp((z - z[0]) / fitted.evidence.temperature)
+        points = WeightedPoints("a", pack.latitudes[rows], pack.longitudes[rows], weights)
+        spread = estimator.estimate([points], fitted.bandwidths)
+        assert found.distance_km == pytest.approx(distance_km(spread.position, truth), abs=0.1)
+        assert found.p50_km == pytest.approx(spread.radius_p50_km, rel=0.03)
+        assert found.p90_km == pytest.approx(spread.radius_p90_km, rel=0.03)
+
+
+def test_the_fit_finds_how_far_the_truth_lies(fitted: IndexSettings) -> None:
+    assert fitted.bandwidths is not None
+    shares = dict(zip(fitted.bandwidths.kilometres, fitted.bandwidths.shares, strict=True))
+    assert shares[25.0] + shares[100.0] > 0.5
+    assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_noisier_photos_make_broader_weights(pack: IndexPack) -> None:
+    temperatures = [
+        fitting.fit(pack, [each for each, _ in observed(pack, 120, 4, noise)]).settings
+        for noise in (0.1, 1.5)
+    ]
+    assert temperatures[0].evidence.temperature < temperatures[1].evidence.temperature
+
+
+def test_shares_of_a_mixture_are_found() -> None:
+    """Distances drawn from a known mixture of kernels give its shares back."""
+    random = np.random.default_rng(0)
+    home = LatLon(20.0, 30.0)
+    place = unit_vectors(home.latitude, home.longitude)
+    rows = []
+    for km in random.choice([25.0, 1200.0], size=2000, p=[0.7, 0.3]):
+        away = EARTH_RADIUS_KM * math.hypot(*random.normal(0, km / EARTH_RADIUS_KM, 2))
+        truth = destination(home, random.uniform(0, 360), away)
+        there = unit_vectors(truth.latitude, truth.longitude)[0]
+        rows.append(observations.kernel_heights(place, there)[:, 0])
+    shares = observations.fit_shares(np.array(rows))
+    found = dict(zip(observations.WIDTHS_KM, shares.tolist(), strict=True))
+    assert found[25.0] == pytest.approx(0.7, abs=0.06)
+    assert found[1200.0] == pytest.approx(0.3, abs=0.06)
+
+
+def test_the_likelihood_is_the_products_own_density(pack: IndexPack) -> None:
+    """What is fitted is what the estimator then spreads: the same numbers both ways."""
+    from img2loc_desktop.core.estimator.density import log2_density
+
+    ((seen, _),) = observed(pack, 1, seed=9)
+    shares = np.arange(1.0, len(observations.WIDTHS_KM) + 1) / 36.0
+    mixtures = observations.mixtures_of([seen], 0.7, 50, np.ones(pack.count))
+    weights = np.exp((seen.z[:50] - seen.z[0]) / 0.7)
+    rows = seen.rows[:50]
+    points = WeightedPoints("a", pack.latitudes[rows], pack.longitudes[rows], weights)
+    expected = log2_density(
+        estimator.gather([points]), observations.bandwidths_of(shares), seen.truth
+    )
+    assert observations.log2_likelihoods(mixtures, shares)[0] == pytest.approx(expected, abs=1e-6)
+
+
+class TestHalves:
+    def test_no_author_is_on_both_sides(self) -> None:
+        authors = [f"a{n % 11}" for n in range(200)]
+        for seed in range(5):
+            mask, teaching, checking = observations.halves(authors, seed)
+            sides = [
+                {a for a, m in zip(authors, mask, strict=True) if m == side} for side in (1, 0)
+            ]
+            assert not sides[0] & sides[1]
+            assert (teaching, checking) == (len(sides[0]), len(sides[1]))
+            assert teaching + checking == 11
+
+    def test_the_halves_are_about_as_large(self) -> None:
+        authors = ["big"] * 60 + ["large"] * 55 + [f"a{n}" for n in range(40)]
+        for seed in range(5):
+            mask, _, _ = observations.halves(authors, seed)
+            assert 0.4 <= mask.mean() <= 0.6
+
+    def test_without_authors_each_photo_is_its_own(self) -> None:
+        mask, teaching, checking = observations.halves([None] * 101, 0)
+        assert (teaching, checking) == (0, 0)
+        assert mask.sum() in (50, 51)
+
+
+class TestTogether:
+    """What was never compared with the truth widens an estimate and never narrows it."""
+
+    @pytest.fixture
+    def narrow(self, pack: IndexPack) -> IndexPack:
+        return pack.with_settings(
+            IndexSettings(
+                trust="calibrated",
+                bandwidths=Bandwidths((1.0,), (1.0,)),
+                radius_factors=RadiusFactors(0.5, 1.5),
+                calibrated_on="9 photos",
+            )
+        )
+
+    def test_one_calibrated_pack_is_taken_as_it_is(self, narrow: IndexPack) -> None:
+        found = trust.joint_calibration([narrow])
+        assert (found.trust, found.calibrated_on) == ("calibrated", "9 photos")
+        assert found.radius_factors == RadiusFactors(0.5, 1.5)
+
+    def test_a_second_pack_or_source_widens(self, pack: IndexPack, narrow: IndexPack) -> None:
+        for found in (
+            trust.joint_calibration([narrow, pack]),
+            trust.joint_calibration([narrow]).with_others(0.5),
+        ):
+            assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
+            assert found.radius_factors == RadiusFactors(1.0, 1.5)
+        assert trust.joint_calibration([narrow, pack]).bandwidths == Bandwidths()
+
+
+# The whole way, with a real encoder and photos.
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("calibrating")
+    library = samples.shots("l", 24, ("ann", "bob", "cyd"))
+    samples.build_index(folder / "index", samples.write_table(folder / "library", library))
+    authors = tuple(f"q{n}" for n in range(10))
+    samples.write_table(folder / "queries", samples.shots("q", 60, authors, first=500))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fitted_file(world: Path) -> Path:
+    """A calibration of the index, not yet beside it."""
+    path = world / "calibration.json"
+    plan = calibrate.Plan(world / "queries" / "photos.csv", world / "index", path, use_gpu=False)
+    calibrate.calibrate(plan, lambda *_: None)
+    return path
+
+
+@pytest.fixture
+def calibrated(world: Path, fitted_file: Path) -> Iterator[Path]:
+    """The index with its calibration, which is taken away afterwards."""
+    path = world / "index" / calibration.FILE
+    path.write_bytes(fitted_file.read_bytes())
+    yield world / "index"
+    path.unlink(missing_ok=True)
+
+
+def locate(index: Path, photo: Path) -> Result:
+    from img2loc_desktop.core.gazetteer import Gazetteer
+
+    *_, result = Locator(open_sources([index], prefer_gpu=False), Gazetteer.load()).locate(photo)
+    assert isinstance(result, Result)
+    return result
+
+
+def test_a_calibration_is_used_and_said_of_every_result(world: Path, calibrated: Path) -> None:
+    result = locate(calibrated, world / "queries" / "q000.png")
+    assert result.estimate.trust == "calibrated"
+    assert result.estimate.calibrated_on == "30 photos of 5 photographers"
+    assert "Calibrated on 30 photos of 5 photographers." in words.how_sure(result)
+    names = [artefact.name for artefact in result.provenance.index]
+    assert names == ["index", "index calibration"]
+    assert inspection.info(calibrated).settings.trust == "calibrated"
+    (calibrated / calibration.FILE).unlink()
+    plain = locate(calibrated, world / "queries" / "q000.png")
+    assert (plain.estimate.trust, plain.estimate.calibrated_on) == ("uncalibrated", None)
+    assert "Not calibrated" in words.how_sure(plain)
+    assert plain.estimate.radius_p50_km != result.estimate.radius_p50_km
+
+
+def test_it_holds_for_that_index_only(world: Path, calibrated: Path, tmp_path: Path) -> None:
+    more = samples.write_table(tmp_path / "more", samples.shots("m", 4, ("zoe",), first=900))
+    encoder = Encoder.open(world / "encoder", prefer_gpu=False, threads=1)
+    import shutil
+
+    index = shutil.copytree(calibrated, tmp_path / "index")
+    shutil.copytree(world / "encoder", tmp_path / "encoder")
+    for _ in add(index, more, encoder):
+        pass
+    result = locate(index, world / "queries" / "q000.png")
+    assert result.estimate.trust == "uncalibrated"
+    assert any("before the index changed" in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"schema": 1, "kind": "index"}',
+        '{"schema": 1, "kind": "calibration", "index": {"name": "a", "sha256": 5}}',
+        "{" * 5000,
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_warning(
+    world: Path, calibrated: Path, content: str
+) -> None:
+    (calibrated / calibration.FILE).write_text(content)
+    result = locate(calibrated, world / "queries" / "q000.png")
+    assert result.estimate.trust == "uncalibrated"
+    assert len(result.warnings) == 1
+
+
+def test_numbers_out_of_range_are_refused(calibrated: Path) -> None:
+    path = calibrated / calibration.FILE
+    data = json.loads(path.read_text())
+    data["settings"]["radius_factors"]["p50"] = 1e9
+    path.write_text(json.dumps(data))
+    with pytest.raises(UserError, match="radius_factors"):
+        calibration.read(path)
+
+
+def test_a_calibration_comes_back(tmp_path: Path, fitted: IndexSettings) -> None:
+    written = calibration.Calibration("a", "b" * 64, fitted)
+    calibration.write(tmp_path / "c.json", written)
+    assert calibration.read(tmp_path / "c.json") == written
+
+
+def test_an_index_that_knows_nothing_is_a_hint(world: Path, tmp_path: Path) -> None:
+    """The same pictures with places that were dealt out anew."""
+    lines = (world / "queries" / "photos.csv").read_text().splitlines()
+    rows = [line.split(",") for line in lines[1:]]
+    places = [row[1:3] for row in rows]
+    np.random.default_rng(0).shuffle(places)
+    mixed = [",".join([row[0], *place, *row[3:]]) for row, place in zip(rows, places, strict=True)]
+    (tmp_path / "mixed.csv").write_text("\n".join([lines[0], *mixed]))
+    plan = calibrate.Plan(
+        tmp_path / "mixed.csv",
+        world / "index",
+        tmp_path / "calibration.json",
+        photos=world / "queries",
+        use_gpu=False,
+    )
+    found = calibrate.calibrate(plan, lambda *_: None)
+    assert found.settings.trust == "hint"
+    assert found.gain.low is not None and found.gain.low <= 0
+    (world / "index" / calibration.FILE).write_bytes((tmp_path / "calibration.json").read_bytes())
+    result = locate(world / "index", world / "queries" / "q000.png")
+    assert result.estimate.trust == "hint"
+    assert trust.NO_GAIN_WARNING in result.warnings
+    assert words.how_sure(result).count("A hint only") == 1
+    (world / "index" / calibration.FILE).unlink()
+
+
+def test_what_is_refused(world: Path, tmp_path: Path) -> None:
+    table, index = world / "queries" / "photos.csv", world / "index"
+
+    def refused(match: str, **changes: object) -> None:
+        plan = calibrate.Plan(table, index, **{"out": index, "use_gpu": False, **changes})
+        with pytest.raises(UserError, match=match):
+            calibrate.calibrate(plan, lambda *_: None)
+
+    refused("Only", limit=24)
+    refused("another folder", out=tmp_path)
+    (tmp_path / "precious.txt").write_text("mine")
+    refused("not valid JSON", out=tmp_path / "precious.txt")
+    assert (tmp_path / "precious.txt").read_text() == "mine"
+    assert not (index / calibration.FILE).exists()
+
+
+def test_the_command_line(world: Path, tmp_path: Path) -> None:
+    done = img2loc(
+        "calibrate", world / "queries" / "photos.csv", "--index", world / "index",
+        "--out", tmp_path / "calibration.json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Calibrated on 30 photos of 5 photographers." in done.stdout
+    assert "The circles of 50 % held" in done.stdout
+    assert calibration.read(tmp_path / "calibration.json").settings.trust == "calibrated"
+
+
+def test_evidence_settings_are_bounded_by_the_pack(fitted: IndexSettings) -> None:
+    assert isinstance(fitted.evidence, EvidenceSettings)
+    assert fitted.evidence.neighbours is not None and fitted.evidence.neighbours <= ROWS

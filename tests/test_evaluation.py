@@ -1,0 +1,545 @@
+"""Evaluation: what is measured, how sure it is, and that nothing of it can be fooled easily."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import evaluation_samples as samples
+import numpy as np
+import pytest
+from evaluation_samples import LIMA, PARIS, SYDNEY, TOKYO, Shot
+from lxml import html
+from test_cli import img2loc
+
+from img2loc_desktop.core import words
+from img2loc_desktop.core.configuration import Configuration
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.estimator import Bandwidths, Centres, gather
+from img2loc_desktop.core.estimator.density import cloud, log2_density
+from img2loc_desktop.core.evaluation import queries, run
+from img2loc_desktop.core.evaluation.bootstrap import Resampling
+from img2loc_desktop.core.evaluation.compare import compare
+from img2loc_desktop.core.evaluation.continents import continent
+from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
+from img2loc_desktop.core.evaluation.measure import LeakOptions
+from img2loc_desktop.core.evaluation.metrics import summarise
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
+from img2loc_desktop.core.evaluation.yardsticks import (
+    ALL,
+    COUNTRY,
+    DENSITY,
+    MEAN,
+    NEAREST,
+    OURS,
+    RULE,
+)
+from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, destination, distance_km, unit_vectors
+from img2loc_desktop.core.types import LatLon, WeightedPoints
+from img2loc_desktop.core.vlm import VlmSettings
+
+CENTRE = LatLon(48.0, 10.0)
+
+
+def record(number: int, error_km: float | None, **changes: object) -> Record:
+    """A photo in Germany that was placed ``error_km`` to the east of its place."""
+    guess = None if error_km is None else destination(CENTRE, 90.0, error_km)
+    usual = Record(
+        identifier=f"{number}.jpg",
+        path=f"/photos/{number}.jpg",
+        position=CENTRE,
+        country="DE",
+        continent="Europe",
+        method=None if guess is None else "index a",
+        radius_p50_km=None if guess is None else 500.0,
+        radius_p90_km=None if guess is None else 2000.0,
+        radii_km=() if guess is None else tuple(1000.0 * level for level in LEVELS),
+        areas=() if guess is None else (HeldArea(0.5, 1e6, error_km < 400),),
+        bits=None if guess is None else 2.0,
+        guesses=None if guess is None else dict.fromkeys((OURS, *ALL), guess),
+        countries=None if guess is None else dict.fromkeys((OURS, *ALL), "DE"),
+    )
+    return replace(usual, **changes)
+
+
+class TestQueries:
+    @pytest.mark.parametrize(
+        "header",
+        ["file,latitude,longitude", "IMG_ID,LAT,LON", "id,lat,lng", "filename;Latitude;Longitude"],
+    )
+    def test_columns_of_people_and_of_benchmarks(self, tmp_path: Path, header: str) -> None:
+        line = "a.jpg,1.5,-2" if "," in header else "a.jpg;1,5;-2"
+        (tmp_path / "q.csv").write_text(f"{header}\n{line}\n")
+        (query,) = queries.read(tmp_path / "q.csv").photos
+        assert (query.path, query.position) == (tmp_path / "a.jpg", LatLon(1.5, -2.0))
+
+    def test_im2gps_gives_the_likeliest_scene(self, tmp_path: Path) -> None:
+        (tmp_path / "q.csv").write_text(
+            "IMG_ID,AUTHOR,LAT,LON,S3_Label,Prob_indoor,Prob_natural,Prob_urban\n"
+            "1_2_3@N00.jpg,3@N00,10,20,2,0.1,0.2,0.7\n"
+        )
+        (query,) = queries.read(tmp_path / "q.csv").photos
+        assert (query.author, query.scene) == ("3@N00", "urban")
+
+    def test_osv_names_have_no_suffix_and_lie_in_folders(self, tmp_path: Path) -> None:
+        (tmp_path / "images" / "07").mkdir(parents=True)
+        (tmp_path / "images" / "07" / "123.jpg").touch()
+        (tmp_path / "test.csv").write_text("id,latitude,longitude,country\n123,1,2,fr\n456,3,4,\n")
+        first, second = queries.read(tmp_path / "test.csv").photos
+        assert (first.path, first.country) == (tmp_path / "images" / "07" / "123.jpg", "FR")
+        assert (second.path.exists(), second.country) == (False, None)
+
+    def test_photos_may_lie_elsewhere(self, tmp_path: Path) -> None:
+        (tmp_path / "q.csv").write_text("file,latitude,longitude\na.jpg,1,2\n")
+        (query,) = queries.read(tmp_path / "q.csv", tmp_path / "photos").photos
+        assert query.path == tmp_path / "photos" / "a.jpg"
+
+    def test_bad_lines_are_told_and_left_out(self, tmp_path: Path) -> None:
+        (tmp_path / "q.csv").write_text(
+            "file,latitude,longitude\na.jpg,91,0\nb.jpg,1,x\nc.jpg,1,2\nc.jpg,1,2\n,1,2\nd.jpg,0,0\n"
+        )
+        read = queries.read(tmp_path / "q.csv")
+        assert [query.identifier for query in read.photos] == ["c.jpg"]
+        assert [problem.partition(":")[0] for problem in read.problems] == [
+            f"Line {line}" for line in (2, 3, 5, 6, 7)
+        ]
+
+    @pytest.mark.parametrize("content", ["", "file,latitude\na,1\n", "file,latitude,longitude\n"])
+    def test_a_table_without_photos_is_refused(self, tmp_path: Path, content: str) -> None:
+        (tmp_path / "q.csv").write_text(content)
+        with pytest.raises(UserError):
+            queries.read(tmp_path / "q.csv")
+
+    def test_a_sample_is_the_seeds_and_keeps_the_order(self) -> None:
+        every = [queries.Query(Path(str(n)), str(n), CENTRE) for n in range(100)]
+        first = queries.sample(every, 10, seed=1)
+        assert first == queries.sample(every, 10, seed=1) != queries.sample(every, 10, seed=2)
+        assert [int(q.identifier) for q in first] == sorted(int(q.identifier) for q in first)
+        assert queries.sample(every, None, 0) == queries.sample(every, 200, 0) == tuple(every)
+
+
+class TestFigures:
+    def test_each_measure_by_hand(self) -> None:
+        errors = [0.5, 20.0, 150.0, 600.0, 2000.0, 9000.0, None]
+        ours = summarise([record(n, error) for n, error in enumerate(errors)]).ours
+        shares = [figure.value for figure in ours.within.values()]
+        assert shares == pytest.approx([1 / 7, 2 / 7, 3 / 7, 4 / 7, 5 / 7])
+        assert ours.median_km.value == pytest.approx(600.0)
+        known = [error for error in errors if error is not None]
+        assert ours.mean_km.value == pytest.approx((sum(known) + HALF_CIRCUMFERENCE_KM) / 7)
+        points = sum(5000 * math.exp(-error / 1492.7) for error in known) / 7
+        assert ours.geoscore.value == pytest.approx(points, abs=0.01)
+        assert ours.country.value == pytest.approx(6 / 7)
+
+    def test_a_photo_without_an_answer_is_a_miss(self) -> None:
+        found = summarise([record(0, 10.0), record(1, None, message="Broken.")])
+        assert (found.photos, found.unanswered) == (2, 1)
+        assert found.ours.within["25"].value == 0.5
+        assert found.ours.country.value == 0.5
+        assert found.worst[0].identifier == "1.jpg"
+
+    def test_photos_at_sea_have_no_right_country(self) -> None:
+        assert summarise([record(0, 1.0), record(1, 1.0, country="")]).ours.country.value == 1.0
+
+    def test_groups_and_the_worst(self) -> None:
+        found = summarise(
+            [record(n, 100.0 * n, scene="urban" if n % 3 else "indoor") for n in range(30)]
+        )
+        assert {name: part.photos for name, part in found.scenes.items()} == {
+            "urban": 20,
+            "indoor": 10,
+        }
+        assert found.scenes["indoor"].mean_km.value == pytest.approx(1350.0)
+        assert found.continents["Europe"].photos == found.methods["index a"].photos == 30
+        assert [worst.identifier for worst in found.worst] == [f"{n}.jpg" for n in range(29, 9, -1)]
+
+    def test_coverage_reliability_and_trust(self) -> None:
+        found = summarise(
+            [record(n, 100.0 * n - 1, word="country") for n in range(1, 11)] + [record(99, None)]
+        )
+        half, most = found.coverage
+        assert (half.promised, half.held.value, half.photos) == (0.5, 0.5, 10)
+        assert (most.held.value, most.radius_km.value) == (1.0, 2000.0)
+        assert [level.held.value for level in found.reliability] == pytest.approx(LEVELS)
+        assert (found.areas[0].held.value, found.areas[0].photos) == (0.4, 10)
+        assert found.areas[0].radius_km.value == pytest.approx(math.sqrt(1e6 / math.pi))
+        assert found.areas[1].photos == 0
+        (rate,) = found.trust
+        assert (rate.word, rate.photos, rate.held.value) == ("country", 10, 0.7)
+
+    def test_yardsticks_are_compared_on_the_same_draws(self) -> None:
+        far = destination(CENTRE, 0.0, 5000.0)
+        records = [
+            replace(each, guesses={**each.guesses, NEAREST: far} if each.guesses else None)
+            for each in (record(n, 10.0 * n) for n in range(20))
+        ]
+        by_name = {each.name: each for each in summarise(records).yardsticks}
+        assert tuple(by_name) == ALL
+        assert by_name[DENSITY].difference.mean_km.value == 0.0
+        assert by_name[DENSITY].difference.mean_km.high == 0.0
+        difference = by_name[NEAREST].difference.mean_km
+        assert difference.high is not None and difference.high < -4000
+        assert by_name[NEAREST].difference.within["25"].value == pytest.approx(3 / 20)
+
+
+class TestBootstrap:
+    def test_the_interval_of_a_mean_is_that_of_the_theory(self) -> None:
+        values = np.random.default_rng(0).normal(10.0, 2.0, 400)
+        figure = Resampling([str(n) for n in range(400)]).mean(values).figure()
+        assert figure.value == pytest.approx(values.mean())
+        assert figure.low == pytest.approx(figure.value - 1.96 * 0.1, abs=0.02)
+        assert figure.high == pytest.approx(figure.value + 1.96 * 0.1, abs=0.02)
+
+    def test_photos_of_one_author_are_drawn_together(self) -> None:
+        values = np.repeat([0.0, 1.0, 0.0, 1.0], 100)
+        alone = Resampling([str(n) for n in range(400)]).mean(values).figure()
+        together = Resampling([str(n // 100) for n in range(400)]).mean(values).figure()
+        assert alone.value == together.value == 0.5
+        assert together.low is not None and alone.low is not None
+        assert together.low < 0.1 < 0.4 < alone.low
+
+    def test_an_interval_holds_the_truth_about_as_often_as_it_says(self) -> None:
+        random = np.random.default_rng(1)
+        groups = [str(n // 5) for n in range(150)]
+        held = 0
+        for trial in range(200):
+            values = np.repeat(random.normal(size=30), 5) + random.normal(size=150)
+            figure = Resampling(groups, trial, draws=300).mean(values).figure()
+            assert figure.low is not None and figure.high is not None
+            held += figure.low <= 0.0 <= figure.high
+        assert 0.88 <= held / 200 <= 0.99
+
+    def test_the_median_of_few_is_the_one_between(self) -> None:
+        drawn = Resampling(["a", "b"]).median(np.array([10.0, 20.0]))
+        assert drawn.value == 15.0
+        assert set(drawn.others.tolist()) == {10.0, 15.0, 20.0}
+
+    def test_nothing_is_no_figure(self) -> None:
+        figure = Resampling(["a"]).mean(np.array([np.nan])).figure()
+        assert (figure.value, figure.low, figure.high) == (None, None, None)
+
+
+def test_the_density_in_bits_is_that_of_the_cloud() -> None:
+    """Counting a cloud's points in a small cap gives the density at its middle."""
+    points = WeightedPoints(
+        "a", np.array([10.0, -40.0]), np.array([5.0, 100.0]), np.array([3.0, 1])
+    )
+    centres, widths = gather([points]), Bandwidths((300.0, 3000.0), (0.5, 0.5))
+    drawn = cloud(centres, widths, 2_000_000)
+    for latitude, longitude in ((10.0, 5.0), (12.0, 8.0), (-30.0, 90.0)):
+        place = unit_vectors(latitude, longitude)[0]
+        height = 1e-4
+        mass = drawn.weights[drawn.vectors @ place > 1 - height].sum()
+        expected = math.log2(mass / (2 * math.pi * height))
+        assert log2_density(centres, widths, place) == pytest.approx(expected, abs=0.1)
+
+
+def test_the_density_sums_to_one() -> None:
+    centres: Centres = gather([WeightedPoints("a", np.array([0.0]), np.array([0.0]), np.ones(1))])
+    away = np.linspace(0.0, 180.0, 2001)
+    for km in (500.0, 20_000.0):
+        width = Bandwidths((km,), (1.0,))
+        density = [2 ** log2_density(centres, width, p) for p in unit_vectors(0 * away, away)]
+        rings = 2 * math.pi * np.sin(np.radians(away)) * density
+        assert np.trapezoid(rings, np.radians(away)) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_continents_know_every_country_of_the_gazetteer() -> None:
+    from img2loc_desktop.core.gazetteer.store import File, Places
+
+    assert {code for code in Places(File()).countries if continent(code) == "unknown"} == set()
+    assert (continent("FR"), continent("US"), continent("")) == (
+        "Europe",
+        "North America",
+        "at sea",
+    )
+
+
+class TestRecords:
+    def test_a_record_comes_back(self, tmp_path: Path) -> None:
+        one = record(1, 12.5, author="Åsa", sha256="ab" * 32)
+        RecordFile(tmp_path / "r", {"run": 1}).append(one)
+        assert RecordFile(tmp_path / "r", {"run": 1}).records == {"1.jpg": one}
+
+    @pytest.mark.parametrize("cut", [1, 40, 200])
+    def test_a_line_that_was_cut_short_is_measured_again(self, tmp_path: Path, cut: int) -> None:
+        path = tmp_path / "r"
+        file = RecordFile(path, {})
+        file.append(record(1, 1.0))
+        file.append(record(2, 2.0))
+        path.write_bytes(path.read_bytes()[:-cut])
+        again = RecordFile(path, {})
+        assert list(again.records) == ["1.jpg"]
+        again.append(record(2, 2.0))
+        assert list(RecordFile(path, {}).records) == ["1.jpg", "2.jpg"]
+
+    def test_another_runs_file_is_refused(self, tmp_path: Path) -> None:
+        RecordFile(tmp_path / "r", {"seed": 1})
+        with pytest.raises(UserError, match="other photos, packs or settings"):
+            RecordFile(tmp_path / "r", {"seed": 2})
+        (tmp_path / "r").write_text("{}\nnonsense\n")
+        with pytest.raises(UserError, match="cannot be read"):
+            RecordFile(tmp_path / "r", {})
+
+
+def test_comparing_is_paired(tmp_path: Path) -> None:
+    better = [record(n, 50.0 + n, author=f"a{n % 7}") for n in range(40)]
+    worse = [record(n, 150.0 + 3 * n, author=f"a{n % 7}") for n in range(40)]
+    for name, records in (("a", better), ("b", worse), ("c", better[:10])):
+        write_metrics(tmp_path / name, {}, summarise(records), records)
+    same = compare(tmp_path / "a", tmp_path / "a").difference
+    assert (same.mean_km.value, same.mean_km.low, same.mean_km.high) == (0.0, 0.0, 0.0)
+    gain = compare(tmp_path / "a", tmp_path / "b").difference
+    assert gain.mean_km.value == pytest.approx(-100 - 2 * 19.5)
+    assert gain.mean_km.high is not None and gain.mean_km.high < -130
+    few = compare(tmp_path / "a", tmp_path / "c")
+    assert (few.difference.photos, few.unpaired) == (10, 30)
+
+
+def test_comparing_refuses_what_is_no_evaluation(tmp_path: Path) -> None:
+    one, other = [record(1, 1.0)], [record(2, 1.0)]
+    write_metrics(tmp_path / "a", {}, summarise(one), one)
+    write_metrics(tmp_path / "b", {}, summarise(other), other)
+    with pytest.raises(UserError, match="no photo in common"):
+        compare(tmp_path / "a", tmp_path / "b")
+    (tmp_path / "c").write_text('{"schema": 1, "run": {}, "photos": [{"identifier": 3}]}')
+    with pytest.raises(UserError, match="no evaluation"):
+        compare(tmp_path / "a", tmp_path / "c")
+
+
+@pytest.mark.parametrize(
+    ("radius", "word"),
+    [
+        (0.9, "street"),
+        (25, "city"),
+        (26, "region"),
+        (700, "country"),
+        (2500, "continent"),
+        (2501, "hint"),
+    ],
+)
+def test_words_of_trust_follow_the_radius(radius: float, word: str) -> None:
+    from test_words import result
+
+    estimate = result(radius).estimate
+    assert words.trust_word(estimate) == word
+    assert words.trust_word(replace(estimate, trust="hint")) == "hint"
+
+
+# The whole way, with a real encoder and real indexes.
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of 24 photos by three authors, and 12 photos by two others to measure with."""
+    folder = tmp_path_factory.mktemp("world")
+    library = samples.write_table(folder / "library", samples.shots("l", 24, ("ann", "bob", "cyd")))
+    samples.build_index(folder / "index", library)
+    samples.write_table(folder / "queries", samples.shots("q", 12, ("dan", "eve"), first=500))
+    return folder
+
+
+def evaluated(
+    world: Path, out: Path, table: Path | None = None, **changes: object
+) -> run.Evaluation:
+    plan = run.Plan(
+        table=table or world / "queries" / "photos.csv",
+        out=out,
+        configuration=Configuration(indexes=(world / "index",), use_gpu=False),
+        **changes,
+    )
+    return run.evaluate(plan, lambda *_: None)
+
+
+def by_name(records: Sequence[Record]) -> dict[str, Record]:
+    return {each.identifier: each for each in records}
+
+
+def test_colours_are_found_and_everything_is_written(world: Path, tmp_path: Path) -> None:
+    found = evaluated(world, tmp_path / "out", leaks=LeakOptions(near_duplicate=1.01))
+    assert found.metrics.ours.within["25"].value == 1.0
+    assert found.metrics.ours.country.value == 1.0
+    assert (found.metrics.authors, found.metrics.photos) == (2, 12)
+    assert found.metrics.bits.value is not None and found.metrics.bits.value > 0
+    assert found.metrics.leaks == {}
+    prior = found.metrics.yardsticks[0]
+    assert prior.measures.within["25"].value == 0.25
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"records.jsonl", "metrics.json", "photos.csv", "evaluation.html"}
+    data = json.loads((tmp_path / "out" / "metrics.json").read_text())
+    assert data["metrics"]["ours"]["within"]["25"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    assert read_metrics(tmp_path / "out" / "metrics.json").records == found.records
+    with (tmp_path / "out" / "photos.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["file"] for row in rows] == [each.identifier for each in found.records]
+    assert all(float(row["error_km"]) < 25 for row in rows)
+
+
+def test_the_yardsticks_see_what_they_should(world: Path, tmp_path: Path) -> None:
+    record = by_name(evaluated(world, tmp_path).records)["q001.png"]
+    guesses = record.guesses
+    assert guesses is not None
+    tokyo = LatLon(*TOKYO)
+    for name in (NEAREST, DENSITY, OURS, "Img2Loc's rule"):
+        assert guesses[name].latitude == pytest.approx(tokyo.latitude, abs=0.01), name
+    assert guesses[MEAN] != guesses[NEAREST]  # 16 of 24 references lie elsewhere, too
+    assert min(distance_km(guesses[COUNTRY], LatLon(*place)) for place in samples.COLOURS) < 1.0
+
+
+def test_an_interrupted_run_goes_on(world: Path, tmp_path: Path) -> None:
+    whole = evaluated(world, tmp_path / "whole")
+
+    class StoppedError(Exception):
+        pass
+
+    def stop(done: int, total: int, name: str) -> None:
+        if done == 5:
+            raise StoppedError
+
+    plan = run.Plan(
+        world / "queries" / "photos.csv",
+        tmp_path / "part",
+        Configuration(indexes=(world / "index",), use_gpu=False),
+    )
+    with pytest.raises(StoppedError):
+        run.evaluate(plan, stop)
+    told: list[int] = []
+    again = run.evaluate(plan, lambda done, total, name: told.append(done))
+    assert told == [5, 6, 7, 8, 9, 10, 11, 12]
+    assert again.records == whole.records
+    for name in (run.METRICS, run.TABLE, run.PAGE):
+        assert (tmp_path / "part" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    with pytest.raises(UserError, match="other photos, packs or settings"):
+        evaluated(world, tmp_path / "part", limit=3)
+
+
+def test_what_cannot_be_read_counts_as_missed(world: Path, tmp_path: Path) -> None:
+    table = samples.write_table(tmp_path / "q", samples.shots("q", 4, ("dan",), first=900))
+    (tmp_path / "q" / "q000.png").write_bytes(b"no picture")
+    (tmp_path / "q" / "q001.png").unlink()
+    found = evaluated(world, tmp_path / "out", table)
+    assert (found.metrics.photos, found.metrics.unanswered) == (4, 2)
+    assert found.metrics.ours.within["25"].value == 0.5
+    assert by_name(found.records)["q000.png"].message
+    for name in ("q002.png", "q003.png"):
+        (tmp_path / "q" / name).unlink()
+    (tmp_path / "q" / "q000.png").unlink()
+    with pytest.raises(UserError, match="None of the 4 photos"):
+        evaluated(world, tmp_path / "again", table)
+
+
+@pytest.fixture(scope="module")
+def leaking(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An index and queries that have a file, a near-copy, an author and an hour in common."""
+    folder = tmp_path_factory.mktemp("leaking")
+    shared = Shot("shared.png", PARIS, "ann", 1)
+    library = [
+        shared,
+        Shot("copy.png", TOKYO, "bob", 2),
+        Shot("hour.png", LIMA, "cyd", 3, "2024-05-01T12:10:00"),
+        *samples.shots("l", 8, ("fay",), first=40),
+    ]
+    index = samples.build_index(folder / "index", samples.write_table(folder / "library", library))
+    table = samples.write_table(
+        folder / "queries",
+        [
+            replace(shared, author="dan"),
+            Shot("alike.png", TOKYO, "eve", 2),
+            Shot("mine.png", SYDNEY, "fay", 700),
+            Shot("then.png", LIMA, "gus", 800, "2024-05-01T12:40:00"),
+        ],
+    )
+    # The near-copy is the same picture in other bytes.
+    from PIL import Image
+
+    with Image.open(folder / "library" / "copy.png") as picture:
+        picture.resize((80, 60)).save(folder / "queries" / "alike.png")
+    return index, table
+
+
+def test_leaks_are_found(leaking: tuple[Path, Path], tmp_path: Path) -> None:
+    index, table = leaking
+    options = LeakOptions(near_duplicate=0.99999)
+    found = evaluated(index.parent, tmp_path, table, leaks=options)
+    kinds = {
+        each.identifier: {(leak.kind, leak.identifier) for leak in each.leaks}
+        for each in found.records
+    }
+    assert ("same-file", "shared.png") in kinds["shared.png"]
+    assert ("near-duplicate", "copy.png") in kinds["alike.png"]
+    assert ("same-author", "l000.png") in kinds["mine.png"]
+    assert ("same-place-and-hour", "hour.png") in kinds["then.png"]
+    assert found.metrics.leaks["same-file"] == found.metrics.leaks["same-place-and-hour"] == 1
+
+
+def test_excluding_takes_references_out(leaking: tuple[Path, Path], tmp_path: Path) -> None:
+    index, table = leaking
+    options = LeakOptions(("same-author", "near-duplicates"), near_duplicate=0.99999)
+    found = by_name(evaluated(index.parent, tmp_path, table, leaks=options).records)
+    # Of Tokyo there were the copy and two of fay's; all are out, and so it is found no more.
+    guess = found["alike.png"].guesses
+    assert guess is not None
+    assert guess[OURS].longitude != pytest.approx(TOKYO[1], abs=1.0)
+    assert guess[NEAREST].longitude != pytest.approx(TOKYO[1], abs=1.0)
+    assert {leak.kind for leak in found["alike.png"].leaks} >= {"near-duplicate"}
+
+
+def test_the_page_is_complete_in_itself_and_escapes(world: Path, tmp_path: Path) -> None:
+    table = samples.write_table(
+        tmp_path / "q",
+        [
+            Shot("<script>alert(1).png", PARIS, "<b>x</b>", 1, scene="<i>urban</i>"),
+            Shot("b.png", LIMA, "dan", 2),
+        ],
+    )
+    evaluated(world, tmp_path / "out", table)
+    text = (tmp_path / "out" / run.PAGE).read_text(encoding="utf-8")
+    page = html.fromstring(text)
+    assert not page.xpath("//script | //link | //img | //iframe")
+    assert not page.xpath("//*[@*[starts-with(name(), 'on')]]")
+    assert "http://" not in text.replace("http://www.w3.org", "") and "https://" not in text
+    assert "<i>urban</i>" not in text and "<script>alert" not in text
+    assert len(page.xpath("//*[local-name()='svg'][contains(@class, 'plot')]")) == 2
+    assert len(page.xpath("//*[contains(@class, 'mark truth')]")) == 2
+    assert len(page.xpath("//section")) == 8
+
+
+def test_the_command_line(world: Path, tmp_path: Path) -> None:
+    table, index = world / "queries" / "photos.csv", world / "index"
+    done = img2loc("evaluate", table, "--index", index, "--out", tmp_path / "a", "--limit", 8)
+    assert done.returncode == 0, done.stderr
+    assert "8 photos, 2 authors; 0 without an answer" in done.stdout
+    assert "Img2Loc's rule" in done.stdout and "The circles of 90 % held" in done.stdout
+    compared = img2loc("evaluate", "--compare", *[tmp_path / "a" / "metrics.json"] * 2)
+    assert compared.returncode == 0, compared.stderr
+    assert "+0.0 [0.0, 0.0]" in compared.stdout
+    refused = img2loc("evaluate")
+    assert refused.returncode == 1 and "no table" in refused.stderr
+
+
+def test_the_models_first_answer_is_img2locs_rule(
+    world: Path, vlm_packs: Path, tmp_path: Path
+) -> None:
+    """With a model, the rule is what the model says; it is asked in the process of the product."""
+    plan = run.Plan(
+        world / "queries" / "photos.csv",
+        tmp_path,
+        Configuration(
+            indexes=(world / "index",),
+            vlm=vlm_packs / "llava",
+            use_gpu=False,
+            vlm_settings=VlmSettings(anchors=(0,), samples=1, reason_characters=0, candidates=0),
+        ),
+        limit=2,
+    )
+    found = run.evaluate(plan, lambda *_: None)
+    for each in found.records:
+        assert each.guesses is not None and each.method is not None
+        assert "model" in each.method
+        assert each.guesses.get(RULE) != each.guesses[NEAREST]
+    data = json.loads((tmp_path / run.METRICS).read_text())
+    assert [pack["name"] for pack in data["run"]["packs"]] == ["index", "llava"]

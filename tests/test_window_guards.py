@@ -1,0 +1,141 @@
+"""What the window never does: write over what is not its own, or lose a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import window_samples as samples
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
+from window_fixtures import PATIENCE, drop, wait_until_done
+
+from img2loc_desktop.core.case import Case
+from img2loc_desktop.core.types import Result
+from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.exporting import Format
+from img2loc_desktop.gui.main_window import MainWindow
+from img2loc_desktop.gui.states import State
+
+Open = Callable[..., MainWindow]
+
+
+def named(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """The file dialog comes back with this name."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+
+def test_an_export_never_replaces_a_case_a_photo_or_another_kind_of_file(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answers: list[str]
+) -> None:
+    photos = samples.photos(tmp_path / "photos", 2)
+    drop(window, photos)
+    wait_until_done(qtbot, window, 2)
+    with Case.create(tmp_path / "another.img2loc") as case:
+        another = case.path
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    hidden = tmp_path / "database.geojson"
+    hidden.write_bytes(another.read_bytes())
+    linked = tmp_path / "linked.geojson"
+    linked.hardlink_to(photos[0])
+    dialog = window.pages.export()
+    for path, why in (
+        (window.session.case.path, "is a case or another database"),
+        (another, "is a case or another database"),
+        (hidden, "is a case or another database"),
+        (photos[1], "another kind"),
+        (linked, "one of the photos of the case"),
+        (notes, "another kind"),
+    ):
+        before = path.read_bytes()
+        answers.clear()
+        dialog.save_to(path)
+        qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)
+        assert why in answers[0]
+        assert path.read_bytes() == before
+    dialog.reject()
+    assert len(window.session.case.photos()) == 2
+
+
+def test_a_name_without_ending_is_asked_about_before_it_replaces_a_file(
+    window: MainWindow,
+    tmp_path: Path,
+    qtbot: QtBot,
+    answers: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drop(window, samples.photos(tmp_path, 1))
+    wait_until_done(qtbot, window, 1)
+    there = tmp_path / "a.b.geojson"
+    there.write_text("mine")
+    named(monkeypatch, tmp_path / "a.b")
+    dialog = window.pages.export(Format.GEOJSON)
+    monkeypatch.setattr(messages, "ask", lambda *said: answers.append(str(said)))
+    dialog._ask()
+    assert "a.b.geojson exists already" in answers[-1] and there.read_text() == "mine"
+    monkeypatch.setattr(messages, "ask", lambda *_: True)
+    with qtbot.waitSignal(dialog.written, timeout=PATIENCE):
+        dialog._ask()
+    assert "FeatureCollection" in there.read_text()
+
+    # A case is not even replaced by a copy of another one when that was agreed to.
+    with Case.create(tmp_path / "other.img2loc") as case:
+        before = case.path.read_bytes()
+    named(monkeypatch, tmp_path / "other")
+    window.cases.save_copy()
+    assert "is another case" in answers[-1] and case.path.read_bytes() == before
+
+
+def test_locating_again_loses_no_result(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, answers: list[str]
+) -> None:
+    paths = samples.photos(tmp_path, 3)
+    drop(window, paths)
+    wait_until_done(qtbot, window, 3)
+    window.photos.view.selectAll()
+    # The space bar and “Locate” leave alone what is located.
+    window.actions_.locate_or_pause.trigger()
+    window.actions_.locate.trigger()
+    assert not window.engine.working
+    assert any("Nothing waits" in label.text() for label in window.status.findChildren(QLabel))
+
+    # Stopped in the middle, everything is as it was, also for an export.
+    before = {path: window.session.entry(path) for path in paths}
+    window.photos.again.trigger()
+    assert window.engine.working
+    window.actions_.stop.trigger()
+    assert [row.state for row in window.table.rows()] == [State.DONE] * 3
+    assert window.result.answer.headline.text()
+    dialog = window.pages.export()
+    assert dialog.content.rowCount() == 3
+    dialog.reject()
+
+    # A run that fails costs nothing either.
+    paths[0].rename(tmp_path / "elsewhere.jpg")
+    window.commands.locate_again([paths[0]])
+    wait_until_done(qtbot, window, 3)
+    qtbot.waitUntil(
+        lambda: (entry := window.session.entry(paths[0])) != before[paths[0]] and bool(entry),
+        timeout=PATIENCE,
+    )
+    entry = window.session.entry(paths[0])
+    assert isinstance(entry, Result) and entry.estimate == before[paths[0]].estimate
+    window.photos.show_photo(paths[0])
+    said = [label.text() for label in window.result.answer.findChildren(QLabel)]
+    assert any("locating the photo again failed" in text for text in said)
+
+
+def test_a_correction_pulls_the_drawer_out(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drop(window, samples.photos(tmp_path, 1))
+    wait_until_done(qtbot, window, 1)
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: window.panels.is_narrow, timeout=PATIENCE)
+    assert not window.result.correction.isVisible()
+    window.actions_.correct.trigger()
+    assert window.result.correction.line.isVisible()
+    assert window.actions_.result_panel.isChecked()
