@@ -542,7 +542,7 @@ def test_a_broken_model_does_not_make_check_say_that_nothing_works(
         (("--temperature", "11"), "temperature"),
         (("--anchors", "500"), "anchors"),
         (("--context", "1"), "context"),
-        (("--model-weight", "-1"), "share"),
+        (("--model-weight", "-1"), "--model-weight: choose a number from 0"),
         (("--prompt", "plain", "--anchors", "5"), "--anchors would have no effect"),
     ],
 )
@@ -550,7 +550,7 @@ def test_wrong_options_are_refused_before_any_work(
     arguments: tuple[str, str], words: str, world: Path, vlm_packs: Path
 ) -> None:
     done = img2loc("locate", world / "photo.jpg", "--vlm", vlm_packs / "llava", *arguments)
-    assert done.returncode == 1 and words in done.stderr and done.stdout == ""
+    assert done.returncode == 2 and words in done.stderr and done.stdout == ""
 
 
 @pytest.mark.parametrize("option", ["--anchors", "--samples", "--gpu-layers"])

@@ -240,7 +240,9 @@ def _window() -> str:
             f"cannot open, this system lacks {', '.join(missing)}. "
             f"On Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
         )
-    return "can open" if _version("PySide6-Essentials") else "PySide6 is not installed"
+    if not _version("PySide6-Essentials"):
+        return "PySide6 is not installed"
+    return "can open" if paths.has_screen() else "cannot open, there is no screen here"
 
 
 def _missing_qt_libraries() -> Iterator[str]:
