@@ -59,7 +59,7 @@ def resolved(variant: str) -> dict[str, tuple[str, str]]:
 def source_hash(name: str, version: str) -> str:
     """The SHA-256 of a library's source archive."""
     with tempfile.TemporaryDirectory() as folder:
-        # Of NumPy this compiles all.
+        # Of NumPy this compiles all, for its name and version.
         _pip("download", "-q", "--no-deps", "--no-binary", name, "-d", folder, f"{name}=={version}")
         (archive,) = Path(folder).iterdir()
         return hashlib.sha256(archive.read_bytes()).hexdigest()

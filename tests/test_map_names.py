@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from img2loc_desktop.core import basemap, geo
@@ -14,6 +14,7 @@ from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.gui.map.lettering import Rank
 from img2loc_desktop.gui.map.names import Names, Obstacle, Placed, smallest_population
 from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.theme import LIGHT
 
 EUROPE = LatLon(47, 8)
 
@@ -84,6 +85,30 @@ def test_a_closer_look_shows_smaller_places(names: Names) -> None:
     assert min(one.name.population for one in far if one.name.rank == Rank.CITY) > 500_000
     assert any(0 < one.name.population < 20_000 for one in near)
     assert [smallest_population(zoom) for zoom in (2, 11, 20)] == [3_000_000, 0, 0]
+
+
+def test_new_names_come_a_few_at_a_time_until_all_are_there(
+    names: Names,
+) -> None:
+    view, names.new_at_once = view_of(EUROPE, 5), 3
+    pictures = [painted(names, view)]
+    assert names.has_more
+    while names.has_more:
+        pictures.append(painted(names, view))
+        assert len(pictures) < 200
+    different = {(one.name.text, one.name.rank) for one in names.layout(view, QFont())}
+    assert len(pictures) == -(-len(different) // 3)
+    names.new_at_once = None
+    assert painted(names, view) == pictures[-1] != pictures[-2]
+    assert not names.has_more
+
+
+def painted(names: Names, view: View) -> QImage:
+    image = QImage(view.width, view.height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        names.paint(painter, view, LIGHT, QFont())
+    return image
 
 
 def test_panning_leaves_names_where_they_are(names: Names) -> None:

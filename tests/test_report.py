@@ -23,6 +23,7 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import report
 from img2loc_desktop.core.exports.report import ReportOptions
 from img2loc_desktop.core.types import (
+    CountryShare,
     Failure,
     LatLon,
     Result,
@@ -203,6 +204,19 @@ def test_no_text_becomes_markup(name: str) -> None:
     assert not page.cssselect("script, img")
     assert page.findtext(".//h2") == f"1. {words.one_line(name)}"
     assert page.findtext(".//h1") == words.one_line(tricky)
+
+
+def test_countries_below_a_percent_are_one_sum() -> None:
+    shares = (("FR", 0.6), ("ES", 0.3745), ("", 0.012), ("IT", 0.009), ("CH", 0.0045))
+    entry = samples.result()
+    countries = tuple(CountryShare(code, share) for code, share in shares)
+    html = report.report_html(
+        [replace(entry, estimate=replace(entry.estimate, countries=countries))]
+    )
+    table = html.split(">Countries<")[1].split("</table>")[0]
+    said = re.sub(r"<[^>]+>", "|", table)
+    assert "At sea" in said and "Italy" not in said and "under 1 %" not in said
+    assert re.search(r"2 others\|+\s*1 %", said), said
 
 
 def test_a_report_on_a_case_has_its_log_s_head(tmp_path: Path) -> None:

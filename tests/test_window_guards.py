@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import export_samples
 import pytest
 import window_samples as samples
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drop, wait_until_done
 
 from img2loc_desktop.core.case import Case
-from img2loc_desktop.core.types import Result
+from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui import messages
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
+from img2loc_desktop.gui.map.projection import plane_of
 from img2loc_desktop.gui.states import State
 
 Open = Callable[..., MainWindow]
@@ -140,3 +145,83 @@ def test_a_correction_pulls_the_drawer_out(
     window.actions_.correct.trigger()
     assert window.result.correction.line.isVisible()
     assert window.actions_.result_panel.isChecked()
+
+
+def test_a_setting_leaves_a_correction_open(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = samples.photos(tmp_path, 2)
+    drop(window, paths)
+    wait_until_done(qtbot, window, 2)
+    window.photos.show_photo(paths[0])
+    window.actions_.correct.trigger()
+    correction = window.result.correction
+    correction.line.setText("45.764, 4.836")
+    qtbot.waitUntil(lambda: correction.position is not None, timeout=PATIENCE)
+    window.preferences.change(units=Units.MILES)
+    assert correction.isVisible() and correction.line.text() == "45.764, 4.836"
+    pin = window.map.map.scene.marks.pin
+    assert pin is not None and pin.latitude == pytest.approx(45.764)
+    window.photos.show_photo(paths[1])
+    assert correction.isHidden()
+
+
+def test_a_failed_photo_names_its_file_and_can_be_tried_again(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "late.jpg"
+    path.write_text("not yet")
+    drop(window, [path])
+    wait_until_done(qtbot, window, 1)
+    window.photos.show_photo(path)
+    assert window.table.row(path).state is State.FAILED
+    assert str(path) in window.result.photo.text()
+    known = replace(export_samples.result(path).photo, sha256="5a" * 32)
+    window.result.show_entry(Failure(path, "No.", "Wait.", known), None)
+    assert "5a" * 32 in window.result.photo.text()
+    path.write_bytes(samples.photos(tmp_path, 1)[0].read_bytes())
+    assert window.result.answer.again.isVisible()
+    window.result.answer.again.click()
+    wait_until_done(qtbot, window, 1)
+    assert window.table.row(path).state is State.DONE
+    assert window.result.answer.again.isHidden()
+
+
+def test_candidates_are_reached_from_top_to_bottom(window: MainWindow) -> None:
+    window.map.show_map(True)
+    entry = export_samples.result(warnings=("One.", "Two."))
+    window.result.show_entry(replace(entry, candidates=entry.candidates[:1] * 3), None)
+    answer = window.result.answer
+    rows = answer.findChildren(QPushButton)
+    rows = [row for row in rows if row is not answer.again and not row.isHidden()]
+    chain: list[QWidget] = [answer.headline]
+    while chain[-1] is not rows[-1]:
+        chain.append(chain[-1].nextInFocusChain())
+        assert len(chain) < 40
+    heights = [part.mapTo(answer, part.rect().topLeft()).y() for part in chain if part.isVisible()]
+    assert len(rows) > 1 and heights == sorted(heights)
+
+
+def test_the_sort_box_has_a_label_for_screen_readers(window: MainWindow) -> None:
+    box = QAccessible.queryAccessibleInterface(window.photos.sorting)
+    assert any(
+        other.text(QAccessible.Text.Name) == "Sort photos by" for other, _ in box.relations()
+    )
+
+
+def test_a_result_is_fitted_beside_the_open_drawer(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drop(window, samples.photos(tmp_path, 1))
+    wait_until_done(qtbot, window, 1)
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: window.panels.is_narrow, timeout=PATIENCE)
+    map_, estimate = window.map.map, window.result._entry.estimate.position
+    map_.fit()
+    middle = map_.view.pixel(*plane_of(estimate))[0]
+    window.panels.show_right(True)
+    map_.fit()
+    drawer = window.result.mapTo(window, window.result.rect().topLeft()).x()
+    left = map_.mapTo(window, map_.rect().topLeft()).x()
+    x = map_.view.pixel(map_.view.nearest_copy(plane_of(estimate)[0]), plane_of(estimate)[1])[0]
+    assert x < middle and 0 < x < drawer - left

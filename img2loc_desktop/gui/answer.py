@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,12 +18,17 @@ class Answer(QWidget):
     """A headline, sentences below it, and the candidates as rows that the map can show."""
 
     candidate_chosen = Signal(int)  # its place in the list, from 0 on
+    retried = Signal()  # the photo that failed is to be tried again
 
     def __init__(self) -> None:
         super().__init__()
         self.headline = _text()
         self.sure = _text()
         self.ranking = _text()
+        self._warned: list[QLabel] = []
+        self._rows: list[QPushButton] = []
+        self.again = QPushButton(self.tr("Try again"))
+        self.again.clicked.connect(self.retried)
         self.candidates = QVBoxLayout()
         self.candidates.setSpacing(0)
         self.warnings = QVBoxLayout()
@@ -32,6 +39,7 @@ class Answer(QWidget):
         for part in (self.headline, self.sure):
             layout.addWidget(part)
         layout.addLayout(self.warnings)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.ranking)
         layout.addLayout(self.candidates)
 
@@ -42,12 +50,15 @@ class Answer(QWidget):
         self.sure.setText(sentence)
         self.sure.setVisible(bool(sentence))
         self.ranking.hide()
+        self.again.hide()
 
     def show_entry(self, entry: Result | Failure, writing: Writing, file_note: str) -> None:
         """A result or a failure; ``file_note`` says that the file moved or changed since."""
         if isinstance(entry, Failure):
             self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())
             self._warn(file_note)
+            self.again.show()
+            self._set_tab_order()
             return
         sentences = [words.how_sure(entry, writing.units)]
         if not words.is_hint(entry):
@@ -63,7 +74,9 @@ class Answer(QWidget):
         self.ranking.setVisible(len(entry.candidates) > 1)
         if len(entry.candidates) > 1:
             for number, candidate in enumerate(entry.candidates):
-                self.candidates.addWidget(self._row(number, candidate, entry))
+                self._rows.append(self._row(number, candidate, entry))
+                self.candidates.addWidget(self._rows[-1])
+        self._set_tab_order()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
@@ -102,6 +115,12 @@ class Answer(QWidget):
         row.setMinimumHeight(self.fontMetrics().height() + theme.grid())
         return row
 
+    def _set_tab_order(self) -> None:
+        """From top to bottom: what is made anew would come after the rest of the window."""
+        parts = (self.headline, self.sure, *self._warned, self.again, self.ranking, *self._rows)
+        for before, after in itertools.pairwise(parts):
+            QWidget.setTabOrder(before, after)
+
     def _warn(self, text: str) -> None:
         if not text:
             return
@@ -118,9 +137,11 @@ class Answer(QWidget):
         said.setText(text)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(said, 1)
+        self._warned.append(said)
         self.warnings.addWidget(line)
 
     def _clear(self) -> None:
+        self._warned, self._rows = [], []
         for layout in (self.candidates, self.warnings):
             while (item := layout.takeAt(0)) is not None:
                 widget = item.widget()

@@ -72,6 +72,15 @@ class Correction(QWidget):
         self.take.clicked.connect(self._take)
         self.cancel.clicked.connect(self.cancelled)
 
+    @property
+    def position(self) -> LatLon | None:
+        """What Enter would take now."""
+        item = self.found.currentItem()
+        if self._typed is not None or item is None:
+            return self._typed
+        position: LatLon = item.data(Qt.ItemDataRole.UserRole)
+        return position
+
     def start(self, near: LatLon | None) -> None:
         """Begin anew; ``near`` completes short plus codes."""
         self._near = near
@@ -115,8 +124,7 @@ class Correction(QWidget):
             self._say(broken)
             return
         for place in places:
-            name = ", ".join(filter(None, (place.name, place.admin, place.country)))
-            item = QListWidgetItem(name)
+            item = QListWidgetItem(place.text)
             item.setToolTip(coordinates.formatted(place.position))
             item.setData(Qt.ItemDataRole.UserRole, place.position)
             self.found.addItem(item)

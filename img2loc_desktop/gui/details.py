@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from img2loc_desktop.core import words
-from img2loc_desktop.core.types import Photo, Result
+from img2loc_desktop.core.types import Failure, Photo, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
 from img2loc_desktop.gui.writing import Writing
+
+translate = QCoreApplication.translate
 
 Line = tuple[str, str]  # what it is, and the value
 
@@ -96,43 +98,54 @@ class Details(QWidget):
 
 def photo_lines(photo: Photo, writing: Writing) -> Iterator[Line]:
     """What the file says of itself."""
-    yield _tr("File"), words.one_line(str(photo.path))
-    yield _tr("SHA-256"), photo.sha256
-    yield _tr("Size"), f"{photo.width:,} × {photo.height:,}, {photo.byte_size:,} bytes"
-    yield _tr("Format"), photo.format
+    yield translate("details", "File"), words.one_line(str(photo.path))
+    yield translate("details", "SHA-256"), photo.sha256
+    yield (
+        translate("details", "Size"),
+        f"{photo.width:,} × {photo.height:,}, {photo.byte_size:,} bytes",
+    )
+    yield translate("details", "Format"), photo.format
     if photo.taken_at:
-        yield _tr("Taken"), words.one_line(photo.taken_at)
+        yield translate("details", "Taken"), words.one_line(photo.taken_at)
     if photo.camera:
-        yield _tr("Camera"), words.one_line(photo.camera)
+        yield translate("details", "Camera"), words.one_line(photo.camera)
     if photo.gps:
-        yield _tr("Own GPS"), writing.place(photo.gps)
+        yield translate("details", "Own GPS"), writing.place(photo.gps)
+
+
+def failure_lines(failure: Failure, writing: Writing) -> Iterator[Line]:
+    """Which file could not be located, and what could be read of it all the same."""
+    if failure.photo is not None:
+        yield from photo_lines(failure.photo, writing)
+    else:
+        yield translate("details", "File"), words.one_line(str(failure.path))
 
 
 def origin_lines(result: Result) -> Iterator[Line]:
     """Everything that is needed to get the same answer again."""
     provenance = result.provenance
-    yield _tr("Method"), result.estimate.method
-    yield _tr("Program"), provenance.app
+    yield translate("details", "Method"), result.estimate.method
+    yield translate("details", "Program"), provenance.app
     for name, artefacts in (
-        (_tr("Encoder"), provenance.encoder),
-        (_tr("Index"), provenance.index),
-        (_tr("Words read by"), provenance.ocr),
-        (_tr("Model"), provenance.vlm),
+        (translate("details", "Encoder"), provenance.encoder),
+        (translate("details", "Index"), provenance.index),
+        (translate("details", "Words read by"), provenance.ocr),
+        (translate("details", "Model"), provenance.vlm),
     ):
         for artefact in artefacts:
             yield name, f"{artefact.name}\n{artefact.sha256}"
     report = result.vlm
     if report is not None:
-        yield _tr("Prompt"), report.prompt
+        yield translate("details", "Prompt"), report.prompt
         yield (
-            _tr("Answers"),
-            _tr("{count} in {seconds} s, {tokens} tokens").format(
+            translate("details", "Answers"),
+            translate("details", "{count} in {seconds} s, {tokens} tokens").format(
                 count=len(report.answers),
                 seconds=f"{report.seconds:.1f}",
                 tokens=f"{report.tokens:,}",
             ),
         )
-    yield _tr("Seed"), str(provenance.seed)
+    yield translate("details", "Seed"), str(provenance.seed)
 
 
 def _caption(name: str) -> QLabel:
@@ -154,7 +167,3 @@ def _value(text: str) -> QLabel:
         fixed.setPointSizeF(label.font().pointSizeF() * 0.9)
         label.setFont(fixed)
     return label
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("details", text)

@@ -37,7 +37,7 @@ from img2loc_desktop.gui.export_task import ExportTask
 from img2loc_desktop.gui.exporting import Format, Order
 from img2loc_desktop.gui.photo_table import PhotoRow
 from img2loc_desktop.gui.saving import ask_path
-from img2loc_desktop.gui.states import State, state_words
+from img2loc_desktop.gui.states import State, state_words, verdict_words
 from img2loc_desktop.gui.writing import Writing
 
 _SHOWN_ROWS = 500
@@ -242,7 +242,7 @@ class ExportDialog(QDialog):
             radius = "" if row.radius_km is None else self._writing.distance(row.radius_km)
             failed = row.state is State.FAILED
             place = row.detail if failed else row.place
-            decision = self.tr(row.decision) if row.decision else ""
+            decision = verdict_words(row.decision)
             for column, text in enumerate((row.name, place, radius, decision)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

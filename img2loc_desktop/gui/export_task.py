@@ -17,7 +17,7 @@ Work = Callable[[Callable[[], None]], object]
 
 
 class ExportTask(QThread):
-    """Runs ``work`` once; ``work`` calls what it is given again and again, to learn if it may go on.
+    """Runs ``work`` once, which calls what it is given again and again, to learn if it may go on.
 
     Says ``written`` or ``failed``, and nothing where it was given up.
     """

@@ -18,11 +18,13 @@ class Panels(QWidget):
     """Three widgets; the outer two can be hidden, and their widths are remembered."""
 
     narrow_changed = Signal(bool)
+    covered_changed = Signal(int)  # pixels of the centre that lie below the drawer
 
     def __init__(self, left: QWidget, centre: QWidget, right: QWidget) -> None:
         super().__init__()
         self._narrow = False
         self._right_wanted = True
+        self._covered = 0
         self._right_width = _RIGHT
         self.left, self.centre, self.right = left, centre, right
         left.setMinimumWidth(_LEFT_LEAST)
@@ -95,6 +97,7 @@ class Panels(QWidget):
 
     def _place_drawer(self) -> None:
         if not self._narrow:
+            self._say_covered(0)
             return
         width = min(self._right_width, self.width())
         left = 0 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else None
@@ -102,6 +105,13 @@ class Panels(QWidget):
             QRect(self.width() - width if left is None else left, 0, width, self.height())
         )
         self._holder.raise_()
+        covered = self.centre.geometry().intersected(self._holder.geometry()).width()
+        self._say_covered(covered if self._right_wanted else 0)
+
+    def _say_covered(self, covered: int) -> None:
+        if covered != self._covered:
+            self._covered = covered
+            self.covered_changed.emit(covered)
 
 
 class _Drawer(QWidget):

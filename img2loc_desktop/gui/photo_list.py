@@ -45,6 +45,10 @@ class PhotoList(QWidget):
         self.sorting = QComboBox()
         self.sorting.setAccessibleName(self.tr("Sort photos by"))
         self.sorting.setToolTip(self.tr("Sort by"))
+        # On Linux a screen reader takes the name of such a box from its label alone.
+        self._sorting_label = QLabel(self.tr("Sort photos by"), self)
+        self._sorting_label.setBuddy(self.sorting)
+        self._sorting_label.hide()
         for order, name in (
             (Order.ADDED, self.tr("as added")),
             (Order.NAME, self.tr("by name")),

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.case import FileState
-from img2loc_desktop.gui.states import State, state_words
+from img2loc_desktop.gui.states import State, state_words, verdict_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -160,7 +160,7 @@ class PhotoTable(QAbstractListModel):
         yield row.name
         yield state_words(row.state)
         if row.decision:
-            yield self.tr(row.decision)
+            yield verdict_words(row.decision)
         if row.place:
             yield row.place
         if row.radius_km is not None:
@@ -206,7 +206,7 @@ class PhotoOrder(QSortFilterProxyModel):
         found: PhotoRow = table.data(table.index(row, 0, parent), Role.ROW)
         parts = (
             *(found.name, found.place, found.detail, found.note),
-            *(state_words(found.state), self.tr(found.decision) if found.decision else ""),
+            *(state_words(found.state), verdict_words(found.decision)),
         )
         text = "\n".join(parts).casefold()
         return all(word in text for word in self._wanted)

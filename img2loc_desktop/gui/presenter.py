@@ -40,7 +40,11 @@ class Presenter(QObject):
         engine.words.connect(self._words)
 
     def show(self, path: Path | None) -> None:
-        """Show a photo, or that none is chosen."""
+        """Show a photo, or that none is chosen; a correction of the same photo goes on."""
+        self._show(path)
+        self._panel.resume_correction()
+
+    def _show(self, path: Path | None) -> None:
         if path is None or path not in self._table:
             self._panel.show_nothing()
             self._map.show_result(None, None)

@@ -32,7 +32,8 @@ def write(
 ) -> None:
     """Write the report on A4. May run in a QThread, in no other; needs a QGuiApplication.
 
-    ``go_on`` is called between photos and pages; what it raises ends the work. Raises UserError where it cannot be written, and where ``path`` is one of the photos.
+    ``go_on`` is called between photos and pages; what it raises ends the work.
+    Raises UserError where it cannot be written, and where ``path`` is one of the photos.
     """
     refuse_an_original(path, entries)
     targets.check(path, "pdf")

@@ -17,7 +17,7 @@ from img2loc_desktop.gui.answer import Answer
 from img2loc_desktop.gui.correction import Correction
 from img2loc_desktop.gui.country_bars import CountryBars
 from img2loc_desktop.gui.decision_bar import DecisionBar
-from img2loc_desktop.gui.details import Details, origin_lines, photo_lines
+from img2loc_desktop.gui.details import Details, failure_lines, origin_lines, photo_lines
 from img2loc_desktop.gui.evidence_strip import EvidenceStrip, Finder, Namer
 from img2loc_desktop.gui.model_words import ModelWords
 from img2loc_desktop.gui.picture_words import PictureWords
@@ -32,6 +32,7 @@ class ResultPanel(QWidget):
     previewed = Signal(object)  # LatLon, while one types
     correcting = Signal(bool)  # the pin can be dragged, or no longer
     candidate_chosen = Signal(int)  # its place in the list, from 0 on
+    retried = Signal()  # the photo that is shown, and failed, is to be tried again
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ResultPanel(QWidget):
         self._writing = Writing()
         self._country_name: Callable[[str], str | None] = lambda code: None
         self._entry: Result | Failure | None = None
+        self._path: Path | None = None
         self.answer = Answer()
         self.countries = CountryBars()
         self.evidence = EvidenceStrip(thumbnails, find, name)
@@ -57,6 +59,7 @@ class ResultPanel(QWidget):
         self.correction.hide()
         self._lay_out()
         self.answer.candidate_chosen.connect(self.candidate_chosen)
+        self.answer.retried.connect(self.retried)
         self.decision.correcting.connect(self.start_correction)
         self.correction.corrected.connect(self._corrected)
         self.correction.cancelled.connect(self.end_correction)
@@ -79,20 +82,21 @@ class ResultPanel(QWidget):
 
     def show_nothing(self) -> None:
         """No photo is chosen."""
-        self._show(None, None)
+        self._show(None, None, None)
         self.answer.say("", self.tr("Choose a photo to see where it was taken."))
         self.decision.hide()
 
     def show_waiting(self, path: Path, state: str, detail: str) -> None:
         """A photo without a result."""
-        self._show(None, None)
+        self._show(path, None, None)
         self.answer.say(state, f"{words.one_line(path.name)}\n{detail}")
 
     def show_entry(
         self, entry: Result | Failure, decision: Decision | None, file_note: str = ""
     ) -> None:
         """A photo's result or failure, what was decided, and what became of its file."""
-        self._show(entry, decision)
+        path = entry.path if isinstance(entry, Failure) else entry.photo.path
+        self._show(path, entry, decision)
         self.answer.show_entry(entry, self._writing, file_note)
 
     def add_words(self, answer: int, text: str) -> None:
@@ -118,9 +122,22 @@ class ResultPanel(QWidget):
         self.end_correction()
         self.corrected.emit(position, given_as)
 
-    def _show(self, entry: Result | Failure | None, decision: Decision | None) -> None:
-        self.end_correction()
-        self._entry = entry
+    def resume_correction(self) -> None:
+        """Show on the map again what was being typed, after the same photo was shown anew."""
+        if self.correction.isHidden():
+            return
+        self.correcting.emit(True)
+        position = self.correction.position
+        if position is not None:
+            self.previewed.emit(position)
+        self.correction.line.setFocus()
+
+    def _show(
+        self, path: Path | None, entry: Result | Failure | None, decision: Decision | None
+    ) -> None:
+        if path is None or path != self._path:
+            self.end_correction()
+        self._path, self._entry = path, entry
         result = entry if isinstance(entry, Result) else None
         self.countries.set_countries(
             result.estimate.countries if result else (), self._country_name
@@ -135,8 +152,10 @@ class ResultPanel(QWidget):
         self.decision.set_decision(decision, located=result is not None)
 
     def _set_photo(self, entry: Result | Failure | None) -> None:
-        photo = entry.photo if entry is not None else None
-        self.photo.set_lines(photo_lines(photo, self._writing) if photo else ())
+        if isinstance(entry, Failure):
+            self.photo.set_lines(failure_lines(entry, self._writing))
+        else:
+            self.photo.set_lines(photo_lines(entry.photo, self._writing) if entry else ())
 
     def _lay_out(self) -> None:
         inside = QWidget()

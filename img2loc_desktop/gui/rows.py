@@ -10,6 +10,8 @@ from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.gui.photo_table import PhotoRow
 from img2loc_desktop.gui.states import State
 
+translate = QCoreApplication.translate
+
 _PLACE = "place "  # how core/decisions.py writes that a place was typed
 
 
@@ -44,9 +46,13 @@ def corrected_place(decision: Decision) -> str:
 def file_words(state: FileState) -> str:
     """What is to be said of a photo's file; nothing as long as it is what it was."""
     return {
-        FileState.CHANGED: _tr("The file has changed since it was located."),
-        FileState.MISSING: _tr("The file is not where it was. Use “Find a moved file”."),
-        FileState.REMOTE: _tr("The file is on a network share, which is not looked at."),
+        FileState.CHANGED: translate("rows", "The file has changed since it was located."),
+        FileState.MISSING: translate(
+            "rows", "The file is not where it was. Use “Find a moved file”."
+        ),
+        FileState.REMOTE: translate(
+            "rows", "The file is on a network share, which is not looked at."
+        ),
     }.get(state, "")
 
 
@@ -58,7 +64,3 @@ def _state(photo: CasePhoto) -> State:
         case.State.WAITING: State.WAITING,
         case.State.STOPPED: State.STOPPED,
     }.get(photo.state, State.FAILED)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("rows", text)

@@ -14,6 +14,8 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import messages
 
+translate = QCoreApplication.translate
+
 
 def ask_path(
     parent: QWidget, title: str, start: Path, suffixes: tuple[str, ...], kinds: str = ""
@@ -34,10 +36,10 @@ def ask_path(
     if path.exists() and not messages.ask(
         parent,
         title,
-        _tr("{name} exists already. Replace it?").format(name=one_line(path.name)),
+        translate("saving", "{name} exists already. Replace it?").format(name=one_line(path.name)),
         str(path.parent),
-        _tr("Replace"),
-        _tr("Keep"),
+        translate("saving", "Replace"),
+        translate("saving", "Keep"),
     ):
         return None
     return path
@@ -54,21 +56,21 @@ def refuse_to_replace(path: Path, suffixes: tuple[str, ...], photos: Iterable[Pa
     name = one_line(path.name)
     if path.suffix.lower() == case.SUFFIX or _is_database(path):
         raise UserError(
-            _tr("{name} is a case or another database.").format(name=name),
-            _tr("It was not changed: choose another name."),
+            translate("saving", "{name} is a case or another database.").format(name=name),
+            translate("saving", "It was not changed: choose another name."),
         )
     if path.suffix.lower() not in suffixes:
         raise UserError(
-            _tr("{name} is a file of another kind.").format(name=name),
-            _tr("It was not changed: choose a name that ends in {suffix}.").format(
+            translate("saving", "{name} is a file of another kind.").format(name=name),
+            translate("saving", "It was not changed: choose a name that ends in {suffix}.").format(
                 suffix=suffixes[0]
             ),
         )
     there = path.stat()
     if any(_is_same(photo, there) for photo in photos):
         raise UserError(
-            _tr("{name} is one of the photos of the case.").format(name=name),
-            _tr("Originals are never changed: choose another name."),
+            translate("saving", "{name} is one of the photos of the case.").format(name=name),
+            translate("saving", "Originals are never changed: choose another name."),
         )
 
 
@@ -86,7 +88,3 @@ def _is_same(photo: Path, there: os.stat_result) -> bool:
         return os.path.samestat(photo.stat(), there)
     except (OSError, ValueError):  # it is gone, or its name is none
         return False
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("saving", text)

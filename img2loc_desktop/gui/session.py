@@ -204,8 +204,8 @@ class Session(QObject):
             self._show(self.case.photo(photo_id))
         self.decided.emit()
 
-    def _show(self, photo: CasePhoto) -> None:
-        if photo.path not in self._table:
+    def _show(self, photo: CasePhoto | None) -> None:
+        if photo is None or photo.path not in self._table:
             return
         row = self._table.row(photo.path)
         working, stage = row.state is State.WORKING, row.detail
@@ -243,7 +243,7 @@ class Session(QObject):
             except KeyError:
                 return None  # the photo was taken out of the case meanwhile
 
-        self._writer.submit(work, lambda photo: photo and self._show(photo))
+        self._writer.submit(work, self._show)
 
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:

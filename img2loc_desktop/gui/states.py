@@ -6,6 +6,10 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
+from img2loc_desktop.core.decisions import Verdict
+
+translate = QCoreApplication.translate
+
 
 class State(Enum):
     """How far a photo is; the order is that of sorting by state."""
@@ -31,12 +35,12 @@ _SIGNS = {
 def state_words(state: State) -> str:
     """The state as a word of the user's language."""
     return {
-        State.WORKING: _tr("working"),
-        State.FAILED: _tr("failed"),
-        State.STOPPED: _tr("stopped"),
-        State.WAITING: _tr("waiting"),
-        State.HINT: _tr("a hint only"),
-        State.DONE: _tr("located"),
+        State.WORKING: translate("states", "working"),
+        State.FAILED: translate("states", "failed"),
+        State.STOPPED: translate("states", "stopped"),
+        State.WAITING: translate("states", "waiting"),
+        State.HINT: translate("states", "a hint only"),
+        State.DONE: translate("states", "located"),
     }[state]
 
 
@@ -45,20 +49,25 @@ def state_sign(state: State) -> str:
     return _SIGNS[state]
 
 
+def verdict_words(verdict: str) -> str:
+    """What was decided, as a word of the user's language; nothing where nothing was."""
+    return {
+        Verdict.ACCEPTED.value: translate("states", "accepted"),
+        Verdict.CORRECTED.value: translate("states", "corrected"),
+        Verdict.REJECTED.value: translate("states", "rejected"),
+    }.get(verdict, "")
+
+
 def stage_words(stage: str) -> str:
     """What is being done to a photo, in words."""
     return {
-        "starting": _tr("starting the search"),
-        "waiting": _tr("waiting"),
-        "reading": _tr("reading the file"),
-        "embedding": _tr("looking at the picture"),
-        "searching": _tr("searching similar places"),
-        "estimating": _tr("weighing the places"),
-        "reading words": _tr("reading words in the picture"),
-        "verifying": _tr("comparing the likeliest places"),
-        "asking the model": _tr("asking the model"),
+        "starting": translate("states", "starting the search"),
+        "waiting": translate("states", "waiting"),
+        "reading": translate("states", "reading the file"),
+        "embedding": translate("states", "looking at the picture"),
+        "searching": translate("states", "searching similar places"),
+        "estimating": translate("states", "weighing the places"),
+        "reading words": translate("states", "reading words in the picture"),
+        "verifying": translate("states", "comparing the likeliest places"),
+        "asking the model": translate("states", "asking the model"),
     }.get(stage, stage)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("states", text)

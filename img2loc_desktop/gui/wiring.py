@@ -67,6 +67,7 @@ def connect_actions(window: MainWindow) -> None:
     actions.photos_panel.toggled.connect(panels.show_left)
     actions.result_panel.toggled.connect(panels.show_right)
     actions.recent.aboutToShow.connect(lambda: cases.fill_menu(actions.recent))
+    panels.covered_changed.connect(map_.set_covered)
     panels.narrow_changed.connect(lambda narrow: actions.result_panel.setChecked(not narrow))
     for widget in (photos.view, map_):
         widget.addAction(actions.locate_or_pause)
@@ -83,6 +84,7 @@ def connect_parts(window: MainWindow) -> None:
     result.decision.rejected.connect(actions.reject.trigger)
     result.decision.noting.connect(actions.note.trigger)
     result.corrected.connect(commands.correct)
+    result.retried.connect(lambda: _try_again(window))
     result.correcting.connect(window.map.set_correcting)
     result.previewed.connect(window.map.preview)
     result.candidate_chosen.connect(window.map.show_candidate)
@@ -129,6 +131,12 @@ def _correct(window: MainWindow) -> None:
     """Where it was really is asked in the right panel: it comes out if it is not there."""
     window.actions_.result_panel.setChecked(True)
     window.result.start_correction()
+
+
+def _try_again(window: MainWindow) -> None:
+    path = window.photos.current()
+    if path is not None:
+        window.commands.locate_again([path])
 
 
 def _take(window: MainWindow, what: Brought) -> None:

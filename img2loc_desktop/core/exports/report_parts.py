@@ -16,6 +16,7 @@ from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Photo, Result, VlmReport
 
 _PICTURE = 220  # pixels of the longer side, as laid out
+_NAMED_SHARE = 0.01  # of the chance: countries with less are summed
 _MOST_ANSWERS = 40
 
 CountryName = Callable[[str], str | None]
@@ -124,11 +125,23 @@ def _shares(result: Result, country_name: CountryName) -> Iterator[Node]:
         yield node("h3", text="Countries")
         yield _table(
             ("Country", "Share of the chance"),
-            [
-                (country_name(item.code) or item.code or "At sea", words.percent(item.share))
-                for item in result.estimate.countries
-            ],
+            _country_rows(result, country_name),
         )
+
+
+def _country_rows(result: Result, country_name: CountryName) -> Sequence[Sequence[str]]:
+    """The countries that a percentage can tell of; the others as one sum."""
+    countries = result.estimate.countries
+    named = [item for item in countries if item.share >= _NAMED_SHARE] or list(countries[:1])
+    rows = [
+        (country_name(item.code) or item.code or "At sea", words.percent(item.share))
+        for item in named
+    ]
+    left = [item for item in countries if item not in named]
+    if left:
+        rest = words.percent(sum(item.share for item in left))
+        rows.append((f"{len(left)} others" if len(left) > 1 else "1 other", rest))
+    return rows
 
 
 def _compared(result: Result, options: ReportOptions) -> Iterator[Node]:

@@ -55,7 +55,7 @@ class Lettering:
         self, text: str, rank: Rank, font: QFont, font_key: str, theme: Theme, ratio: float
     ) -> QPixmap:
         """A name as a picture."""
-        key = (text, rank, font_key, id(theme), ratio)
+        key = _key(text, rank, font_key, theme, ratio)
         if key in self._drawn:
             self._drawn.move_to_end(key)
             return self._drawn[key]
@@ -65,6 +65,10 @@ class Lettering:
         if len(self._drawn) > _MOST:
             self._drawn.popitem(last=False)
         return pixmap
+
+    def has(self, text: str, rank: Rank, font_key: str, theme: Theme, ratio: float) -> bool:
+        """Whether the picture of a name is there already: to draw one takes milliseconds."""
+        return _key(text, rank, font_key, theme, ratio) in self._drawn
 
     def dot(self, rank: Rank, theme: Theme, ratio: float) -> QPixmap:
         """The sign of a place: a square for a capital, a small disc for the others."""
@@ -97,6 +101,10 @@ class Lettering:
                 font.setWeight(QFont.Weight.DemiBold)
             self._fonts[key] = font
         return self._fonts[key]
+
+
+def _key(text: str, rank: Rank, font_key: str, theme: Theme, ratio: float) -> tuple[object, ...]:
+    return text, rank, font_key, id(theme), ratio
 
 
 def text_size(lines: list[str], font: QFont) -> QSizeF:

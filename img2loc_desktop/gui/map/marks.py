@@ -19,6 +19,8 @@ from img2loc_desktop.gui.map.projection import Points, View, in_copy, plane_poin
 from img2loc_desktop.gui.map.signs import NEAR_SIZES, PIN_SIZE, Layer, sign, sign_size
 from img2loc_desktop.gui.map.theme import Theme
 
+translate = QCoreApplication.translate
+
 _BOTTOM_UP = (Layer.FAR, Layer.NEAR, Layer.CANDIDATES, Layer.GPS, Layer.ESTIMATE, Layer.PIN)
 _REACH = 4.0  # pixels beyond a sign that still count as on it
 _FEW = 40  # signs of a layer that the names of the map keep clear of
@@ -143,7 +145,11 @@ class Marks:
 
     def _described(self, layer: Layer, row: int) -> tuple[LatLon, str, str]:
         if layer is Layer.PIN and self._pin is not None and row == 0:
-            return self._pin, _tr("Corrected position"), _tr("Put here by the analyst")
+            return (
+                self._pin,
+                translate("Map", "Corrected position"),
+                translate("Map", "Put here by the analyst"),
+            )
         result = self._result
         if result is None:
             raise IndexError(row)
@@ -155,15 +161,15 @@ class Marks:
             )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
-            share = _tr("Candidate {number}: {share} of the chance lies nearest to it").format(
-                number=row + 1, share=words.percent(candidate.share)
-            )
+            share = translate(
+                "Map", "Candidate {number}: {share} of the chance lies nearest to it"
+            ).format(number=row + 1, share=words.percent(candidate.share))
             return candidate.position, words.candidate_name(candidate, result), share
         if layer is Layer.GPS and result.photo.gps is not None:
             detail = words.own_gps(result, self._units) or ""
             if words.is_hint(result):
-                detail = _tr("Written into the file; the estimate made no use of it.")
-            return result.photo.gps, _tr("The photo's own GPS"), detail
+                detail = translate("Map", "Written into the file; the estimate made no use of it.")
+            return result.photo.gps, translate("Map", "The photo's own GPS"), detail
         neighbour = (result.neighbours if layer is Layer.NEAR else result.far)[row]
         return neighbour.position, *_neighbour_words(neighbour, layer)
 
@@ -223,13 +229,15 @@ def _spots(points: Points, view: View) -> Iterator[tuple[int, int]]:
 
 def _neighbour_words(neighbour: Neighbour, layer: Layer) -> tuple[str, str]:
     source = neighbour.source
-    title = _tr("Near neighbour {rank}") if layer is Layer.NEAR else _tr("Far neighbour {rank}")
-    lines = [_tr("Similarity {value}").format(value=f"{neighbour.similarity:.2f}")]
+    title = (
+        translate("Map", "Near neighbour {rank}")
+        if layer is Layer.NEAR
+        else translate("Map", "Far neighbour {rank}")
+    )
+    lines = [translate("Map", "Similarity {value}").format(value=f"{neighbour.similarity:.2f}")]
     if source is not None:
         lines.insert(0, words.one_line(source.identifier))
-    lines.append(_tr("From the index {name}").format(name=words.one_line(neighbour.index)))
+    lines.append(
+        translate("Map", "From the index {name}").format(name=words.one_line(neighbour.index))
+    )
     return title.format(rank=neighbour.rank), "\n".join(lines)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Map", text)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from img2loc_desktop.core.coordinates import Notation, formatted
 from img2loc_desktop.core.types import LatLon
 
+translate = QCoreApplication.translate
+
 
 def position_menu(
     parent: QWidget,
@@ -24,13 +26,9 @@ def position_menu(
     menu = QMenu(parent)
     for notation in Notation:
         text = formatted(position, notation)
-        label = _tr("Copy {coordinates}").format(coordinates=text)
+        label = translate("Map", "Copy {coordinates}").format(coordinates=text)
         menu.addAction(label, partial(copy, text))
     menu.addSeparator()
-    menu.addAction(_tr("The photo was taken here"), partial(correct, position))
-    menu.addAction(_tr("Centre the map here"), partial(center, position))
+    menu.addAction(translate("Map", "The photo was taken here"), partial(correct, position))
+    menu.addAction(translate("Map", "Centre the map here"), partial(center, position))
     return menu
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Map", text)

@@ -84,6 +84,9 @@ class Names:
         self._capitals: tuple[Name, ...] = ()
         self._gazetteer: Gazetteer | None = None
         self._lettering = Lettering()
+        # How many names may be drawn for the first time in one picture; None means all of them.
+        self.new_at_once: int | None = None
+        self.has_more = False  # whether the last picture went without some
         # What may be written within _known_box, the most important first.
         self._known: tuple[Name, ...] = ()
         self._points: Points = np.empty((0, 2))
@@ -119,12 +122,20 @@ class Names:
         obstacles: tuple[Obstacle, ...] = (),
         moving: bool = False,
     ) -> None:
-        """Write the names of a view; while it is ``moving`` no places are looked up."""
+        """Write the names of a view; while it is ``moving`` no places are looked up.
+
+        ``has_more`` tells whether names are missing because too many were new at once.
+        """
         ratio, key = painter.device().devicePixelRatioF(), font.key()
+        new, self.has_more = 0, False
         for placed in self.layout(view, font, obstacles, moving):
-            letters = self._lettering.of(
-                placed.name.text, placed.name.rank, font, key, theme, ratio
-            )
+            text, rank = placed.name.text, placed.name.rank
+            if not self._lettering.has(text, rank, key, theme, ratio):
+                if self.new_at_once is not None and new >= self.new_at_once:
+                    self.has_more = True
+                    continue
+                new += 1
+            letters = self._lettering.of(text, rank, font, key, theme, ratio)
             for copy in view.copies(placed.name.x, placed.name.x, margin=200):
                 x, y = view.pixel(placed.name.x + copy, placed.name.y)
                 if placed.name.rank != Rank.COUNTRY:

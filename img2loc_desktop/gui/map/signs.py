@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, 
 from img2loc_desktop.gui.map import theme as colors
 from img2loc_desktop.gui.map.lettering import blank
 
+translate = QCoreApplication.translate
+
 _DARK_EDGE = QColor(0, 0, 0, 110)  # so that a white casing shows on light land
 PIN_SIZE = QSizeF(26, 34)
 NEAR_SIZES = (8.0, 10.0, 12.0, 14.0)  # of the dots, from the least similar to the most
@@ -33,14 +35,14 @@ class Layer(StrEnum):
 def layer_name(layer: Layer) -> str:
     """A layer's name as people read it."""
     return {
-        Layer.ESTIMATE: _tr("Estimate with its areas"),
-        Layer.CANDIDATES: _tr("Candidates"),
-        Layer.NEAR: _tr("Near neighbours"),
-        Layer.FAR: _tr("Far neighbours"),
-        Layer.GPS: _tr("The photo's own GPS"),
-        Layer.DENSITY: _tr("Density"),
-        Layer.TILES: _tr("Map tiles"),
-        Layer.PIN: _tr("Corrected position"),
+        Layer.ESTIMATE: translate("Map", "Estimate with its areas"),
+        Layer.CANDIDATES: translate("Map", "Candidates"),
+        Layer.NEAR: translate("Map", "Near neighbours"),
+        Layer.FAR: translate("Map", "Far neighbours"),
+        Layer.GPS: translate("Map", "The photo's own GPS"),
+        Layer.DENSITY: translate("Map", "Density"),
+        Layer.TILES: translate("Map", "Map tiles"),
+        Layer.PIN: translate("Map", "Corrected position"),
     }[layer]
 
 
@@ -165,7 +167,3 @@ def _pin(painter: QPainter, casing: QColor) -> None:
     painter.drawPath(drop)
     painter.setBrush(QColor("#4A2338"))
     painter.drawEllipse(center, 3.4, 3.4)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Map", text)

@@ -23,6 +23,8 @@ from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
 
+_NEW_NAMES = 8  # that are lettered for one picture: more of them would hold up the window
+
 
 class MapView(PointingCanvas):
     """Shows a result on an offline map of the world.
@@ -44,8 +46,10 @@ class MapView(PointingCanvas):
     ) -> None:
         self._background = Background()
         super().__init__(Scene(open_source, self._background), parent)
+        self.scene.names.new_at_once = _NEW_NAMES
         self._load_gazetteer = load_gazetteer
         self._is_loading = False
+        self._covered = 0
         self._fits_when_shown = False
         self.setAccessibleName(self.tr("Map"))
         self.controls.panel.switched.connect(self._switch)
@@ -77,13 +81,21 @@ class MapView(PointingCanvas):
 
     def fit(self) -> None:
         """Show the whole result, or the world without one."""
-        fitted = self.scene.fitted(self.view)
+        view = self.view
+        free = view.resized(max(1, view.width - self._covered), view.height)
+        fitted = self.scene.fitted(free)
         if fitted is None:
             self.home()
         else:
-            self.set_view(fitted)
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            aside = self._covered / 2 * (-1 if is_mirrored else 1)
+            self.set_view(fitted.resized(view.width, view.height).panned(aside, 0))
         # Before it is shown, a widget does not have the size that it will get.
         self._fits_when_shown = not self.isVisible()
+
+    def set_covered(self, pixels: int) -> None:
+        """How much of the end of the map lies below something else: no result is fitted there."""
+        self._covered = pixels
 
     def show_position(self, position: LatLon, zoom: float | None = None) -> None:
         """Show a position in the middle."""
@@ -168,6 +180,8 @@ class MapView(PointingCanvas):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         with QPainter(self) as painter:
             self.scene.paint(painter, self.view, self.font(), self.moving)
+            if self.scene.names.has_more:
+                self.update()  # the next picture has some more of them
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
