@@ -74,6 +74,16 @@ def test_help_loads_no_library(arguments: list[str]) -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_locating_without_words_or_model_loads_nothing_for_them() -> None:
+    done = run("""
+        import sys
+        from img2loc_desktop.cli import locate
+        loaded = {name.split(".")[0] for name in sys.modules}
+        print(sorted(loaded & {"phonenumbers", "psutil", "rapidocr", "cv2", "llama_cpp"}))
+    """)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_the_window_opens_without_native_inference() -> None:
     done = run(f"""
         import sys

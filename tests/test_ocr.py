@@ -276,3 +276,17 @@ def test_no_socket_was_opened_here() -> None:
     """The guard of this test run is in place: a connection would have failed a test above."""
     with pytest.raises(pytest.fail.Exception):
         socket.create_connection(("192.0.2.1", 80))
+
+
+def test_the_list_of_networks_to_download_is_not_even_read() -> None:
+    script = (
+        "from omegaconf import OmegaConf\n"
+        "load = OmegaConf.load\n"
+        "from img2loc_desktop.core import ocr\n"
+        "assert len(ocr.Reader().models) == 3\n"
+        "from rapidocr.inference_engine.base import InferSession\n"
+        "from rapidocr.utils.model_resolver import MODEL_ROUTES\n"
+        "assert not InferSession.model_info and not MODEL_ROUTES\n"
+        "assert OmegaConf.load is load\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent)

@@ -7,12 +7,13 @@ Every path is given to RapidOCR, so that it has nothing to look for, and its dow
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import logging
 import os
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -48,6 +49,7 @@ _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
 _ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
 _ALIKE_DOUBT = 0.02
+_CATALOGUE = "default_models.yaml"
 _MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
@@ -233,7 +235,8 @@ def _rapidocr() -> Any:
     """rapidocr, loaded at first use, quiet, and unable to download anything."""
     onnx_session.runtime()  # which rapidocr would otherwise load with its reports to its maker
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    import rapidocr
+    with _without_catalogue():
+        import rapidocr.main
     from rapidocr.utils import download_file
 
     def refuse(wanted: Any) -> NoReturn:
@@ -241,6 +244,26 @@ def _rapidocr() -> Any:
 
     setattr(download_file.DownloadFile, "run", staticmethod(refuse))  # noqa: B010
     return rapidocr
+
+
+@contextlib.contextmanager
+def _without_catalogue() -> Iterator[None]:
+    """RapidOCR's list of networks to download is empty: parsing it takes a third of its start.
+
+    It is read twice while the package is imported, and never asked, as every path is given.
+    """
+    from omegaconf import OmegaConf  # comes with rapidocr, which reads its settings with it
+
+    load = OmegaConf.load
+
+    def load_settings(file: Any) -> Any:
+        return OmegaConf.create({}) if Path(file).name == _CATALOGUE else load(file)
+
+    setattr(OmegaConf, "load", staticmethod(load_settings))  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(OmegaConf, "load", staticmethod(load))  # noqa: B010
 
 
 def _bundled_models() -> dict[str, Path]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from img2loc_desktop.core import model_packs, paths, vision
+from img2loc_desktop.core import model_packs, paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -22,7 +22,6 @@ from img2loc_desktop.core.location import ROLE, LocationModel
 from img2loc_desktop.core.location_pack import follows, read_location_pack
 from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.model_packs import Manifest
-from img2loc_desktop.core.reading import TextWitness
 from img2loc_desktop.core.retrieval import IndexSource, Options
 from img2loc_desktop.core.testimony import Witness
 from img2loc_desktop.core.verifier import Verifier
@@ -62,13 +61,20 @@ def open_locator(configuration: Configuration) -> Locator:
 
 
 def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
-    """The sources of evidence beside the indexes, in the order in which they are asked."""
+    """The sources of evidence beside the indexes, in the order in which they are asked.
+
+    What they need is imported only where they are asked: it is a good part of a start.
+    """
     witnesses: list[Witness] = []
     if configuration.read_text != "off":
+        from img2loc_desktop.core.reading import TextWitness
+
         # The model, asked after it, is told the words.
         only_asked = configuration.read_text == "asked"
         witnesses.append(TextWitness(gazetteer, only_asked=only_asked))
     if configuration.vlm is not None:
+        from img2loc_desktop.core import vision
+
         model_options = configuration.model_options
         if not configuration.use_gpu:
             model_options = replace(model_options, gpu_layers=0)

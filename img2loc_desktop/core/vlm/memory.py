@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import psutil
 from PIL import Image
 
 from img2loc_desktop.core.errors import UserError
@@ -102,6 +101,8 @@ def available(gpu: int = 0) -> Available:
         allowed = len(os.sched_getaffinity(0))
     else:
         allowed = os.cpu_count() or 1
+    import psutil  # only a run with a model needs it
+
     cores = min(psutil.cpu_count(logical=False) or allowed, allowed)
     return Available(psutil.virtual_memory().available, gpu, cores)
 
