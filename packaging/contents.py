@@ -32,7 +32,10 @@ EXCLUDED_MODULES = [
 
 # The window reaches these only through the worker, the terminal has no window.
 _OTHERS_MODULES = {
-    "img2loc-desktop": ["cv2", "llama_cpp", "numkong", "onnxruntime", "rapidocr", "usearch"],
+    "img2loc-desktop": [
+        *("cv2", "llama_cpp", "numkong", "onnxruntime", "rapidocr", "usearch"),
+        *("diskcache", "jinja2", "omegaconf", "phonenumbers", "pyclipper", "shapely", "yaml"),
+    ],
     "img2loc": ["PySide6", "shiboken6", "img2loc_desktop.gui"],
 }
 

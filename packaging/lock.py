@@ -23,12 +23,12 @@ PACKAGING = Path(__file__).resolve().parent
 LOCKS = PACKAGING / "locks"
 
 # Compiled for the package by linux/compile.sh: the first has no wheel, the second's holds video
-# codecs, fonts and a second linear algebra, 150 MB in all.
-COMPILED = ("llama-cpp-python", "opencv-python-headless")
+# codecs, fonts and a second linear algebra, 150 MB in all, the third's 28 MB of linear algebra.
+COMPILED = ("llama-cpp-python", "opencv-python-headless", "numpy")
 
 SYSTEM = {"darwin": "macos", "linux": "linux", "win32": "windows"}[sys.platform]
 
-TOOLS = ("cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
+TOOLS = ("pip>=25.3,<27", "cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
 
 # The newest ones are 10 MB larger and do nothing more for the networks that are run here.
 BOUNDS = {"cpu": ("onnxruntime<1.28",), "cuda": ()}
@@ -59,6 +59,7 @@ def resolved(variant: str) -> dict[str, tuple[str, str]]:
 def source_hash(name: str, version: str) -> str:
     """The SHA-256 of a library's source archive."""
     with tempfile.TemporaryDirectory() as folder:
+        # Of NumPy this compiles all, for its name and version.
         _pip("download", "-q", "--no-deps", "--no-binary", name, "-d", folder, f"{name}=={version}")
         (archive,) = Path(folder).iterdir()
         return hashlib.sha256(archive.read_bytes()).hexdigest()

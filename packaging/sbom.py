@@ -73,7 +73,8 @@ def _described(part: Component) -> BomComponent:
         name=part.name,
         version=part.version,
         type=_TYPES[part.kind],
-        bom_ref=f"{part.kind}:{part.name}@{part.version}",
+        # Unique, or the library draws a random one.
+        bom_ref=f"{part.source or part.kind}:{part.name}@{part.version}:{part.licence}",
         licenses=[LicenseFactory().make_from_string(part.licence)],
         description=None if purl else part.source or None,
         purl=purl,
@@ -92,7 +93,7 @@ def report(found: Sequence[Component]) -> str:
         "|---|---|---|",
     ]
     libraries = {(p.name, p.version, p.licence) for p in found if p.kind == "library"}
-    for cells in sorted(libraries, key=lambda cells: (cells[0].lower(), cells[1])):
+    for cells in sorted(libraries, key=lambda cells: (cells[0].lower(), cells)):
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

@@ -10,6 +10,8 @@ from img2loc_desktop.core import answers
 from img2loc_desktop.core.types import LatLon
 
 PARIS, SYDNEY, RIO = (48.8584, 2.2945), (-33.8568, 151.2153), (-22.9519, -43.2105)
+TOKYO = (35 + 40 / 60 + 34 / 3600, 139 + 39 / 60 + 1 / 3600)
+ROUNDED = (48 + 51 / 60 + 30 / 3600, 2 + 17 / 60 + 40 / 3600)
 
 REPLIES = [
     # decimal degrees
@@ -73,7 +75,21 @@ REPLIES = [
     ("33\u00b051'24.48\"S, 151\u00b012'55.08\"E", SYDNEY),
     ("-33\u00b0 51' 24.48\", 151\u00b0 12' 55.08\"", SYDNEY),
     ("48 degrees 51 minutes 30.24 seconds north, 2 degrees 17 minutes 40.2 seconds east", PARIS),
+    ("48 51 30 N, 2 17 40 E", ROUNDED),
+    ("48:51:30.24 N 2:17:40.2 E", PARIS),
+    ("N35\u00b040'34\" E139\u00b039'1\"", TOKYO),
+    ("N 35\u00b0 40' 34\", E 139\u00b0 39' 1\"", TOKYO),
+    ("S33.8568 E151.2153 is the opera", SYDNEY),
+    # roughly, and with one thing between the two
+    ("~48.86, ~2.35", (48.86, 2.35)),
+    ("\u224848.86, \u2248-2.35", (48.86, -2.35)),
+    ("48.8584 N latitude and 2.2945 E longitude", PARIS),
+    ("The answer is: 35.6762 139.6503", (35.6762, 139.6503)),
+    ("(48,8584; 2,2945)", PARIS),
+    ("(-33,86; 151,22)", (-33.86, 151.22)),
     # labels
+    ("Latitude: 22.9519 (S), Longitude: 43.2105 (W)", RIO),
+    ("(22.9519 (S), 43.2105 (W))", RIO),
     ("Latitude: 48.8584, Longitude: 2.2945", PARIS),
     ("latitude = 48.8584\nlongitude = 2.2945", PARIS),
     ("lat: 48.8584 lng: 2.2945", PARIS),
@@ -95,6 +111,8 @@ REPLIES = [
     ("POINT (2.2945 48.8584)", PARIS),
     # hedged, and still an answer
     ("I cannot determine the exact place, but my best guess is (48.8584, 2.2945).", PARIS),
+    ("I can't be certain, but it could be Rome: (41.9, 12.5)", (41.9, 12.5)),
+    ("There is not enough detail to be sure; perhaps Rome, (41.9, 12.5)", (41.9, 12.5)),
     ("It's not possible to be certain. The style suggests Paris, 48.8584, 2.2945.", PARIS),
 ]
 
@@ -109,6 +127,10 @@ SILENT = [
     '{"latitude": 0.0, "longitude": 0.0}',
     "0.0000\u00b0 N, 0.0000\u00b0 E",
     "I am unable to say where this is. Coordinates such as (48.85, 2.35) need more context.",
+    "There is not enough information to say more, e.g. (48.85, 2.35)",
+    "I cannot tell: it could be anywhere, such as (48.85, 2.35)",
+    "There were 10,000; 20,000 people",
+    "It costs 12.50 3.20 more",
     "(148.8584, 2.2945)",
     "(48.8584, 222.2945)",
     "(139.6917, 35.6895)",  # longitude first, or nonsense: not for us to guess
@@ -145,6 +167,32 @@ def test_the_reason_is_what_stands_before_the_coordinates() -> None:
     reply = answers.parse("An iron tower above a river in haze.\n(48.8584, 2.2945)")
     assert reply == answers.Reply(LatLon(48.8584, 2.2945), "An iron tower above a river in haze.")
     assert answers.parse("(48.8584, 2.2945)").reason == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "position"),
+    [
+        ("I can't read the sign but the roofs are French.", (48.85, 2.35)),
+        ("Palm trees suggest a spot near 10 N, 20 E at least.", (48.85, 2.35)),
+        ("A vantage point near the sea.", (60.1, 7.2)),
+        ("Point Reyes has such a lighthouse.", (38.0, -122.9)),
+        ("Latitude 12.5 and longitude 40.25 would be too dry", (-1.0, 36.0)),
+        ("(1.5, 2.5) (3, 4) 48\u00b051'30\"N 2\u00b017'40\"E", (-90, 180)),
+    ],
+)
+def test_the_reason_never_changes_an_answer_that_was_written_under_the_grammar(
+    reason: str, position: tuple[float, float]
+) -> None:
+    latitude, longitude = position
+    reply = answers.parse_written(f"{reason}\n({latitude}, {longitude})")
+    assert reply == answers.Reply(LatLon(latitude, longitude), reason)
+
+
+def test_an_answer_that_was_cut_off_is_none_and_so_is_null_island() -> None:
+    assert answers.parse_written("Roofs.\n(0, -0.000)") == answers.Reply(None, "Roofs.")
+    assert answers.parse_written("(48.85, 2.35)") == answers.Reply(LatLon(48.85, 2.35), "")
+    for text in ("At (48.85, 2.35) there are roofs", "(48.85, 2.35)\n(48.", ""):
+        assert answers.parse_written(text).position is None
 
 
 def test_a_refusal_keeps_its_words() -> None:

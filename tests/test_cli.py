@@ -162,10 +162,21 @@ def test_photos_of_the_run_need_not_count_for_one_another(library: Path, pack: P
         assert not names & {"trip/0.jpg", "trip/1.jpg", "copy of 0.jpg"}
 
 
+def test_a_run_that_is_the_whole_index_says_why_nothing_is_left(library: Path, pack: Path) -> None:
+    done = img2loc("locate", library, "--index", pack, "--json", "--not-each-other")
+    assert done.returncode == 1
+    errors = [entry["error"] for entry in map(json.loads, done.stdout.splitlines())]
+    messages = {error["message"] for error in errors}
+    assert any("among the photos of this run" in message for message in messages), messages
+    assert not any("no other photo" in message for message in messages)
+
+
 def test_k_says_how_many_neighbours_are_shown(tmp_path: Path) -> None:
     photo = gps_photo(tmp_path / "a.jpg", 10, 10, 1)
     result = json.loads(img2loc("locate", photo, "--k", 3, "--json").stdout)
     assert len(result["neighbours"]) == len(result["far"]) == 3
+    result = json.loads(img2loc("locate", photo, "--k", 3, "--far", 0, "--json").stdout)
+    assert len(result["neighbours"]) == 3 and result["far"] == []
 
 
 def test_two_indexes_answer_together(pack: Path, tmp_path: Path) -> None:
@@ -214,6 +225,9 @@ def test_index_add_adds(library: Path, pack: Path, tmp_path: Path) -> None:
     done = img2loc("index", "add", pack, tmp_path / "more")
     assert done.returncode == 0, done.stderr
     assert "6 points, 1 of them new" in done.stdout
+    done = img2loc("index", "add", pack, tmp_path / "more")
+    assert "6 points, none of them new" in done.stdout
+    assert "new.jpg has the same content as new.jpg." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ OTHER = Configuration(
     encoders=(Path("encoder"),),
     vlm=Path("model"),
     neighbours=5,
+    far=3,
     apart_km=1.5,
     seed=7,
     use_gpu=False,
@@ -44,6 +45,12 @@ def test_what_is_missing_is_as_usual() -> None:
     assert Configuration.from_json({"vlm": None, "vlm_settings": {"samples": 3}}) == Configuration(
         vlm_settings=VlmSettings(samples=3)
     )
+
+
+def test_no_far_neighbours_is_not_as_many_as_near() -> None:
+    data = Configuration(far=0).to_json()
+    assert data["far"] == 0 and Configuration.from_json(data).far == 0
+    assert Configuration.from_json({**data, "far": None}).far is None
 
 
 def test_every_field_of_the_json_changes_the_configuration() -> None:
@@ -72,6 +79,9 @@ def test_every_field_of_the_json_changes_the_configuration() -> None:
         ({"vlm": "a\0b"}, "vlm"),
         ({"neighbours": 0}, "neighbours"),
         ({"neighbours": True}, "neighbours"),
+        ({"far": -1}, "far"),
+        ({"far": 1001}, "far"),
+        ({"far": True}, "far"),
         ({"apart_km": -1}, "apart_km"),
         ({"seed": -1}, "seed"),
         ({"seed": 1.5}, "seed"),

@@ -250,6 +250,7 @@ _ACCURACY_KM = {
 @given(position=positions)
 @example(position=LatLon(0, 180))
 @example(position=LatLon(0, -180))
+@example(position=LatLon(0, 179.99999999999997))
 @example(position=LatLon(-1e-9, -1e-9))
 @example(position=LatLon(60.5, 2.9999999985))  # Norway's wide zone begins here
 @example(position=LatLon(71.99999, 20.99999))  # and Svalbard's

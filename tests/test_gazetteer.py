@@ -366,6 +366,44 @@ def test_what_is_no_name_finds_nothing(text: str) -> None:
     assert found(text) == []
 
 
+def test_countries_and_divisions_are_found_as_their_most_populous_place() -> None:
+    texts = [place.text for place in GAZETTEER.search("Georgia")]
+    assert texts[:2] == [
+        "Georgia: Tbilisi, its most populous place",
+        "Georgia, United States: Atlanta, its most populous place",
+    ]
+    assert [place.text for place in GAZETTEER.search("Georgia, USA", 1)] == texts[1:2]
+    assert GAZETTEER.search("Germany")[0].text == "Germany: Berlin, its most populous place"
+    assert GAZETTEER.search("Texas USA")[0].area == "Texas, United States"
+    assert len(GAZETTEER.search("Georgia", limit=1)) == 1
+
+
+@pytest.mark.parametrize("name", ["Singapore", "New York", "Mexico", "Lima", "Luxembourg"])
+def test_an_area_whose_largest_place_has_its_name_is_that_place(name: str) -> None:
+    assert not GAZETTEER.search(name)[0].area
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "later"),
+    [
+        ("Carmona", ("Carmona", "Calabarzon", "PH"), ("Uíge", "Uíge", "AO")),
+        ("Trnava", ("Trnava", "Trnava Region", "SK"), ("Tirana", "Tirana", "AL")),
+    ],
+)
+def test_own_names_come_before_what_others_are_called_besides(
+    text: str, first: tuple[str, str, str], later: tuple[str, str, str]
+) -> None:
+    assert found(text)[0] == first
+    assert later in found(text)[1:]
+    population = {place.name: place.population for place in GAZETTEER.search(text)}
+    assert population[later[0]] > population[first[0]]
+
+
+def test_a_metropolis_is_found_by_its_former_name() -> None:
+    assert found("Bombay")[0] == ("Mumbai", "Maharashtra", "IN")
+    assert found("Washington")[0] == ("Washington", "District of Columbia", "US")
+
+
 def test_a_limit_is_kept() -> None:
     assert len(found("San", limit=3)) == 3
     assert found("San", limit=0) == []

@@ -33,6 +33,7 @@ from img2loc_desktop.core.index import (
     collect,
     native,
     verify,
+    writing,
 )
 from img2loc_desktop.core.index.resume import open_work
 from img2loc_desktop.core.types import Source
@@ -245,7 +246,7 @@ class TestTable:
             "Line 7: the latitude is nan, expected -90 to 90 degrees.",
             "nowhere.jpg is not there any more, or was never there.",
             'Line 9: the longitude is "", no number.',
-            "002.jpg has the same content as an earlier photo.",
+            "002.jpg has the same content as photos/002.jpg.",
         ]
         assert {item.cause for item in self.finished.skipped} == {
             "bad_row",
@@ -501,6 +502,42 @@ class TestReplacing:
         message = refusal(build_from_photos(photos, encoder_pack, encoder))
         assert "kind encoder, not index" in message
         assert content(photos) == before and (tmp_path / "file").read_text() == "mine"
+
+    @pytest.mark.parametrize("name", ["A/b <x>", "", "-a", "a" * 101])
+    def test_a_name_that_no_pack_may_have_is_refused_first(
+        self, tmp_path: Path, encoder: Encoder, name: str
+    ) -> None:
+        photos = write_photos(tmp_path / "photos", range(3))
+        out = tmp_path / "packs" / "pack"
+        with pytest.raises(UserError, match="cannot have the name") as error:
+            next(build_from_photos(photos, out, encoder, name=name))
+        assert "--name" in error.value.hint
+        assert not out.parent.exists()
+
+    def test_a_pack_that_cannot_be_written_is_refused_first(
+        self, tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        photos = write_photos(tmp_path / "photos", range(3))
+        out = tmp_path / "pack"
+        run(photos, out, encoder)
+        tried = []
+
+        def refuse(dir: Path) -> None:  # noqa: A002 - as it is called; root may write anywhere
+            tried.append(dir)
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(writing.tempfile, "TemporaryFile", refuse)
+        for events in (build_from_photos(photos, out, encoder), add(out, photos, encoder)):
+            assert "Cannot write" in refusal(events)
+        assert tried == [out, out]
+        assert not (tmp_path / "pack.partial").exists()
+
+    def test_building_again_brings_nothing_new(self, tmp_path: Path, encoder: Encoder) -> None:
+        photos = write_photos(tmp_path / "photos", range(5))
+        assert run(photos, tmp_path / "pack", encoder).added == 5
+        assert run(photos, tmp_path / "pack", encoder).added == 0
+        write_photos(photos, range(5, 7))
+        assert run(photos, tmp_path / "pack", encoder).added == 2
 
     def test_an_empty_folder_may_become_a_pack(self, tmp_path: Path, encoder: Encoder) -> None:
         (tmp_path / "pack").mkdir()

@@ -26,7 +26,6 @@ from index_samples import (
     sources,
     unit_vectors,
 )
-from usearch.index import Index
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.errors import UserError
@@ -335,6 +334,9 @@ class TestOnlyWhatWasBoundOpens:
     ) -> None:
         data = b"usearch" + b"\0" * 100
         if graph is not None:
+            import onnxruntime  # noqa: F401 - before usearch: see native.py
+            from usearch.index import Index
+
             rows = graph.pop("rows")
             index = Index(**graph)
             index.add(np.arange(rows), np.ones((rows, graph["ndim"]), np.float32))
@@ -531,3 +533,25 @@ def test_importing_the_package_loads_no_native_library() -> None:
         "assert not loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent)
+
+
+def test_a_graph_may_be_opened_before_an_encoder(folder: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from img2loc_desktop.core import paths\n"
+        "from img2loc_desktop.core.encoder import Encoder\n"
+        "from img2loc_desktop.core.index import IndexPack\n"
+        "assert IndexPack.open(Path(sys.argv[1])).graph is not None\n"
+        "print(Encoder.open(paths.bundled_models() / 'starter-encoder', prefer_gpu=False).name)\n"
+        "names = list(sys.modules)\n"
+        "print(names.index('onnxruntime') < names.index('usearch'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert (done.returncode, done.stdout) == (0, "starter-encoder\nTrue\n"), done.stderr

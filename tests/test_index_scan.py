@@ -6,13 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from encoder_packs import write_pack
 from hypothesis import given
 from hypothesis import strategies as st
 from index_samples import build, places, sha256, sources, unit_vectors
 
+from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.geo import distances_km
-from img2loc_desktop.core.index import IndexPack, native, quantise, scan
+from img2loc_desktop.core.index import EncoderIdentity, IndexPack, native, quantise, scan
 from img2loc_desktop.core.index.thinning import thin
+from img2loc_desktop.core.retrieval import IndexSource, Options, Retrieval
 from img2loc_desktop.core.types import LatLon
 
 ROWS, DIMENSION = 100_000, 48  # enough rows for the threshold from a sample of the scores
@@ -248,6 +251,28 @@ class TestGraph:
         assert not pack.scan(rows[0], near=16, far=0).exact
         assert pack.scan(rows[0], near=16, far=1).exact
         assert pack.scan(rows[0], near=16, far=0, exact=True).exact
+
+    def test_a_pass_answers_when_a_good_part_of_the_rows_is_asked(
+        self, rows: np.ndarray, pack: IndexPack
+    ) -> None:
+        assert not pack.scan(rows[0], near=750, far=0).exact
+        assert pack.scan(rows[0], near=751, far=0).exact
+
+    @pytest.mark.parametrize(("far", "shown"), [(None, 5), (0, 0), (2, 2)])
+    def test_a_run_without_far_neighbours_goes_through_it(
+        self, tmp_path: Path, far: int | None, shown: int
+    ) -> None:
+        encoder = Encoder.open(write_pack(tmp_path / "encoder"), prefer_gpu=False)
+        rows = unit_vectors(3_000, encoder.outputs["image"], seed=5)
+        made_by = EncoderIdentity(encoder.name, encoder.sha256, "image", encoder.preprocessing)
+        folder = build(tmp_path / "pack", rows, graph_from_rows=1, encoder=made_by)
+        source = IndexSource(encoder, IndexPack.open(folder))
+        options = Options(neighbours=5, apart_km=0, far=far)
+        found = Retrieval([source], options).search({(encoder.sha256, "image"): rows[7]}, ())
+        assert found.scans[0].exact == (far != 0)
+        assert len(found.near) == 5 and len(found.far) == shown
+        assert found.near[0].similarity == pytest.approx(1.0, abs=1e-3)
+        assert found.points
 
     def test_it_finds_nearly_all_with_true_cosines(self, rows: np.ndarray, pack: IndexPack) -> None:
         hits = 0

@@ -17,7 +17,7 @@ from ocr_packs import make_pack
 from PIL import Image
 from text_pictures import FONTS, picture, sign
 
-from img2loc_desktop.core import model_packs, ocr
+from img2loc_desktop.core import model_packs, ocr, ocr_tiles
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr import Reader
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
@@ -93,13 +93,13 @@ def test_a_large_picture_is_searched_in_tiles_without_a_seam(reader: Reader) -> 
 
 @pytest.mark.parametrize("side", [32, 1280, 1312, 1504, 2016, 3520, 64_000])
 def test_tiles_cover_a_side_once(side: int) -> None:
-    spans = ocr._spans(side)
+    spans = ocr_tiles.spans(side)
     covered = np.concatenate([np.arange(span.whole.start, span.whole.stop) for span in spans])
     np.testing.assert_array_equal(covered, np.arange(side))
     for span in spans:
         assert 0 <= span.tile.start < span.tile.stop <= side
         assert (span.tile.stop - span.tile.start) % 32 == 0
-        assert span.tile.stop - span.tile.start <= ocr._TILE
+        assert span.tile.stop - span.tile.start <= ocr_tiles.TILE
         assert span.tile.start + span.part.start == span.whole.start
 
 

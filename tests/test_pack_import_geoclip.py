@@ -169,6 +169,11 @@ def test_the_gallery_is_an_index_of_all_points(model: LocationModel, tmp_path: P
     assert pack.source(0) is None
 
 
+def test_a_gallery_checks_its_name_first(model: LocationModel, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot have the name"):
+        next(build_gallery(tmp_path / "gallery", model, name="a/b"))
+
+
 def test_a_gallery_of_ones_own_points_knows_their_names(
     model: LocationModel, tmp_path: Path
 ) -> None:

@@ -944,6 +944,23 @@ def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
         "d/other/c.jpg",
         "!d/self.jpg",
     ]
+    loop = next(item for item in items if isinstance(item, photos.Repeated))
+    up, top = tmp_path / "d/e/up", tmp_path / "d"
+    assert loop.message == f"{up} is a link that leads back to {top}, in which it lies."
+
+
+def test_pictures_that_are_not_read_are_one_line_each(tmp_path: Path) -> None:
+    tree(tmp_path, "d/a.jxl", "d/b.NEF", "d/c.CR2", "d/c.JPG", "d/e.txt", "d/f.dng/g.jpg")
+    items = list(photos.expand([tmp_path / "d"]))
+    # The raw file c.CR2 has its picture beside it.
+    assert shown(items, tmp_path) == ["!d/a.jxl", "!d/b.NEF", "d/c.JPG", "d/f.dng/g.jpg"]
+    messages = [item.message for item in items if isinstance(item, Failure)]
+    assert messages == [
+        "a.jxl is a picture in a format that is not read: JXL.",
+        "b.NEF is a picture in a format that is not read: camera raw.",
+    ]
+    named = tmp_path / "d" / "a.jxl"
+    assert list(photos.expand([named])) == [named]  # reading it says what it is
 
 
 @needs_posix

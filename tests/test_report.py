@@ -245,14 +245,15 @@ def test_it_is_never_written_over_a_photo_and_only_as_a_whole(tmp_path: Path) ->
     with pytest.raises(UserError, match="Cannot write"):
         report.write(tmp_path / "missing" / "report.html", [entry])
     target = tmp_path / "report.html"
-    target.write_text("old")
+    report.write(target, [entry])
+    old = target.read_text()
 
     def fails(*_: object) -> bytes:
         raise RuntimeError("the map could not be drawn")
 
     with pytest.raises(RuntimeError):
         report.write(target, [entry], (), ReportOptions(map_image=fails))
-    assert target.read_text() == "old"
+    assert target.read_text() == old
     with pytest.raises(ValueError, match="for each entry"):
         report.report_html([entry], [None, None])
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import tiny_models
 from tiny_models import MMPROJ, MODEL
-from vlm_questions import ask, quick
+from vlm_questions import ask, photo
 
 from img2loc_desktop.core import grammar
 from img2loc_desktop.core.errors import UserError
@@ -231,18 +231,45 @@ def test_numbers_out_of_range(vlm_packs: Path) -> None:
     assert done.returncode == 0, done.stderr[-800:]
 
 
-def test_an_image_given_as_an_address(
-    vlm_packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Chat handlers open addresses and paths; here only pixels go in, and no tool is started."""
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    for name in ("ffprobe", "ffmpeg"):
-        tool = tools / name
-        tool.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\nexit 1\n")
-        tool.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tools), prepend=":")
-    process = VisionProcess.open(vlm_packs / "llava", ModelOptions(threads=1))
-    assert ask(process, quick()).encodes == 1
-    process.close()
-    assert not (tmp_path / "started").exists()
+def test_an_image_given_as_an_address(vlm_packs: Path, tmp_path: Path) -> None:
+    """Chat handlers open addresses and paths; here nothing but pixels goes in."""
+    secret = tmp_path / "hidden-photo.png"
+    photo().save(secret)
+    opened = native(
+        vlm_packs / "llava",
+        f"""
+        from llama_cpp.llama_chat_format import Llava15ChatHandler
+
+        content = Llava15ChatHandler._load_image({secret.as_uri()!r})
+        assert content == open({str(secret)!r}, "rb").read()
+        """,
+    )
+    assert opened.returncode == 0, opened.stderr[-500:]
+    done = native(
+        vlm_packs / "llava",
+        f"""
+        seen = []
+        sys.addaudithook(lambda event, values: seen.append((event, str(values))))
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        import vlm_questions as asked
+        from pathlib import Path
+        from img2loc_desktop.core.types import Place
+        from img2loc_desktop.core.vlm.model import VisionModel
+        from img2loc_desktop.core.vlm.pack import open_pack
+        from img2loc_desktop.core.vlm.chat import Chat
+
+        for name in ({secret.as_uri()!r}, {str(secret)!r}, "http://127.0.0.1/hidden-photo.png"):
+            pack = open_pack(Path(folder), Chat("USER: ", "ASSISTANT:"))
+            with VisionModel.load(pack, asked.OPTIONS) as vision:
+                place = Place(name, name, name, name, "XX", 3.0, "N")
+                settings = asked.quick(candidates=2)
+                question = asked.question(settings, place_of=lambda _: place, identifier=name)
+                asked.ask(vision, settings, asked=question)
+        assert any(event == "open" and "model.gguf" in values for event, values in seen)
+        for event, values in seen:
+            if event == "open" or event.startswith(("socket", "urllib", "subprocess", "os.posix")):
+                assert "hidden-photo" not in values, (event, values)
+                assert event == "open", (event, values)
+        """,
+    )
+    assert done.returncode == 0, done.stderr[-800:]

@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 import tiny_models
 from tiny_models import MMPROJ, MODEL
+from vlm_questions import ask, photo
 
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.vlm import ModelOptions, VlmPack, make_pack, open_pack
+from img2loc_desktop.core.vlm import ModelOptions, VisionProcess, VlmPack, make_pack, open_pack
 from img2loc_desktop.core.vlm.gguf import read_header
-from img2loc_desktop.core.vlm.memory import Available, plan, shrunk
+from img2loc_desktop.core.vlm.memory import Available, image_tokens, plan, shrunk
+from img2loc_desktop.core.vlm.model import VisionModel
 
 GB = 10**9
 HERE = Available(ram=8 * GB, gpu=0, cores=2)
@@ -189,6 +191,21 @@ def test_only_a_projector_of_the_same_family_is_accepted(
         open_pack(tmp_path)
 
 
+def test_a_projector_that_is_not_known_here_is_left_to_llama_cpp(
+    copy: Callable[[str], Path], vlm_packs: Path
+) -> None:
+    """Qwen2.5-Omni's belongs to a qwen2vl model; this one has not the tensors that it needs."""
+    folder = copy("qwen2vl")
+    kind = {"clip__projector_type": "qwen2.5o"}
+    rewritten(vlm_packs / "qwen2vl" / MMPROJ, folder / MMPROJ, **kind)
+    tiny_models.describe(folder)
+    assert open_pack(folder).sees
+    process = VisionProcess.open(folder, ModelOptions(threads=1))
+    with pytest.raises(UserError, match=r"cannot be used to look at photos|ended unexpectedly"):
+        ask(process)
+    process.close()
+
+
 def split(folder: Path, count: int = 2) -> list[Path]:
     """The language model of a pack as parts, as llama-gguf-split writes them."""
     parts = []
@@ -315,6 +332,9 @@ def test_other_models_without_a_template_are_refused_until_the_manifest_gives_on
         "{{ ''.__class__.__mro__[1].__subclasses__() }}{{ messages[0].content }}",
         "{% include '/etc/passwd' %}{{ messages[0].content }}",
         "x" * 200_000,
+        "{{ messages[0].content }}{{ 'x' * 10**6 }}",
+        "{{ messages[0].content }}{{ 'x' * 10**12 }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     ],
 )
 def test_templates_that_cannot_be_used_are_refused(
@@ -371,6 +391,39 @@ def test_the_estimate_is_that_of_the_architecture(vlm_packs: Path) -> None:
     # Where that is too much, a smaller cache is tried before the model is refused.
     tight = plan(pack, ModelOptions(context=4096), replace(HERE, ram=whole.ram - 1))
     assert (whole.kv_type, tight.kv_type) == ("f16", "q8_0")
+
+
+SHAPES = ((160, 120), (120, 120), (400, 100), (100, 400), (1000, 1000))
+
+
+@pytest.mark.parametrize("family", [*tiny_models.FAMILIES, "gemma3 without its factor", "llava672"])
+def test_the_estimate_of_a_photos_tokens_is_what_it_takes(
+    family: str, vlm_packs: Path, tmp_path: Path
+) -> None:
+    if family == "llava672":
+        pack = tiny_models.write_pack(tmp_path / "p", "llava16", tiny_models.Size(image=336))
+        grid = {"clip__vision__image_grid_pinpoints": [672, 672]}
+        rewritten(pack / MMPROJ, tmp_path / "new", **grid)
+    elif family.endswith("factor"):
+        pack = tiny_models.write_pack(tmp_path / "p", "gemma3", tiny_models.Size(image=224))
+        rewritten(pack / MMPROJ, tmp_path / "new", clip__vision__projector__scale_factor=None)
+    else:
+        pack = vlm_packs / family
+    if (tmp_path / "new").exists():
+        (tmp_path / "new").rename(pack / MMPROJ)
+        tiny_models.describe(pack)
+    with VisionModel.open(pack, ModelOptions(threads=1)) as model:
+        engine, before = model._engine, model.pack.chat.before
+        taken = []
+        for shape in SHAPES:
+            engine.start(before, shrunk(photo(size=shape), engine.plan.photo_side))
+            taken.append(engine.taken - len(engine.vocabulary.tokens(before, control=True)) - 1)
+    estimate = image_tokens(model.pack.mmproj)
+    assert 0.7 * estimate <= max(taken) <= estimate
+    if family == "llava672":
+        assert max(taken) == 2880
+    if family.endswith("factor"):
+        assert max(taken) < 16 + 4
 
 
 def test_layers_go_to_the_gpu_as_far_as_they_fit(vlm_packs: Path) -> None:

@@ -303,6 +303,7 @@ def test_json_has_all_that_the_model_said(together: Result) -> None:
         *("latitude", "longitude", "reason", "text", "neighbours", "seed"),
     }
     assert set(data["scores"][0]) == {"latitude", "longitude", "place", "share"}
+    assert data["prompt"] == "img2loc-places 1 + choice 1"
     assert protocol.from_json(json.loads(line)) == together
     nowhere = replace(together, vlm=report(None, PARIS))
     assert protocol.from_json(json.loads(protocol.to_line(nowhere))) == nowhere
@@ -464,7 +465,7 @@ def test_options_of_the_command_line_reach_the_model(world: Path, vlm_packs: Pat
     answers = entry["vlm"]["answers"]
     assert [answer["seed"] for answer in answers] == [5, 6, 7]
     assert {answer["neighbours"] for answer in answers} == {2}
-    assert entry["vlm"]["prompt"] == "img2loc 1"
+    assert entry["vlm"]["prompt"] == "img2loc 1 + choice 1"
     assert entry["provenance"]["seed"] == 5
 
 
@@ -479,6 +480,61 @@ def test_an_installed_model_is_asked_unless_it_is_declined(
     assert json.loads(img2loc(*quick, "--no-vlm").stdout)["vlm"] is None
 
 
+def test_what_is_no_pack_is_told_from_what_is_not_there(vlm_packs: Path, home: Path) -> None:
+    bare = home / "bare"
+    bare.mkdir()
+    for name in ("model.gguf", "mmproj.gguf"):
+        shutil.copy(vlm_packs / "llava" / name, bare)
+    shutil.copytree(vlm_packs / "gemma3", home / "models" / "gemma3")
+
+    def refused(given: str) -> UserError:
+        with pytest.raises(UserError) as error:
+            vlm.VisionProcess.open(vlm.pack_folder(given))
+        return error.value
+
+    files = refused(str(bare))
+    assert f"{bare} holds GGUF files" in files.message
+    assert files.hint.endswith(f'img2loc models import "{bare}"')
+    single = refused(str(bare / "model.gguf"))
+    assert single.message.startswith(f"{bare / 'model.gguf'} is a file")
+    assert single.hint.endswith(f'img2loc models import "{bare / "model.gguf"}"')
+    unknown = refused("lava")
+    assert unknown.message == "There is no multimodal model named lava."
+    assert "Installed are: gemma3." in unknown.hint and "img2loc models import" in unknown.hint
+
+
+@pytest.mark.parametrize("where", ["models/llava", "models"])
+def test_files_that_lie_among_the_packs_and_are_none_are_named_in_the_result(
+    world: Path, vlm_packs: Path, home: Path, where: str
+) -> None:
+    (home / where).mkdir(parents=True)
+    for name in ("model.gguf", "mmproj.gguf"):
+        shutil.copy(vlm_packs / "llava" / name, home / where)
+    base = ("locate", world / "photo.jpg", "--index", world / "index", "--json", "--no-ocr")
+    result = json.loads(img2loc(*base).stdout)
+    assert result["vlm"] is None and "cannot be used" in result["estimate"]["method"]
+    assert "img2loc models import" in result["warnings"][-1]
+    # What the warning says is what helps.
+    command = result["warnings"][-1].split("img2loc models import ")[1].strip('"')
+    assert img2loc("models", "import", command).returncode == 0
+    quick = ("--samples", 1, "--anchors", 0, "--threads", 1)
+    assert json.loads(img2loc(*base, *quick).stdout)["vlm"]["answers"]
+
+
+def test_a_broken_model_does_not_make_check_say_that_nothing_works(
+    vlm_packs: Path, home: Path
+) -> None:
+    shutil.copytree(vlm_packs / "llava", home / "models" / "whole")
+    damaged(vlm_packs / "llava", home / "models")
+    (home / "models" / "bare").mkdir()
+    shutil.copy(vlm_packs / "llava" / "model.gguf", home / "models" / "bare")
+    done = img2loc("check")
+    assert done.returncode == 0 and "Photos can be located." in done.stdout
+    assert "whole: all files are as they were published" in done.stdout
+    assert "damaged: NOT WORKING. model.gguf is cut off" in done.stdout
+    assert "bare: NOT WORKING. " in done.stdout and done.stdout.count("NOT WORKING") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -486,14 +542,22 @@ def test_an_installed_model_is_asked_unless_it_is_declined(
         (("--temperature", "11"), "temperature"),
         (("--anchors", "500"), "anchors"),
         (("--context", "1"), "context"),
-        (("--model-weight", "-1"), "share"),
+        (("--model-weight", "-1"), "--model-weight: choose a number from 0"),
+        (("--prompt", "plain", "--anchors", "5"), "--anchors would have no effect"),
     ],
 )
 def test_wrong_options_are_refused_before_any_work(
     arguments: tuple[str, str], words: str, world: Path, vlm_packs: Path
 ) -> None:
     done = img2loc("locate", world / "photo.jpg", "--vlm", vlm_packs / "llava", *arguments)
-    assert done.returncode == 1 and words in done.stderr and done.stdout == ""
+    assert done.returncode == 2 and words in done.stderr and done.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--anchors", "--samples", "--gpu-layers"])
+def test_what_is_no_number_is_called_that(option: str) -> None:
+    done = img2loc("locate", "photo.jpg", option, "a")
+    assert done.returncode == 2
+    assert f"argument {option}: not a whole number: 'a'" in done.stderr
 
 
 def test_check_says_what_llama_cpp_can_use_here() -> None:

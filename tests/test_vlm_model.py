@@ -15,10 +15,10 @@ from vlm_questions import OPTIONS, ask, question, quick
 from img2loc_desktop.core import grammar
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon, Place
-from img2loc_desktop.core.vlm import ModelOptions, StoppedError, Words
+from img2loc_desktop.core.vlm import ModelOptions, StoppedError, VlmSettings, Words, binding
 from img2loc_desktop.core.vlm import engine as engines
 from img2loc_desktop.core.vlm.model import VisionModel
-from img2loc_desktop.core.vlm.sampling import Sampling, choose
+from img2loc_desktop.core.vlm.sampling import Sampling, draw, likeliest
 from img2loc_desktop.core.vlm.vocabulary import Constraint
 
 FAMILIES = tuple(tiny_models.FAMILIES)
@@ -65,7 +65,8 @@ def test_the_image_is_encoded_once_whatever_is_asked(
     assert one.encodes == many.encodes == 1
     assert (len(one.answers), len(many.answers)) == (1, 12)
     assert [answer.neighbours for answer in many.answers] == [0] * 3 + [5] * 3 + [10] * 3 + [15] * 3
-    assert many.prompt == "img2loc-places 1"
+    assert one.prompt == "img2loc-places 1"
+    assert many.prompt == "img2loc-places 1 + choice 1"
     assert sum(score.share for score in many.scores) == pytest.approx(1)
 
 
@@ -119,6 +120,36 @@ def test_answers_in_more_waves_than_one_are_all_there(vlm_packs: Path) -> None:
     assert all(answer.text.endswith(")") for answer in report.answers)
 
 
+def test_the_usual_prompts_and_answers_fit_into_one_wave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise what they share would be read again, and the photo's neighbours twice."""
+    settings = VlmSettings()
+    cities = [f"{name}burg" for name in ("North", "South", "East", "West", "New", "Old")]
+
+    def place_of(where: LatLon) -> Place:
+        state, country = "New North Province", "United States of Utopia"
+        return Place("", cities[int(where.latitude) % 6], state, country, "UU", 12.0, "N")
+
+    sign = [f"Rue de la Gare {number}, BP {number} Est" for number in range(25)]
+    written = question(settings, place_of=place_of, words=sign)
+    words = set(" ".join([*(p.text for p in written.prompts), *written.choices]).split())
+    # With the beginnings of its words, the vocabulary spells each of them with one token.
+    beginnings = {f"\u2581{word[:n]}" for word in words for n in range(1, len(word) + 1)}
+    size = tiny_models.Size(words=sorted(w for w in beginnings if not w[-1].isdigit()))
+    pack = tiny_models.write_pack(tmp_path / "p", "llava", size)
+    with VisionModel.open(pack, ModelOptions(threads=1)) as model:
+        waves = []
+        answer = model._answer
+        monkeypatch.setattr(
+            model, "_answer", lambda wave, *rest: (waves.append(len(wave)), answer(wave, *rest))[1]
+        )
+        report = ask(model, settings, asked=written)
+        read = [len(model._words(prompt.text)) for prompt in written.prompts]
+    assert 1000 < max(read) < 2000  # as in real vocabularies
+    assert waves == [8] and len(report.answers) == 8
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_same_seed_gives_the_same_report(family: str, models: dict[str, VisionModel]) -> None:
     settings = quick(samples=3, candidates=3)
@@ -129,21 +160,21 @@ def test_the_same_seed_gives_the_same_report(family: str, models: dict[str, Visi
     assert [a.text for a in first.answers] != [a.text for a in other.answers]
 
 
-@pytest.mark.parametrize("reason_characters", [0, 12])
-def test_all_of_a_thousand_answers_of_a_random_model_are_valid(
+@pytest.mark.parametrize("reason_characters", [0, 120])
+def test_all_of_a_thousand_answers_of_a_random_model_are_valid_and_understood(
     llava: VisionModel, reason_characters: int
 ) -> None:
     settings = quick(
         prompt="plain",
         anchors=(0,),
-        samples=300 if reason_characters else 1000,
+        samples=1000 if not reason_characters else 200,
         temperature=1.5,
         top_p=1.0,
         reason_characters=reason_characters,
     )
     report = ask(llava, settings)
     form = re.compile(
-        (r"[ -~]{8,12}\n" if reason_characters else "")
+        (r"[ -~]{8,120}\n" if reason_characters else "")
         + r"\((-?\d{1,2}(?:\.\d{1,5})?), (-?\d{1,3}(?:\.\d{1,5})?)\)"
     )
     assert len(report.answers) == settings.samples
@@ -155,6 +186,25 @@ def test_all_of_a_thousand_answers_of_a_random_model_are_valid(
         expected = None if latitude == longitude == 0 else LatLon(latitude, longitude)
         assert answer.position == expected
     assert len({answer.text for answer in report.answers}) > 0.9 * settings.samples
+
+
+def test_the_model_is_taken_at_its_last_line(
+    llava: VisionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reason may name other places and say what it cannot see."""
+    text = "I can't read it; palms suggest 10 N, 20 E.\n(48.85, 2.35)"
+    vocabulary = llava._engine.vocabulary
+    dictated = iter(vocabulary.tokens(text))
+
+    def certain(_row: int) -> engines.Logits:
+        logits = np.zeros(vocabulary.size, np.float32)
+        logits[next(dictated, 2)] = 100.0  # 2 ends the answer
+        return logits
+
+    monkeypatch.setattr(llava._engine, "_logits", certain)
+    report = ask(llava, quick(anchors=(0,), reason_characters=60))
+    assert [answer.text for answer in report.answers] == [text]
+    assert report.answers[0].position == LatLon(48.85, 2.35)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +234,26 @@ def test_the_grammar_looks_only_at_tokens_with_its_letters(llava: VisionModel) -
     assert any(vocabulary.ends(int(token)) for token in kept)
 
 
+def test_a_reason_is_written_with_tokens_of_printable_ascii_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = ("\u2581ok", "\u2581\u00fcber", "caf\u00e9", "\u5317\u4eac", "a\tb", "road")
+    pack = tiny_models.write_pack(tmp_path / "p", "llava", tiny_models.Size(words=added))
+    with VisionModel.open(pack, OPTIONS) as model:
+        vocabulary = model._engine.vocabulary
+
+        def again(*_: object) -> int:
+            raise AssertionError("words are read while the model is loaded, where it can wait")
+
+        monkeypatch.setattr(engines.llama, "llama_token_to_piece", again)
+        reason, place = map(vocabulary.written_with, grammar.coordinates(120).alphabets)
+        assert ask(model).answers
+    spelled = {vocabulary.spelling(int(token)) for token in reason} - {b""}
+    assert {b" ok", b"road", b"a", b"\n", b"~"} <= spelled
+    assert all(0x20 <= byte < 0x7F or byte == 0x0A for byte in b"".join(spelled))
+    assert len(place) < len(reason) < vocabulary.size - 128
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_turning_the_order_of_the_candidates_does_not_change_their_scores(
     family: str, models: dict[str, VisionModel]
@@ -200,6 +270,16 @@ def test_turning_the_order_of_the_candidates_does_not_change_their_scores(
         assert [s[place] for s in shares] == pytest.approx([shares[0][place]] * 3, rel=0.01)
 
 
+def test_without_two_places_to_choose_among_the_report_says_so(llava: VisionModel) -> None:
+    settings = quick(anchors=(0,), candidates=3)
+    for places in ((), asked.CANDIDATES[:1]):
+        report = ask(llava, settings, asked=question(settings, candidates=places))
+        assert report.scores == ()
+        assert ["nothing for the model to choose" in text for text in report.warnings] == [True]
+    assert ask(llava, settings).warnings == ()
+    assert ask(llava, quick(anchors=(0,), candidates=0)).warnings == ()  # none was wanted
+
+
 def test_stopping_while_it_writes_leaves_the_model_usable(llava: VisionModel) -> None:
     before = ask(llava)
     settings = quick()
@@ -208,6 +288,15 @@ def test_stopping_while_it_writes_leaves_the_model_usable(llava: VisionModel) ->
     llava.stop()
     with pytest.raises(StoppedError):
         list(events)
+    assert ask(llava).answers == before.answers
+
+
+def test_stopping_before_the_first_word_is_not_lost(llava: VisionModel) -> None:
+    before = ask(llava)
+    events = llava.ask(asked.photo(), question(quick()), quick())
+    llava.stop()
+    with pytest.raises(StoppedError):
+        next(events)
     assert ask(llava).answers == before.answers
 
 
@@ -320,13 +409,58 @@ def test_options_are_passed_on_and_work(
         assert ask(model).answers
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "--kv-type q8_0 needs attention heads of a multiple of 32 numbers"),
+        ({"flash_attention": False}, "--kv-type q8_0 needs flash attention, which is off"),
+    ],
+)
+def test_a_quantised_cache_that_cannot_be_had_is_refused_by_its_option(
+    vlm_packs: Path, options: dict[str, bool], words: str
+) -> None:
+    with pytest.raises(UserError, match=words):
+        VisionModel.open(vlm_packs / "llava", ModelOptions(kv_type="q8_0", **options))
+
+
+def test_layers_for_a_graphics_card_that_is_not_there_are_reported(vlm_packs: Path) -> None:
+    if any(device.is_gpu for device in binding.machine().devices):
+        pytest.skip("there is a graphics card here")
+    for layers, count in ((0, 0), (3, 1)):
+        options = ModelOptions(threads=1, context=2048, gpu_layers=layers)
+        with VisionModel.open(vlm_packs / "llava", options) as model:
+            warnings = ask(model, quick(anchors=(0,))).warnings
+        assert ["--gpu-layers had no effect" in text for text in warnings] == [True] * count
+
+
 def test_sampling_is_greedy_at_zero_and_follows_the_shares_above() -> None:
-    logits = np.log(np.array([0.1, 0.6, 0.3], np.float32))
+    logits = np.log(np.array([0.6, 0.3, 0.1], np.float32))
     random = np.random.default_rng(0)
-    assert {choose(logits, Sampling(0.0), random) for _ in range(20)} == {1}
-    drawn = [choose(logits, Sampling(1.0, 1.0), random) for _ in range(4000)]
-    assert np.bincount(drawn) / 4000 == pytest.approx([0.1, 0.6, 0.3], abs=0.03)
-    assert 0 not in {choose(logits, Sampling(1.0, 0.8), random) for _ in range(500)}
+    assert {draw(logits, Sampling(0.0), random) for _ in range(20)} == {0}
+    drawn = [draw(logits, Sampling(1.0, 1.0), random) for _ in range(4000)]
+    assert np.bincount(drawn) / 4000 == pytest.approx([0.6, 0.3, 0.1], abs=0.03)
+    assert 2 not in {draw(logits, Sampling(1.0, 0.8), random) for _ in range(500)}
     for top_p in (0.01, 1.0):
-        masked = np.array([-np.inf, 0.0, -np.inf], np.float32)
-        assert choose(masked, Sampling(5.0, top_p), random) == 1
+        assert draw(logits[:1], Sampling(5.0, top_p), random) == 0
+
+
+@pytest.mark.parametrize("size", [1, 63, 64, 100, 8_191, 8_192, 30_001])
+@pytest.mark.parametrize("count", [1, 64, 1024, 10**9])
+def test_the_likeliest_tokens_are_found_without_sorting_all(size: int, count: int) -> None:
+    random = np.random.default_rng(size)
+    for values in (random.normal(size=size), random.integers(0, 5, size), np.zeros(size)):
+        logits = values.astype(np.float32)
+        found = likeliest(logits, count)
+        assert found.tolist() == np.argsort(-logits, kind="stable")[:count].tolist()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("size", [10, 30_001])
+def test_what_is_no_number_is_never_chosen(bad: float, size: int) -> None:
+    for place in (0, size // 2, size - 1):
+        logits = np.zeros(size, np.float32)
+        logits[place] = bad
+        with pytest.raises(UserError, match="computes no numbers"):
+            likeliest(logits, 64)
+    with pytest.raises(UserError, match="computes no numbers"):
+        likeliest(np.full(size, -np.inf, np.float32), 64)

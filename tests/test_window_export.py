@@ -15,6 +15,7 @@ from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their nam
 from window_fixtures import PATIENCE, drop, wait_until_done
 
 from img2loc_desktop.core.case import Case
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import Parts
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.gui import exporting
@@ -51,6 +52,19 @@ def test_a_report_is_printed_without_a_word_from_qt(
     with qtbot.waitSignals([task.written, task.finished], timeout=PATIENCE):
         task.start()
     assert out.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_only_an_export_of_the_same_kind_is_replaced(
+    case: Case, tmp_path: Path, format_: Format
+) -> None:
+    out = tmp_path / f"out{format_.suffix}"
+    for _ in range(2):
+        assert exporting.write(case, out, order(case, format_), Gazetteer.load) == 4
+    out.write_bytes(b"somebody's notes")
+    with pytest.raises(UserError):
+        exporting.write(case, out, order(case, format_), Gazetteer.load)
+    assert out.read_bytes() == b"somebody's notes"
 
 
 @pytest.mark.parametrize("format_", list(Format))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import encoder_packs
@@ -21,6 +22,7 @@ from img2loc_desktop.core import paths, settings
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.settings import Settings
 from img2loc_desktop.core.types import Result
+from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.models_page import ModelsPage
 from img2loc_desktop.gui.settings_dialog import SettingsDialog
@@ -183,6 +185,36 @@ def test_ticked_packs_answer_and_only_one_language_model(window: MainWindow, pac
     page.packs.currentItem().setCheckState(0, Qt.CheckState.Unchecked)
     assert window.preferences.now.configuration.indexes == ()
     page.close()
+
+
+def test_the_worker_asks_the_language_model_of_the_settings(
+    open_window: Callable[..., MainWindow],
+    pack: Path,
+    vlm_packs: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    chosen = replace(
+        samples.configuration(pack),
+        vlm=vlm_packs / "llava",
+        seed=7,
+        vlm_settings=VlmSettings(anchors=(2,), samples=3, reason_characters=12, candidates=0),
+        model_options=ModelOptions(threads=1, context=2048),
+    )
+    settings.save(Settings(configuration=chosen))
+    stored, _ = settings.load()
+    window = open_window(stored)
+    found: list[Result] = []
+    window.engine.located.connect(lambda _, entry: found.append(entry))
+    drop(window, samples.photos(tmp_path, 1))
+    wait_until_done(qtbot, window, 1)
+    assert found[0].vlm is not None
+    assert [(a.neighbours, a.seed) for a in found[0].vlm.answers] == [(2, 7), (2, 8), (2, 9)]
+    # And no longer, once it is not chosen any more.
+    window.preferences.change(configuration=replace(chosen, vlm=None))
+    drop(window, samples.photos(tmp_path, 1, first=200))
+    wait_until_done(qtbot, window, 2)
+    assert found[1].vlm is None
 
 
 def test_every_setting_is_kept_and_does_something(window: MainWindow, qtbot: QtBot) -> None:

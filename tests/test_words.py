@@ -124,8 +124,13 @@ def test_ranking_names_the_number_of_candidates() -> None:
 
     assert ranked() == "No place stands out."
     assert ranked(0.9) == "One place stands out:"
-    assert ranked(0.1, 0.09, 0.08) == "No place stands out: these three are about as likely."
-    assert ranked(0.6, 0.2) == "The two likeliest places:"
+    assert ranked(0.1, 0.09, 0.08) == (
+        "No place stands out: these three are about as likely. "
+        "How much of the chance lies nearest to each:"
+    )
+    assert ranked(0.6, 0.2) == (
+        "The two likeliest places. How much of the chance lies nearest to each:"
+    )
     assert "these 12 are" in ranked(*[0.05] * 12)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import gguf
+import gguf.quants
 import numpy as np
 
 from img2loc_desktop.core import model_packs
@@ -32,7 +33,7 @@ def _template(opening: str, closing: str, answer: str) -> str:
     return _PARTS.replace("OPEN", opening).replace("CLOSE", closing).replace("ANSWER", answer)
 
 
-VICUNA = _template("USER: ", "\\n", "ASSISTANT:")
+VICUNA = _template("USER: ", "\n", "ASSISTANT:")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ FAMILIES = {
             "\n\n",
             *(f"<row_{row}_col_{column}>" for row in range(1, 7) for column in range(1, 7)),
         ),
-        _template("User:", "<end_of_utterance>\\n", "Assistant:"),
+        _template("User:", "<end_of_utterance>\n", "Assistant:"),
         image=64,
         patch=16,
     ),
@@ -70,14 +71,14 @@ FAMILIES = {
         "gemma3",
         "gemma3",
         ("<start_of_image>", "<end_of_image>", "<start_of_turn>", "<end_of_turn>"),
-        _template("<start_of_turn>user\\n", "<end_of_turn>\\n", "<start_of_turn>model\\n"),
+        _template("<start_of_turn>user\n", "<end_of_turn>\n", "<start_of_turn>model\n"),
         heads=(2, 1),
     ),
     "qwen2vl": Family(
         "qwen2vl",
         "qwen2vl_merger",
         ("<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|im_start|>", "<|im_end|>"),
-        _template("<|im_start|>user\\n", "<|im_end|>\\n", "<|im_start|>assistant\\n"),
+        _template("<|im_start|>user\n", "<|im_end|>\n", "<|im_start|>assistant\n"),
     ),
 }
 
@@ -97,6 +98,7 @@ class Size:
     byte_tokens: bool = True
     peak: float = 1.2  # standard deviation of the logits: how sure the model is of its nonsense
     seed: int = 1
+    quantised: gguf.GGMLQuantizationType | None = None  # the text model's matrices, else float16
 
 
 def write_pair(folder: Path, family: str, size: Size = Size()) -> tuple[Path, Path]:
@@ -144,14 +146,26 @@ def describe(folder: Path, **details: object) -> Path:
 class _Writer:
     """A GGUF file that is being filled with random tensors."""
 
-    def __init__(self, path: Path, architecture: str, seed: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        architecture: str,
+        seed: int,
+        quantised: gguf.GGMLQuantizationType | None = None,
+    ) -> None:
         self.path = path
+        self._quantised = quantised
         self.file = gguf.GGUFWriter(str(path), architecture)
         self._random = np.random.default_rng(seed)
 
     def matrix(self, name: str, *shape: int, spread: float | None = None) -> None:
-        """A float16 tensor; its last dimension is the one that is summed over."""
-        self.file.add_tensor(name, self._values(shape, spread).astype(np.float16))
+        """A float16 or quantised tensor; its last dimension is the one that is summed over."""
+        values = self._values(shape, spread)
+        if self._quantised is None:
+            self.file.add_tensor(name, values.astype(np.float16))
+        else:
+            packed = gguf.quants.quantize(values, self._quantised)
+            self.file.add_tensor(name, packed, raw_dtype=self._quantised)
 
     def table(self, name: str, *shape: int, spread: float = 0.02) -> None:
         self.file.add_tensor(name, self._values(shape, spread))
@@ -178,7 +192,7 @@ class _Writer:
 
 
 def _write_text(path: Path, family: Family, size: Size) -> Path:
-    writer = _Writer(path, family.architecture, size.seed)
+    writer = _Writer(path, family.architecture, size.seed, size.quantised)
     heads, kv_heads = family.heads
     width, head = size.embedding, size.embedding // heads
     words = _add_vocabulary(writer.file, family, size)

@@ -49,9 +49,10 @@ def question(
     candidates: Sequence[LatLon] = CANDIDATES,
     place_of: prompt.PlaceOf = lambda _: LYON,
     identifier: str = "a.jpg",
+    words: Sequence[str] = (),
 ) -> vlm.Question:
     near, far = neighbours(16, identifier), neighbours(16, identifier)
-    return vlm.compose(near, far, candidates, settings, place_of, sees=sees)
+    return vlm.compose(near, far, candidates, settings, place_of, sees=sees, words=words)
 
 
 def ask(

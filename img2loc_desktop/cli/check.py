@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from img2loc_desktop import __version__
-from img2loc_desktop.core import model_packs, paths
+from img2loc_desktop.core import model_packs, paths, words
 from img2loc_desktop.core.devices import stages
 from img2loc_desktop.core.errors import UserError
 
@@ -28,6 +28,8 @@ LIBRARIES = (
     "pi-heif",
     "PySide6-Essentials",
 )
+
+FURTHER = ("vlm", "ocr", "location")  # kinds of packs that photos can be located without
 
 # What PySide6 needs of a Linux system, with the names of Debian's packages.
 QT_LIBRARIES = {
@@ -95,6 +97,7 @@ def _items() -> Iterator[Item]:
             yield Item(label, check())
         except UserError as error:
             yield Item(label, f"{error.message} {error.hint}", failed=True)
+    yield Item("Further packs", _further())
     yield Item("GeoCLIP", _location())
     yield Item("Multimodal model", _llama())
     yield Item("Window", _window())
@@ -116,15 +119,44 @@ def _gazetteer() -> str:
 
 
 def _packs() -> str:
-    """Check every file of every pack; broken packs are named, the first stops the check."""
+    """Check every file of the encoders and indexes; the first that is broken stops the check."""
     names = []
-    for kind in model_packs.KINDS:
+    for kind in ("encoder", "index"):
         for found in model_packs.find_packs(kind):
             if isinstance(found, model_packs.BrokenPack):
+                if _is_further(found):
+                    continue
                 raise found.error
             model_packs.check_files(found)
             names.append(found.name)
     return f"{', '.join(names)}: all files are as they were published"
+
+
+def _further() -> str:
+    """Check the packs that photos can be located without, each by itself."""
+    from img2loc_desktop.core import vlm
+
+    lines = []
+    for kind in FURTHER:
+        for found in model_packs.find_packs(kind):
+            name = words.one_line(found.folder.name)
+            try:
+                if isinstance(found, model_packs.BrokenPack):
+                    if kind != FURTHER[0] or not _is_further(found):
+                        continue  # it was named before: a broken one is found for every kind
+                    raise found.error
+                if kind == "vlm":
+                    vlm.open_pack(found.folder)
+                model_packs.check_files(found)
+                lines.append(f"{name}: all files are as they were published")
+            except UserError as error:
+                lines.append(f"{name}: NOT WORKING. {error.message} {error.hint}")
+    return "\n  ".join(lines) or "none"
+
+
+def _is_further(pack: model_packs.BrokenPack) -> bool:
+    """Whether the files of a pack without a readable manifest are not those of an index."""
+    return any(any(pack.folder.glob(weights)) for weights in ("*.gguf", "*_rec_*.onnx"))
 
 
 def _sample() -> str:
@@ -208,7 +240,9 @@ def _window() -> str:
             f"cannot open, this system lacks {', '.join(missing)}. "
             f"On Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
         )
-    return "can open" if _version("PySide6-Essentials") else "PySide6 is not installed"
+    if not _version("PySide6-Essentials"):
+        return "PySide6 is not installed"
+    return "can open" if paths.has_screen() else "cannot open, there is no screen here"
 
 
 def _missing_qt_libraries() -> Iterator[str]:

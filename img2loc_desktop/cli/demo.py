@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import exports, paths, words
+from img2loc_desktop.core import exports, paths, targets, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import distance_km
@@ -15,7 +16,14 @@ from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.types import Failure, LatLon, Result
 
-OUTPUTS = ("demo.html", "demo.geojson", "demo.kml", "demo.kmz")
+OUTPUTS: dict[str, targets.Kind] = {
+    "demo.html": "html",
+    "demo.geojson": "geojson",
+    "demo.kml": "kml",
+    "demo.kmz": "kmz",
+}
+
+COLUMNS = ("photo", "likeliest place", "half within", "share", "true place", "distance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Sample:
 def run(options: argparse.Namespace) -> int:
     """Locate the samples, print a table, write the files; 1 when a sample failed."""
     samples = read_samples(paths.resources() / "samples")
+    for name, kind in OUTPUTS.items():
+        targets.check(options.out / name, kind)
     try:
         options.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -44,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         *_, entry = locator.locate(sample.path)
         assert isinstance(entry, Result | Failure)  # noqa: S101 - the locator's contract
         entries.append(entry)
+    print(_table(samples, entries))
+    for sample, entry in zip(samples, entries, strict=True):
         print(_text(sample, entry))
     for warning in dict.fromkeys(
         text for entry in entries if isinstance(entry, Result) for text in entry.warnings
@@ -53,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     for name in OUTPUTS:
         exports.write(options.out / name, entries)
         print(f"  {options.out / name}")
-    print(f"\nOpen {options.out / OUTPUTS[0]} in a browser; it needs no network.")
+    print(f"\nOpen {options.out / next(iter(OUTPUTS))} in a browser; it needs no network.")
     return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
 
 
@@ -77,15 +89,36 @@ def read_samples(folder: Path) -> list[Sample]:
         ) from error
 
 
+def _table(samples: Sequence[Sample], entries: Sequence[Result | Failure]) -> str:
+    """A line for each photo, in columns; a photo that failed says so in its line."""
+    rows = [COLUMNS, *map(_row, samples, entries)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, tuple("-" * width for width in widths))
+    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return "\n".join(lines) + "\n"
+
+
+def _row(sample: Sample, entry: Result | Failure) -> tuple[str, ...]:
+    if isinstance(entry, Failure):
+        return sample.path.name, "not located", "", "", sample.title, ""
+    estimate, first = entry.estimate, entry.candidates[0]
+    return (
+        sample.path.name,
+        words.place_name(first.place, first.position, estimate.radius_p50_km),
+        words.kilometres(estimate.radius_p50_km),
+        words.percent(first.share),
+        sample.title,
+        words.kilometres(distance_km(estimate.position, sample.position)),
+    )
+
+
 def _text(sample: Sample, entry: Result | Failure) -> str:
     lines = [f"{sample.path.name}  {sample.title} (photo: {sample.credit})"]
     if isinstance(entry, Failure):
         lines += [f"  {entry.message}", f"  {entry.hint}"]
         return "\n".join(lines) + "\n"
-    error = distance_km(entry.estimate.position, sample.position)
     lines.append(f"  {words.headline(entry)}. {words.how_sure(entry)}")
     for rank, candidate in enumerate(entry.candidates[:3], start=1):
         place = words.place_name(candidate.place, candidate.position, entry.estimate.radius_p50_km)
         lines.append(f"  {rank}. {place}: {words.percent(candidate.share)} of the chance")
-    lines.append(f"  In truth it was taken {words.kilometres(error)} from the first of these.")
     return "\n".join(lines) + "\n"

@@ -69,7 +69,8 @@ def _follow(events: Iterator[BuildEvent]) -> int:
     for event in events:
         if isinstance(event, BuildFinished):
             progress.clear()
-            print(f"{event.folder}: {event.count:,} points, {event.added:,} of them new.")
+            added = f"{event.added:,}" if event.added else "none"
+            print(f"{event.folder}: {event.count:,} points, {added} of them new.")
             if event.skipped:
                 print(
                     f"{len(event.skipped):,} skipped, {event.without_position:,} of them "

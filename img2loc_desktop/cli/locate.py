@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.cli.usage import UsageError
 from img2loc_desktop.core import (
     exports,
     files,
     pack_library,
+    paths,
     photos,
+    prompt,
     protocol,
     sources,
+    targets,
     vlm,
     words,
 )
@@ -26,17 +30,19 @@ from img2loc_desktop.core.locator import Locator, Words
 from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.types import Failure, Result
 
-FORMATS = ("geojson", "kml", "kmz", "csv", "gpx")
+FORMATS: tuple[targets.Kind, ...] = ("geojson", "kml", "kmz", "csv", "gpx")
 
 
 def run(options: argparse.Namespace) -> int:
     """Locate the photos; 0 when all were located, 1 when some failed."""
-    targets = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
+    outputs = {name: path for name in FORMATS if (path := getattr(options, name)) is not None}
+    parts = _parts(options)
     inputs = list(photos.expand(options.photos))
-    _check_targets(targets, [path for path in inputs if isinstance(path, Path)])
+    _check_targets(outputs, [path for path in inputs if isinstance(path, Path)])
     locator = sources.open_locator(_configuration(options))
     excluded = _hashes(inputs) if options.not_each_other else frozenset()
     entries: list[Result | Failure] = []
+    complete = True
     try:
         for entry in _entries(locator, inputs, excluded):
             entries.append(entry)
@@ -44,38 +50,91 @@ def run(options: argparse.Namespace) -> int:
     finally:
         # Also after Ctrl-C: what was found so far is not lost.
         if entries:
-            for name, path in targets.items():
-                exports.write(path, entries, format=name)
+            complete = _write(outputs, entries, parts)
     if not entries:
         raise UserError(
             "There was no photo to locate in what was given.",
             f"Known kinds: {', '.join(sorted(photos.SUFFIXES))}.",
         )
-    return 1 if any(isinstance(entry, Failure) for entry in entries) else 0
+    return 0 if complete and all(isinstance(entry, Result) for entry in entries) else 1
 
 
-def _index(text: str) -> tuple[Path, float]:
-    """An index as it was given: its folder or name, and perhaps a weight."""
-    name, equals, weight = text.rpartition("=")
-    if equals and not Path(text).exists():
-        with contextlib.suppress(ValueError):
-            return pack_library.pack_folder(name, "index"), float(weight)
-    return pack_library.pack_folder(text, "index"), 1.0
+def _indexes(given: list[tuple[str, float | None]]) -> dict[Path, float]:
+    """The folders of the indexes, each with its weight."""
+    found: dict[Path, float] = {}
+    for name, weight in given:
+        folder = pack_library.pack_folder(name, "index")
+        if folder.resolve() in {other.resolve() for other in found}:
+            raise UsageError(f"--index {name} is given twice.", "Name each index once.")
+        found[folder] = 1.0 if weight is None else weight
+    return found
+
+
+def _parts(options: argparse.Namespace) -> exports.Parts:
+    """What the exports show; by default what they show elsewhere."""
+    chosen: frozenset[str] | None = options.parts
+    if chosen is None:
+        return exports.USUAL
+    if not (options.geojson or options.kml or options.kmz):
+        raise UsageError(
+            "--parts says what GeoJSON, KML and KMZ show, and none of them is to be written.",
+            "Add --geojson F, --kml F or --kmz F, or leave --parts out.",
+        )
+    return exports.Parts(
+        areas="areas" in chosen,
+        candidates="candidates" in chosen,
+        neighbours="near" in chosen,
+        far="far" in chosen,
+        own_gps="own-gps" in chosen,
+        cells="cells" in chosen,
+    )
+
+
+def _write(
+    outputs: dict[targets.Kind, Path], entries: list[Result | Failure], parts: exports.Parts
+) -> bool:
+    """Write every file that can be written; whether all could."""
+    complete = True
+    for name, path in outputs.items():
+        try:
+            exports.write(path, entries, format=name, parts=parts)
+        except UserError as error:
+            complete = False
+            print(f"img2loc: {error.message}\n  {error.hint}", file=sys.stderr)
+    return complete
+
+
+def _model(options: argparse.Namespace) -> Path | None:
+    """The folder of the multimodal model to ask, if any."""
+    if options.no_vlm:
+        return None
+    if not options.vlm:
+        return vlm.installed_pack()
+    folder = vlm.pack_folder(options.vlm)
+    broken = paths.user_models() / options.vlm  # is told when it is opened, and why
+    if not os.path.lexists(folder) and not os.path.lexists(broken):
+        try:
+            vlm.open_pack(folder)
+        except UserError as error:
+            raise UsageError(error.message, error.hint) from error
+    return folder
 
 
 def _configuration(options: argparse.Namespace) -> Configuration:
-    if options.no_vlm:
-        model = None
-    else:
-        model = vlm.pack_folder(options.vlm) if options.vlm else vlm.installed_pack()
+    if options.anchors and options.prompt and not prompt.load(options.prompt).shows_neighbours:
+        raise UsageError(
+            f"--prompt {options.prompt} shows no neighbours: --anchors would have no effect.",
+            "Leave out one of the two.",
+        )
     attention = {"on": True, "off": False}.get(options.flash_attention)
-    indexes = [_index(text) for text in options.index]
+    indexes = _indexes(options.index)
     return Configuration(
-        indexes=tuple(folder for folder, _ in indexes),
-        weights=tuple(weight for _, weight in indexes),
+        indexes=tuple(indexes),
+        weights=tuple(indexes.values()),
         encoders=tuple(pack_library.pack_folder(text, "encoder") for text in options.encoder),
-        vlm=model,
+        vlm=_model(options),
         neighbours=options.k,
+        far=options.far,
         seed=options.seed,
         views=options.views,
         read_text="on" if options.ocr else "off",
@@ -157,11 +216,14 @@ def _hashes(inputs: list[Path | Failure]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _check_targets(targets: dict[str, Path], inputs: list[Path]) -> None:
+def _check_targets(chosen: dict[targets.Kind, Path], inputs: list[Path]) -> None:
     """Refuse to write over a photo, or where nothing can be written, before the work starts."""
+    if len({path.resolve() for path in chosen.values()}) < len(chosen):
+        given = " ".join(f"--{name} {path}" for name, path in chosen.items())
+        raise UsageError(f"The same file is given twice: {given}.", "Give each a name of its own.")
     originals = {path.resolve() for path in inputs}
-    for name, path in targets.items():
-        if path.resolve() in originals or path.suffix.lower() in photos.SUFFIXES:
+    for name, path in chosen.items():
+        if path.resolve() in originals:
             raise UserError(
                 f"--{name} {path} would write over a photo.",
                 f"Choose a file name that ends in .{name}.",
@@ -171,6 +233,7 @@ def _check_targets(targets: dict[str, Path], inputs: list[Path]) -> None:
                 f"--{name} {path} is not a file in an existing folder.",
                 f"Make the folder {path.parent} first, or choose another one.",
             )
+        targets.check(path, name)
 
 
 def _note(text: str) -> None:

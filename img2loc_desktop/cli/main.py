@@ -16,13 +16,30 @@ from pathlib import Path
 
 from img2loc_desktop import __version__
 from img2loc_desktop.cli import measuring
-from img2loc_desktop.cli.numbers import positive, whole, wholes
+from img2loc_desktop.cli.numbers import (
+    PARTS,
+    number,
+    of_model,
+    of_run,
+    parts,
+    positive,
+    weighted,
+    whole,
+    wholes,
+)
+from img2loc_desktop.cli.usage import UsageError
 from img2loc_desktop.core.errors import UserError
 
 
 def run() -> None:
     """The entry point of ``img2loc``."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
+        code = code or 1
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,23 +48,36 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
-    handler = import_module(f"img2loc_desktop.cli.{options.module}")
     try:
-        return int(handler.run(options))
+        options = _parser().parse_args(arguments)
+        handler = import_module(f"img2loc_desktop.cli.{options.module}")
+        code = int(handler.run(options))
+        sys.stdout.flush()  # here, where a full disk can still be told
+        return code
     except UserError as error:
         print(f"img2loc: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         print("\nimg2loc: stopped.", file=sys.stderr)
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # The reader (head, less) went away: say nothing, also not while Python shuts down.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 1
+    except OSError as error:
+        _discard_output()
+        what = "the output" if error.filename is None else error.filename
+        print(f"img2loc: Cannot use {what}: {error.strerror or error}.", file=sys.stderr)
+        print("  Make room, or choose another place, and run the command again.", file=sys.stderr)
+        return 1
+
+
+def _discard_output() -> None:
+    """Let what was not printed go, so that Python says nothing of it while it shuts down."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,7 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    locate = commands.add_parser("locate", help="say where photos were taken")
+    locate = commands.add_parser(
+        "locate",
+        help="say where photos were taken",
+        description="Say where photos were taken. What was chosen in the window plays no part "
+        "here: the same command does the same for everybody.",
+    )
     locate.set_defaults(module="locate")
     locate.add_argument(
         "photos", nargs="+", type=Path, metavar="PHOTO|FOLDER", help="folders are searched through"
@@ -77,6 +112,7 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--index",
         action="append",
         default=[],
+        type=weighted,
         metavar="PACK[=WEIGHT]",
         help="an index of geotagged places to compare with, instead of the starter gallery: its "
         "folder or its name; may be given several times, each with the part of the estimate that "
@@ -91,10 +127,17 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     locate.add_argument(
         "--k",
-        type=positive,
+        type=of_run("neighbours", positive),
         default=16,
         metavar="N",
         help="show N near and N far neighbours (default: 16)",
+    )
+    locate.add_argument(
+        "--far",
+        type=of_run("far", whole),
+        metavar="N",
+        help="show N far neighbours instead; 0: none, then a very large index is searched "
+        "through its graph, which is faster and may miss a near one",
     )
     locate.add_argument(
         "--not-each-other",
@@ -108,7 +151,9 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         default=True,
         help="read the words in the picture and what they say about the place (default: yes)",
     )
-    locate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
+    locate.add_argument(
+        "--seed", type=of_run("seed", whole), default=0, metavar="N", help="default: 0"
+    )
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")
     for name, what in (
         ("geojson", "GeoJSON (RFC 7946)"),
@@ -120,6 +165,14 @@ def _add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         locate.add_argument(
             f"--{name}", type=Path, metavar="F", help=f"write the results as {what}"
         )
+    locate.add_argument(
+        "--parts",
+        type=parts,
+        metavar="PART,PART,...",
+        help=f"what GeoJSON, KML and KMZ show, of {', '.join(PARTS)}: the estimate is always "
+        "there; areas are circles, cells the smallest areas, near and far the neighbours "
+        "(default: all but far)",
+    )
     _add_model(locate)
 
 
@@ -137,36 +190,59 @@ def _add_model(locate: argparse.ArgumentParser) -> None:
     )
     which.add_argument("--no-vlm", action="store_true", help="ask none, which is much faster")
     asked.add_argument(
-        "--prompt", metavar="NAME", help="img2loc-places (default), img2loc or plain"
+        "--prompt",
+        type=of_model("prompt", str),
+        metavar="NAME",
+        help="img2loc-places (default), img2loc or plain",
     )
     asked.add_argument(
-        "--samples", type=positive, metavar="N", help="answers to each prompt (default: 2)"
+        "--samples",
+        type=of_model("samples", positive),
+        metavar="N",
+        help="answers to each prompt (default: 2)",
     )
     asked.add_argument(
-        "--temperature", type=float, metavar="T", help="0 is always the same (default: 0.7)"
+        "--temperature",
+        type=of_model("temperature", number),
+        metavar="T",
+        help="0 is always the same (default: 0.7)",
     )
     asked.add_argument(
         "--anchors",
-        type=wholes,
+        type=of_model("anchors", wholes),
         metavar="N,N,...",
         help="one prompt for each of these numbers of near and far neighbours (default: 0,5,10,15)",
     )
     asked.add_argument(
         "--model-weight",
-        type=float,
+        type=of_model("share", number),
         metavar="W",
         help="what it may claim of the estimate, where an index claims 1 (default: 0.5)",
     )
     asked.add_argument(
-        "--model-timeout", type=float, metavar="S", help="seconds for a photo (default: 900)"
+        "--model-timeout",
+        type=of_model("timeout_seconds", number),
+        metavar="S",
+        help="seconds for a photo (default: 900)",
     )
     run = locate.add_argument_group(
         "how the multimodal model is run", "The default is what suits this machine."
     )
-    run.add_argument("--threads", type=positive, metavar="N", help="processor threads")
-    run.add_argument("--context", type=positive, metavar="N", help="tokens kept at once")
-    run.add_argument("--batch", type=positive, metavar="N", help="tokens evaluated at once")
-    run.add_argument("--gpu-layers", type=whole, metavar="N", help="layers on the GPU, 0 for none")
+    run.add_argument(
+        "--threads", type=of_model("threads", positive), metavar="N", help="processor threads"
+    )
+    run.add_argument(
+        "--context", type=of_model("context", positive), metavar="N", help="tokens kept at once"
+    )
+    run.add_argument(
+        "--batch", type=of_model("batch", positive), metavar="N", help="tokens evaluated at once"
+    )
+    run.add_argument(
+        "--gpu-layers",
+        type=of_model("gpu_layers", whole),
+        metavar="N",
+        help="layers on the GPU, 0 for none",
+    )
     run.add_argument("--flash-attention", choices=("on", "off"), help="a faster way to compute")
     run.add_argument("--kv-type", choices=("f16", "q8_0"), help="q8_0 halves the context's memory")
     run.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from img2loc_desktop.cli.numbers import positive, whole
+from img2loc_desktop.cli.numbers import of_run, positive, whole
 
 
 def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,7 +59,9 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="only N of the photos, drawn at random by the seed",
     )
     add_views(evaluate)
-    evaluate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
+    evaluate.add_argument(
+        "--seed", type=of_run("seed", whole), default=0, metavar="N", help="default: 0"
+    )
     evaluate.add_argument(
         "--compare",
         nargs=2,
@@ -111,4 +113,6 @@ def add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="N",
         help="only N of the photos, drawn at random by the seed",
     )
-    calibrate.add_argument("--seed", type=whole, default=0, metavar="N", help="default: 0")
+    calibrate.add_argument(
+        "--seed", type=of_run("seed", whole), default=0, metavar="N", help="default: 0"
+    )

@@ -41,19 +41,37 @@ def parse(text: str) -> Reply:
     return Reply(position, _tidy((text if len(text) == len(plain) else plain)[:start]))
 
 
+def parse_written(text: str) -> Reply:
+    """Read a reply that was written under the grammar: its last line is the position.
+
+    What the reason says of other places, points of the compass or what it cannot see is no
+    part of the answer. A last line of another form, of a reply that was cut off, is none.
+    """
+    reason, _, last = text.rpartition("\n")
+    match = _WRITTEN.fullmatch(last)
+    if match is None:
+        return Reply(None, _tidy(text))
+    position = _position(float(match[1]), float(match[2]))
+    return Reply(None if position == LatLon(0.0, 0.0) else position, _tidy(reason))
+
+
 def reason_so_far(text: str) -> str:
     """The part of an unfinished answer, written under the grammar, that is its reason."""
     return text.partition("\n")[0]
 
 
-# An angle: hemisphere, sign, degrees, minutes, seconds, hemisphere; all but degrees optional.
+_WRITTEN = re.compile(r"\((-?\d{1,2}(?:\.\d+)?), (-?\d{1,3}(?:\.\d+)?)\)")
+
+# An angle: hemisphere, sign, degrees, minutes, seconds, hemisphere (perhaps in brackets); all
+# but degrees optional. Where a hemisphere stands before, the next one belongs to the next angle.
 _ANGLE = r"""
     (?P<before{i}> \b[NSEWO]\s* )?
-    (?P<sign{i}> [-+] )?\s?
+    [~≈]? (?P<sign{i}> [-+] )?\s?
     (?P<degrees{i}> (?<![\d.]) \d{{1,3}} (?:[.{comma}]\d+)? ) (?![\d])
     (?: \s*° \s* (?: (?P<minutes{i}> \d{{1,2}}(?:\.\d+)? ) \s*' \s*
              (?: (?P<seconds{i}> \d{{1,2}}(?:\.\d+)? ) \s*" )? )? )?
-    (?: \s* (?P<after{i}> [NSEWO] ) (?![A-Za-z]) )?
+    (?(before{i}) | (?: \s* (?P<paren{i}> \( )? (?P<after{i}> [NSEWO] ) (?![A-Za-z])
+                       (?(paren{i}) \) ) )? )
 """
 
 
@@ -75,7 +93,11 @@ _LONGITUDE = _compile(
     + _LABEL.format(name="on(?:gitude)?|ng|ong|ON(?:GITUDE)?|NG|ONG")
     + _angle(1, comma=True)
 )
-_BOTH = _compile(_angle(1, comma=True) + r"[^\d\w°+-]{0,12}(?:and\s*)?" + _angle(2, comma=True))
+_BOTH = _compile(
+    _angle(1, comma=True)
+    + r"""[^\d\w°+~-]{0,12} (?: (?:lat|lon|long)(?:itude)?\b [^\d\w°+~-]{0,12} )? (?:and\s*)?"""
+    + _angle(2, comma=True)
+)
 _PAIR = _compile(
     r"(?P<open>[(\[{]\s*)?"
     + _angle(1, comma=False)
@@ -83,15 +105,16 @@ _PAIR = _compile(
     + _angle(2, comma=False)
     + r"\s*(?P<close>[)\]}])?"
 )
+_EXACT = 3  # decimals of a degree: 100 metres
 _LONGITUDE_FIRST = re.compile(r"\bpoint\b", re.IGNORECASE)  # GeoJSON and well-known text
 _REFUSAL = re.compile(
     r"\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|not possible to|"
-    r"impossible to|won't|don't know|no way to)\b",
+    r"impossible to|won't|don't know|no way to|not enough|insufficient)\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
     r"\b(?:guess|estimat\w+|likely|probabl\w+|approximat\w+|believe|suggest\w*|would say|"
-    r"appears?|looks? like)\b",
+    r"appears?|looks? like|(?:could|might|may)\s+be(?!\s+any)|perhaps)\b",
     re.IGNORECASE,
 )
 
@@ -129,7 +152,9 @@ def _pairs(text: str) -> _Found:
         alone = match.group().strip() == text.strip(" \n.*`\"'")
         exact = all("." in match[f"degrees{i}"] for i in (1, 2))
         with_degrees = match.group().count("°") == 2
-        separated = not match["separator"].isspace()
+        # With only a space between them, numbers as exact as few others are.
+        places = [len(match[f"degrees{i}"].partition(".")[2]) for i in (1, 2)]
+        separated = not match["separator"].isspace() or min(places) >= _EXACT
         if not (bracketed or alone or (separated and (exact or with_degrees))):
             continue
         axes = _axis(match, 1), _axis(match, 2)
@@ -193,6 +218,13 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u00ba\u02da", "°"),
     }
 )
+_SPACED = re.compile(  # 48 51 30 N
+    r"(?<![\d.,])(\d{1,3})[\s:]+(\d{1,2})[\s:]+(\d{1,2}(?:\.\d+)?)\s*(?=[NSEWO]\b)"
+)
+# 48,8584; 2,2945: but three digits after a comma are thousands to others.
+_DECIMAL_COMMAS = re.compile(
+    r"(?<![\d.,])(\d{1,3}),(\d\d|\d{4,})(\s*[;/|]\s*[-+]?\s?\d{1,3}),(\d\d|\d{4,})(?![\d.,])"
+)
 _WORDS = (
     (re.compile(r"(?<=[\d\s])(?:degrees?|deg\b\.?)", re.IGNORECASE), "°"),
     (re.compile(r"(?<=[\d\s])(?:minutes?|min\b\.?)", re.IGNORECASE), "'"),
@@ -209,6 +241,8 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     for pattern, sign in _WORDS:
         text = pattern.sub(sign or (lambda match: match[1][0].upper()), text)
+    text = _SPACED.sub(r"\1°\2'\3" + '"', text)
+    text = _DECIMAL_COMMAS.sub(r"\1.\2\3.\4", text)
     return text
 
 

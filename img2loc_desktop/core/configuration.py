@@ -33,8 +33,9 @@ class Configuration:
     Without ``indexes`` the starter gallery answers; of several, ``weights`` says which part
     of the estimate each may claim, relative to the others (all the same where it is empty).
     ``encoders`` are the folders of encoder packs that are taken before others of the same kind.
-    ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near and far
-    each, and of those closer together than ``apart_km`` only one. ``seed`` is that of everything
+    ``vlm`` is the folder of a multimodal model's pack. ``neighbours`` are shown near, ``far``
+    far (None: as many), and of those closer together than ``apart_km`` only one; with 0 far
+    ones a very large index is searched through its graph. ``seed`` is that of everything
     that is drawn at random. ``read_text`` is whether words in the picture are read: of no photo,
     of every photo, or of those only for which a job asks.
     ``views`` is how often each encoder looks at a photo: see ``core.views``.
@@ -45,6 +46,7 @@ class Configuration:
     encoders: tuple[Path, ...] = ()
     vlm: Path | None = None
     neighbours: int = 16
+    far: int | None = None
     apart_km: float = 25.0
     seed: int = 0
     use_gpu: bool = True
@@ -67,6 +69,7 @@ class Configuration:
             )
         for name, value, low, high in (
             ("neighbours", self.neighbours, 1, MOST_NEIGHBOURS),
+            ("far", self.far or 0, 0, MOST_NEIGHBOURS),
             ("apart_km", self.apart_km, 0, 20_038),
             ("seed", self.seed, 0, LARGEST_SEED),
         ):
@@ -102,6 +105,7 @@ class Configuration:
             encoders=fields.locations("encoders"),
             vlm=fields.location("vlm"),
             neighbours=fields.integer("neighbours", 1, MOST_NEIGHBOURS, usual.neighbours),
+            far=fields.integer("far", 0, MOST_NEIGHBOURS) if fields.has("far") else None,
             apart_km=fields.number("apart_km", 0, 20_038, usual.apart_km),
             seed=fields.integer("seed", 0, LARGEST_SEED, usual.seed),
             use_gpu=fields.flag("use_gpu", usual.use_gpu),

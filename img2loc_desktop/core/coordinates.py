@@ -89,6 +89,9 @@ def formatted(position: LatLon, notation: Notation = Notation.DECIMAL) -> str:
         return str(mgrs.MGRS().toMGRS(latitude, longitude))
     from openlocationcode import openlocationcode
 
+    # Within a hair of the antimeridian the library counts one cell too far: no position is
+    # known better than to a centimetre.
+    longitude = round(longitude, 7)
     return str(openlocationcode.encode(latitude, longitude))
 
 

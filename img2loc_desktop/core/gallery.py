@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.index import EncoderIdentity, build_from_arrays
+from img2loc_desktop.core.index import EncoderIdentity, build_from_arrays, writing
 from img2loc_desktop.core.index.build import pack_name
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished, Clock
 from img2loc_desktop.core.location import ROLE, LocationModel
@@ -36,6 +37,9 @@ def build_gallery(
             f'The location model "{model.name}" comes without points.',
             "Give a table of points: img2loc index gallery --points CSV",
         )
+    name = pack_name(out) if name is None else name
+    model_packs.check_name(name)
+    writing.check_target(out)
     places = read_places(table)
     total = len(places.latitudes)
     clock = Clock("points", 0, total)
@@ -47,7 +51,7 @@ def build_gallery(
         yield clock.at(done)
     build_from_arrays(
         out,
-        name or pack_name(out),
+        name,
         vectors,  # type: ignore[arg-type]  # they are stored in half precision anyway
         places.latitudes,
         places.longitudes,

@@ -164,7 +164,9 @@ class Locator:
             points = tuple(_points(found, testimonies))
             scene = self._scene(opened, found, testimonies)
             yield Evidence(scene, found, points, self._weighing(found, testimonies))
-            yield self._result(opened, found, testimonies)
+            if not points:
+                raise _nothing_left(excluded != {photo.sha256})
+            yield self._result(opened, points, found, testimonies)
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
 
@@ -208,14 +210,12 @@ class Locator:
         )
 
     def _result(
-        self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]
+        self,
+        opened: photos.OpenPhoto,
+        points: Sequence[WeightedPoints],
+        found: Found,
+        testimonies: Sequence[Testimony],
     ) -> Result:
-        points = _points(found, testimonies)
-        if not points:
-            raise UserError(
-                "The index holds no other photo than this one.",
-                "Add more geotagged photos: img2loc index add PACK FOLDER",
-            )
         calibration = self._weighing(found, testimonies)
         spread = self._spread(points, calibration)
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
@@ -262,6 +262,20 @@ def _artefacts(pack: IndexPack) -> Iterator[Artefact]:
     yield Artefact(pack.name, pack.sha256)
     if pack.calibration.sha256 is not None:
         yield Artefact(f"{pack.name} calibration", pack.calibration.sha256)
+
+
+def _nothing_left(others_excluded: bool) -> UserError:
+    """The words for a search from which every reference was left out."""
+    if others_excluded:
+        return UserError(
+            "Every photo of the index is among the photos of this run, and these do not count as "
+            "references for one another.",
+            "Add other geotagged photos to the index, or leave out --not-each-other.",
+        )
+    return UserError(
+        "The index holds no other photo than this one.",
+        "Add more geotagged photos: img2loc index add PACK FOLDER",
+    )
 
 
 def _points(found: Found, testimonies: Sequence[Testimony]) -> list[WeightedPoints]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from img2loc_desktop.core import checked_files, files, paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields, read_fields
+from img2loc_desktop.core.words import one_line
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -25,6 +26,7 @@ KINDS = ("encoder", "index", "vlm", "location", "ocr")
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_NAME_IS = "letters, digits and . _ + - only, beginning with a letter or digit"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = {
     "encoder": "*.onnx",
@@ -196,6 +198,15 @@ def write_manifest(manifest: Manifest) -> None:
     files.write_text(manifest.folder / MANIFEST, text)
 
 
+def check_name(name: str) -> None:
+    """Refuse a name that no manifest may have. Raises UserError."""
+    if not _NAME.fullmatch(name):
+        raise UserError(
+            f'A pack cannot have the name "{one_line(name)[:100]}".',
+            f"Give another --name: {_NAME_IS}, at most 100 of them.",
+        )
+
+
 def find_packs(
     kind: str, folders: Iterable[Path] | None = None
 ) -> tuple[Manifest | BrokenPack, ...]:
@@ -269,7 +280,7 @@ def parse_manifest(
         )
     name = fields.text("name", longest=100)
     if not _NAME.fullmatch(name):
-        fields.refuse("name", "letters, digits and . _ + - only, beginning with a letter or digit")
+        fields.refuse("name", _NAME_IS)
     return Manifest(
         folder=folder,
         schema=schema,

@@ -24,20 +24,28 @@ from PIL import Image
 from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_pack import OcrPack
+from img2loc_desktop.core.ocr_tiles import (
+    STEP,
+    TILE,
+    Pixels,
+    Quad,
+    area,
+    bounds,
+    enlarged,
+    is_tall,
+    overlap,
+    rounded,
+    side_by_side,
+    spans,
+)
 from img2loc_desktop.core.types import TextLine
 
 LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
 
 _MOST_LINES = 300
-_TILE = 1280  # pixels of a side at most
-_STEP = 32  # the network wants sides that are multiples of this
-_MARGIN = 96  # of a tile, which its neighbour sees better
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
-_SMALL = 736  # pixels of the long side: smaller pictures are enlarged
-_MOST_ENLARGED = 2.0
 _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
-_TALL = 1.5  # height by width from which RapidOCR lays a line on its side
 _ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
 _ALIKE_DOUBT = 0.02
 _MODELS = {
@@ -45,9 +53,6 @@ _MODELS = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-
-Pixels = NDArray[np.uint8]  # (height, width, 3), blue first, as OpenCV wants
-Quad = NDArray[np.float32]  # (4, 2): corners as x, y, clockwise from the top left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +111,8 @@ class Reader:
         )
 
     def _find(self, picture: Image.Image) -> list[_Found]:
-        if max(picture.size) <= _TILE:
-            found = self._networks.find(_pixels(_enlarged(picture)), picture.size)
+        if max(picture.size) <= TILE:
+            found = self._networks.find(_pixels(enlarged(picture)), picture.size)
         else:
             found = self._networks.find_in_tiles(picture)
             small = picture.copy()
@@ -115,16 +120,16 @@ class Reader:
             found += [
                 line
                 for line in self._networks.find(_pixels(small), picture.size)
-                if not any(_overlap(line.corners, other.corners) > _SAME for other in found)
+                if not any(overlap(line.corners, other.corners) > _SAME for other in found)
             ]
-        largest = sorted(found, key=lambda line: -_area(line.corners))[:_MOST_LINES]
+        largest = sorted(found, key=lambda line: -area(line.corners))[:_MOST_LINES]
         return sorted(largest, key=lambda line: (line.corners[:, 1].min(), line.corners[0, 0]))
 
     def _recognise(self, pixels: Pixels, found: Sequence[_Found]) -> list[_Reading]:
         best = self._best(self._networks.crops(pixels, found))
-        tall = [row for row, line in enumerate(found) if _is_tall(line.corners)]
+        tall = [row for row, line in enumerate(found) if is_tall(line.corners)]
         # Letters that stand upright below each other are read side by side as well.
-        beside = [_side_by_side(_bounds(pixels, found[row].corners)) for row in tall]
+        beside = [side_by_side(bounds(pixels, found[row].corners)) for row in tall]
         for row, reading in zip(tall, self._best(beside), strict=True):
             best[row] = max(best[row], reading, key=lambda reading: reading.score)
         return best
@@ -149,7 +154,7 @@ class _Networks:
     ) -> None:
         parameters: dict[str, Any] = {
             "Global.log_level": "critical",
-            "Det.limit_side_len": _STEP,  # or else it enlarges a narrow strip without limit
+            "Det.limit_side_len": STEP,  # or else it enlarges a narrow strip without limit
             "EngineConfig.onnxruntime.intra_op_num_threads": threads or os.cpu_count() or 1,
             **{f"{network}.model_path": str(path) for network, path in models.items()},
         }
@@ -180,11 +185,11 @@ class _Networks:
         The network says of each pixel whether it belongs to text. Its answers for the tiles
         are put together before lines are looked for, so that no seam can cut one.
         """
-        size = (_rounded(picture.width), _rounded(picture.height))
+        size = (rounded(picture.width), rounded(picture.height))
         pixels = _pixels(picture.resize(size, Image.Resampling.BICUBIC))
         whole = np.zeros((1, 1, size[1], size[0]), np.float32)
-        for rows in _spans(size[1]):
-            for columns in _spans(size[0]):
+        for rows in spans(size[1]):
+            for columns in spans(size[0]):
                 answer = self._map(pixels[rows.tile, columns.tile])
                 whole[..., rows.whole, columns.whole] = answer[..., rows.part, columns.part]
         return self._boxes(whole, picture.size)
@@ -269,85 +274,14 @@ def _pixels(picture: Image.Image) -> Pixels:
     return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[..., ::-1])
 
 
-def _enlarged(picture: Image.Image) -> Image.Image:
-    scale = min(_MOST_ENLARGED, _SMALL / max(picture.size))
-    if scale <= 1:
-        return picture
-    size = (round(picture.width * scale), round(picture.height * scale))
-    return picture.resize(size, Image.Resampling.BICUBIC)
-
-
-def _rounded(side: int) -> int:
-    """The nearest multiple of 32, at least one."""
-    return max(1, round(side / _STEP)) * _STEP
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A tile along one side, where its answer counts in the whole, and where in the tile."""
-
-    tile: slice
-    whole: slice
-    part: slice
-
-
-def _spans(side: int) -> list[_Span]:
-    """Tiles of about equal length that overlap by two margins and together cover a side."""
-    inner = _TILE - 2 * _MARGIN
-    count = 1 if side <= _TILE else -(-(side - 2 * _MARGIN) // inner)
-    length = -(-(side + (count - 1) * 2 * _MARGIN) // (count * _STEP)) * _STEP
-    starts = [min(number * (length - 2 * _MARGIN), side - length) for number in range(count)]
-    if count == 1:
-        starts, length = [0], side
-    ends = [*(start + length - _MARGIN for start in starts[:-1]), side]
-    return [
-        _Span(slice(start, start + length), slice(begin, end), slice(begin - start, end - start))
-        for start, begin, end in zip(starts, [0, *ends[:-1]], ends, strict=True)
-    ]
+def _is_text(line: _Found, read: Sequence[_Found]) -> bool:
+    """Whether a line that could not be read is one, and not a part of a line that was."""
+    return line.score >= _SURE and not any(
+        overlap(line.corners, other.corners) > _SAME for other in read
+    )
 
 
 def _doubt(text: str) -> float:
     """What is taken off the score of a Latin text that could be in another script."""
     letters = [letter for letter in text if letter.isalpha()]
     return _ALIKE_DOUBT if letters and set(letters) <= _ALIKE else 0.0
-
-
-def _is_text(line: _Found, read: Sequence[_Found]) -> bool:
-    """Whether a line that could not be read is one, and not a part of a line that was."""
-    return line.score >= _SURE and not any(
-        _overlap(line.corners, other.corners) > _SAME for other in read
-    )
-
-
-def _is_tall(corners: Quad) -> bool:
-    width = np.linalg.norm(corners[0] - corners[1])
-    return bool(np.linalg.norm(corners[0] - corners[3]) >= _TALL * width)
-
-
-def _bounds(pixels: Pixels, corners: Quad) -> Pixels:
-    """The upright rectangle around a line."""
-    left, top = np.maximum(corners.min(axis=0).astype(int), 0)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
-    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
-
-
-def _side_by_side(column: Pixels) -> Pixels:
-    """Letters that stand below each other, cut apart into squares and laid in a row."""
-    height, width = column.shape[:2]
-    count = max(1, round(height / max(width, 1)))
-    side = height // count
-    cells = [column[row * side : (row + 1) * side] for row in range(count)]
-    return np.ascontiguousarray(np.concatenate(cells, axis=1))
-
-
-def _area(corners: Quad) -> float:
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    return float((right - left) * (bottom - top))
-
-
-def _overlap(one: Quad, other: Quad) -> float:
-    """The common area of two boxes, as a part of the smaller one."""
-    left, top = np.maximum(one.min(axis=0), other.min(axis=0))
-    right, bottom = np.minimum(one.max(axis=0), other.max(axis=0))
-    common = max(0.0, float(right - left)) * max(0.0, float(bottom - top))
-    return common / max(min(_area(one), _area(other)), 1.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from img2loc_desktop.core import checked_files, files, model_packs, paths
+from img2loc_desktop.core import checked_files, files, model_packs, paths, targets
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.model_packs import Manifest
@@ -141,6 +141,7 @@ def export(pack: Installed, target: Path) -> Iterator[tuple[int, int]]:
     if manifest is None:
         raise pack.error or UserError(f"{pack.name} cannot be read.", "Import it again.")
     total, done = sum(file.bytes for file in manifest.files), 0
+    targets.check(target, "pack")
     model_packs.check_files(manifest)
     with (
         files.written_beside(target) as writing,

@@ -91,6 +91,13 @@ def _beside(program: str) -> Path:
     return this.with_name(program + this.suffix)  # .exe on Windows
 
 
+def has_screen() -> bool:
+    """Whether a window can open here: without a display Qt would end the process."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def _home() -> Path | None:
     value = os.environ.get(_HOME, "")
     return Path(value).expanduser().absolute() if value else None

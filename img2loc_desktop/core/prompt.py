@@ -89,6 +89,11 @@ def load(name: str) -> Prompt:
     return _read(name)
 
 
+def choice_label() -> str:
+    """Name and version of the question which place it is: "choice 1"."""
+    return _read(_CHOICE).label
+
+
 def choice_text(positions: Sequence[LatLon], place_of: PlaceOf) -> str:
     """The question which of these places, numbered from 1, the image shows."""
     words = _read(_CHOICE)._words

@@ -37,10 +37,16 @@ class IndexSource:
 class Options:
     """What a user may choose for a run."""
 
-    neighbours: int = 16  # shown, near and far each
+    neighbours: int = 16  # shown, near and (but for ``far``) far each
     apart_km: float = 25.0  # of neighbours closer together than this one is shown
     seed: int = 0
     views: Views = "one"  # of a photo; an index keeps those of one
+    far: int | None = None  # shown; None is as many as near. 0 lets a pack's graph answer
+
+    @property
+    def farthest(self) -> int:
+        """How many far neighbours are shown."""
+        return self.neighbours if self.far is None else self.far
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +105,13 @@ class Retrieval:
 
     def _scan(self, source: IndexSource, embeddings: Embeddings, excluded: Collection[str]) -> Scan:
         pack = source.pack
-        choice = max(_CHOICE, 8 * self._options.neighbours)
+        choice, far = (
+            max(_CHOICE, 8 * count) if count else 0
+            for count in (self._options.neighbours, self._options.farthest)
+        )
         evidence = pack.settings.neighbours or pack.count
         query = embeddings[source.encoder.sha256, pack.role]
-        return pack.scan(query, near=max(evidence, choice), far=choice, exclude_sha256=excluded)
+        return pack.scan(query, near=max(evidence, choice), far=far, exclude_sha256=excluded)
 
     def _neighbours(
         self, scans: Sequence[Scan]
@@ -113,9 +122,9 @@ class Retrieval:
         """
         near: list[tuple[float, Neighbour]] = []
         far: list[tuple[float, Neighbour]] = []
-        count = self._options.neighbours
+        count, farthest = self._options.neighbours, self._options.farthest
         for pack, scan in zip(self.packs, scans, strict=True):
-            both = pack.neighbours(scan, count, count, self._options.apart_km)
+            both = pack.neighbours(scan, count, farthest, self._options.apart_km)
             for collected, neighbours in zip((near, far), both, strict=True):
                 collected.extend(
                     ((neighbour.similarity - scan.mean) / max(scan.std, 1e-9), neighbour)
@@ -123,7 +132,7 @@ class Retrieval:
                 )
         near.sort(key=lambda pair: -pair[0])
         far.sort(key=lambda pair: pair[0])
-        return _ranked(near[:count]), _ranked(far[:count])
+        return _ranked(near[:count]), _ranked(far[:farthest])
 
 
 def _ranked(pairs: Iterable[tuple[float, Neighbour]]) -> tuple[Neighbour, ...]:

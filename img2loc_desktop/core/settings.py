@@ -47,7 +47,8 @@ class Theme(StrEnum):
 class Settings:
     """Everything that outlives the program and belongs to no case.
 
-    ``configuration`` is what the worker is started with: packs, samples, GPU, threads.
+    ``configuration`` is what the window's worker is started with: packs, samples, GPU, threads.
+    The command line takes nothing from it: the same command does the same for everybody.
     ``text_size`` is in percent of the system's. ``analyst`` stands in every decision, unless it
     is empty. ``recent`` are case files, the last one first. ``references`` are the folders that
     were indexed here: evidence is shown from there. ``tiles`` are the user's MBTiles files.

@@ -44,7 +44,11 @@ def open_locator(configuration: Configuration) -> Locator:
     """
     gazetteer = Gazetteer.load()
     options = Options(
-        configuration.neighbours, configuration.apart_km, configuration.seed, configuration.views
+        configuration.neighbours,
+        configuration.apart_km,
+        configuration.seed,
+        configuration.views,
+        configuration.far,
     )
     sources = open_sources(
         configuration.indexes,

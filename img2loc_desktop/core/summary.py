@@ -48,7 +48,7 @@ def _at(result: Result) -> str:
 def _candidate(candidate: Candidate, radius_km: float) -> str:
     place = words.place_name(candidate.place, candidate.position, radius_km)
     fit = "" if candidate.fit is None else f", fit to the picture {words.percent(candidate.fit)}"
-    return f"{place}: {words.percent(candidate.share)} of the chance{fit}"
+    return f"{place}: {words.percent(candidate.share)}{fit}"
 
 
 def _neighbours(neighbours: tuple[Neighbour, ...]) -> str:

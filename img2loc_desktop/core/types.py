@@ -207,7 +207,8 @@ class VlmReport:
     """What the multimodal model said of a photo.
 
     ``reason`` is that of the answer nearest to all others: the model's words, unverified.
-    ``prompt`` is the name and version of the prompt; ``tokens`` counts those that were read
+    ``prompt`` names the prompt and what joined it (words that were read, the choice among
+    candidates), each with its version; ``tokens`` counts those that were read
     and written, ``encodes`` how often the image encoder ran; ``seconds`` is the time taken.
     """
 

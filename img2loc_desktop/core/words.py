@@ -14,6 +14,9 @@ from enum import StrEnum
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
 
+# A candidate's share is what lies nearer to it than to any other: it reaches over borders, and is
+# therefore no share of a country.
+NEAREST = "How much of the chance lies nearest to each"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 # How far an estimate may be named: "12 km NE of Lyon" with a radius of 180 km would pretend to
@@ -108,8 +111,8 @@ def ranking(candidates: tuple[Candidate, ...]) -> str:
         return "One place stands out:"
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     if candidates[0].share < 1.5 * candidates[-1].share:
-        return f"No place stands out: these {number} are about as likely."
-    return f"The {number} likeliest places:"
+        return f"No place stands out: these {number} are about as likely. {NEAREST}:"
+    return f"The {number} likeliest places. {NEAREST}:"
 
 
 def is_hint(result: Result) -> bool:

@@ -96,7 +96,9 @@ class Answer(QWidget):
         row.setCursor(Qt.CursorShape.PointingHandCursor)
         row.setToolTip(self.tr("Show on the map"))
         row.setAccessibleName(
-            self.tr("{place}: {share} of the chance").format(place=name, share=share)
+            self.tr("{place}: {share} of the chance lies nearest to it").format(
+                place=name, share=share
+            )
         )
         row.clicked.connect(lambda: self.candidate_chosen.emit(number))
         inside = QHBoxLayout(row)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from img2loc_desktop.core import paths
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window with the photos that were named, if any; its exit code."""
-    if _no_screen():
+    if not paths.has_screen():
         print(
             "img2loc-desktop needs a screen, and there is none here. "
             "In a terminal use: img2loc locate PHOTO",
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
         from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
 
-        from img2loc_desktop.core import paths, settings
+        from img2loc_desktop.core import settings
         from img2loc_desktop.gui import messages
         from img2loc_desktop.gui.appearance import apply_look
         from img2loc_desktop.gui.main_window import MainWindow
@@ -45,10 +46,3 @@ def main(arguments: Sequence[str]) -> int:
         messages.tell(window, window.tr("Settings"), warning)
     window.bring([Path(argument) for argument in arguments[1:]])
     return application.exec()
-
-
-def _no_screen() -> bool:
-    """Whether Qt would end the process because it finds no display."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -124,8 +124,7 @@ class Correction(QWidget):
             self._say(broken)
             return
         for place in places:
-            name = ", ".join(filter(None, (place.name, place.admin, place.country)))
-            item = QListWidgetItem(name)
+            item = QListWidgetItem(place.text)
             item.setToolTip(coordinates.formatted(place.position))
             item.setData(Qt.ItemDataRole.UserRole, place.position)
             self.found.addItem(item)

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
 from PySide6.QtGui import QImageWriter, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, targets
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.exports import refuse_an_original
 from img2loc_desktop.core.exports.report import ReportOptions, report_html
@@ -36,6 +36,7 @@ def write(
     Raises UserError where it cannot be written, and where ``path`` is one of the photos.
     """
     refuse_an_original(path, entries)
+    targets.check(path, "pdf")
 
     def map_image(entry: Result | Failure, decision: Decision | None) -> bytes | None:
         if isinstance(entry, Failure):

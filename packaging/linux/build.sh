@@ -26,9 +26,9 @@ venv=$root/build/venv-$variant
 wheels=$root/build/wheels-$variant
 [ -x "$venv/bin/pip" ] || /usr/bin/python3 -m venv --clear "$venv"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-VARIANT=$variant sh packaging/linux/compile.sh "$venv/bin/python" "$wheels"
 "$venv/bin/pip" install -q --no-deps --require-hashes -r "packaging/locks/linux-$variant.txt"
-"$venv/bin/pip" install -q --no-deps --no-index "$wheels"/*.whl
+VARIANT=$variant sh packaging/linux/compile.sh "$venv/bin/python" "$wheels"
+"$venv/bin/pip" install -q --no-deps --no-index --force-reinstall "$wheels"/*.whl
 
 # The commit and nothing else, always in the same folder: paths are part of some files.
 source=$root/build/source

@@ -3,14 +3,17 @@
 #   sh packaging/linux/compile.sh PYTHON FOLDER
 # llama.cpp: for every x86-64 processor with AVX2 (2013 and later), not for this one's kind alone;
 # it fetches nothing when it is run: no video, no TLS. OpenCV: the parts that RapidOCR uses, which
-# get decoded pictures. VARIANT=cuda, with NVIDIA's toolkit: llama.cpp for their cards as well.
+# get decoded pictures. NumPy: without OpenBLAS, which is 28 MB for products of small matrices, and
+# for processors up to AVX2. VARIANT=cuda, with NVIDIA's toolkit: llama.cpp for their cards as well.
 # Wheels that are there already are kept. About 25 minutes on two cores.
 set -eu
 python=$1
 mkdir -p "$2"
 wheels=$(cd "$2" && pwd)
 lock=$(cd "$(dirname "$0")/.." && pwd)/locks/compiled.txt
-work=$(mktemp -d)
+# Always the same place: some libraries write down the options that they were compiled with.
+work=/tmp/img2loc-compile
+mkdir "$work"
 trap 'rm -rf "$work"' EXIT
 
 llama="-DGGML_NATIVE=OFF -DMTMD_VIDEO=OFF -DLLAMA_OPENSSL=OFF"
@@ -20,27 +23,38 @@ if [ "${VARIANT:-cpu}" = cuda ]; then
 fi
 opencv="-DPYTHON3_LIMITED_API=ON -DBUILD_LIST=core,geometry,imgproc,imgcodecs,python3"
 opencv="$opencv -DCPU_BASELINE=SSE4_2 -DCPU_DISPATCH=AVX2"
+opencv="$opencv -DBUILD_INFO_SKIP_TIMESTAMP=ON -DBUILD_INFO_SKIP_SYSTEM_VERSION=ON"
 for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPENCL OPENEXR \
     OPENJPEG PNG PROTOBUF TBB TIFF V4L VTK WEBP; do
     opencv="$opencv -DWITH_$part=OFF"
 done
 
-compile() { # NAME OPTIONS
-    folder=$(echo "$1" | tr - _)
-    set -- "$1" "$2" "$folder" "$wheels/$folder"-*.whl
-    [ ! -e "$4" ] || return 0
-    grep "^$1==" "$lock" >"$work/$3.txt"
+needed() { # NAME: whether its wheel is not there yet; its line of the lock is in $work/NAME.txt
+    for wheel in "$wheels/$(echo "$1" | tr - _)"-*.whl; do
+        [ ! -e "$wheel" ] || return 1
+    done
+    grep "^$1==" "$lock" >"$work/$1.txt"
+}
+compile() { # NAME
+    needed "$1" || return 0
+    folder=$work/$1
     "$python" -m pip download -q --no-deps --no-binary "$1" --require-hashes \
-        -r "$work/$3.txt" -d "$work/$3"
-    mkdir "$work/$3/source"
-    tar -xzf "$work/$3/"*.tar.gz -C "$work/$3/source" --strip-components=1
+        -r "$folder.txt" -d "$folder"
+    mkdir "$folder/source"
+    tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
     # Assertions name their file: without the prefix they would name this machine's folders.
-    flags="-ffile-prefix-map=$work/$3/source=$1"
+    flags="-ffile-prefix-map=$folder/source=$1"
     (
-        cd "$work/$3/source"
-        CFLAGS="$flags" CXXFLAGS="$flags" CMAKE_ARGS="$2" ENABLE_HEADLESS=1 \
-            "$python" -m pip wheel -q --no-deps -w "$wheels" .
+        cd "$folder/source"
+        CFLAGS="$flags" CXXFLAGS="$flags" "$python" -m pip wheel -q --no-deps -w "$wheels" .
     )
 }
-compile llama-cpp-python "$llama"
-compile opencv-python-headless "$opencv"
+export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
+compile llama-cpp-python
+CMAKE_ARGS=$opencv
+compile opencv-python-headless
+if needed numpy; then # in one step: to download it alone, pip would compile it, too
+    TMPDIR=$work "$python" -m pip wheel -q --no-deps --no-binary numpy --require-hashes \
+        -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
+        -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3
+fi

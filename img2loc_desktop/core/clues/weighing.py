@@ -41,7 +41,6 @@ class Scales:
 
     def __init__(self, knowledge: Knowledge) -> None:
         places = knowledge.gazetteer.populated(_LEAST_INHABITANTS)
-        self._knowledge = knowledge
         self._latitudes = places.latitudes
         self._longitudes = places.longitudes
         self._countries = places.countries
@@ -97,7 +96,6 @@ class _Support:
 
     def __init__(self, scales: Scales, clues: Sequence[Clue]) -> None:
         named = {place.position: place for clue in clues for place in clue.places}
-        knowledge = scales._knowledge
         extra = list(named.values())
         self.latitudes = np.append(scales._latitudes, [p.position.latitude for p in extra])
         self.longitudes = np.append(scales._longitudes, [p.position.longitude for p in extra])
@@ -109,7 +107,6 @@ class _Support:
         self.prior /= self.prior.sum()
         self._rows = {p.position: len(own) + at for at, p in enumerate(extra)}
         self._cached: dict[int, Array] = {}
-        del knowledge
 
     def factor(self, group: Sequence[Clue]) -> Array:
         """By how much the clues of a group multiply the prior at each place."""

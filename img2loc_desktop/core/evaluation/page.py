@@ -31,6 +31,7 @@ def write(path: Path, run: Mapping[str, Any], metrics: Metrics, records: Sequenc
         "head",
         "",
         node("meta", charset="utf-8"),
+        node("meta", name="generator", content="img2loc-desktop"),
         node("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         node("meta", name="viewport", content="width=device-width, initial-scale=1"),
         node("title", text=_TITLE),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop import __version__
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, targets
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import page, queries
@@ -25,6 +25,11 @@ RECORDS = "records.jsonl"
 METRICS = "metrics.json"
 TABLE = "photos.csv"
 PAGE = "evaluation.html"
+_OUTPUTS: tuple[tuple[str, targets.Kind], ...] = (
+    (METRICS, "metrics"),
+    (TABLE, "csv"),
+    (PAGE, "html"),
+)
 
 Told = Callable[[int, int, str], None]
 
@@ -56,6 +61,8 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     Given again, an interrupted run goes on. Raises UserError when the table, a pack or the
     folder cannot be used.
     """
+    for name, kind in _OUTPUTS:
+        targets.check(plan.out / name, kind)
     read = queries.read(plan.table, plan.photos)
     chosen = queries.sample(read.photos, plan.limit, plan.configuration.seed)
     check_photos(chosen)

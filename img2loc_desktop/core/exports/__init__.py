@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from img2loc_desktop.core import targets
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports.parts import USUAL, Parts
@@ -13,7 +14,7 @@ from img2loc_desktop.core.types import Failure, Result
 __all__ = ["FORMATS", "USUAL", "Parts", "write"]
 
 # format: the suffixes that stand for it
-FORMATS = {
+FORMATS: dict[targets.Kind, tuple[str, ...]] = {
     "geojson": (".geojson", ".json"),
     "kml": (".kml",),
     "kmz": (".kmz",),
@@ -36,16 +37,17 @@ def write(
     ``parts`` says what GeoJSON, KML and KMZ show beside the estimates. ``decisions`` are the
     analyst's, None where there is none, in the order of the entries; they stand beside the
     estimates and never in their place. The file appears complete or not at all. Raises
-    UserError for an unknown format, a folder that cannot be written, and a path that is one of
-    the photos.
+    UserError for an unknown format, a folder that cannot be written, a path that is one of the
+    photos, and whatever else `core.targets` refuses.
     """
-    chosen = format or _by_suffix(path)
-    if chosen not in FORMATS:
+    chosen = next((name for name in FORMATS if name == format), _by_suffix(path))
+    if chosen is None or format not in (None, chosen):
         raise UserError(
             f"{path.name} has no ending that stands for a format.",
             f"Use one of {', '.join(suffix for group in FORMATS.values() for suffix in group)}.",
         )
     refuse_an_original(path, entries)
+    targets.check(path, chosen)
     if decisions and len(decisions) != len(entries):
         raise ValueError("there must be one decision, or None, for each entry")
     if chosen == "geojson":
@@ -74,7 +76,7 @@ def write(
         page.write(entries, path, decisions)
 
 
-def _by_suffix(path: Path) -> str | None:
+def _by_suffix(path: Path) -> targets.Kind | None:
     suffix = path.suffix.lower()
     return next((name for name, suffixes in FORMATS.items() if suffix in suffixes), None)
 

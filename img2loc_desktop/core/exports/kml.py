@@ -90,6 +90,7 @@ def _document(
     own_icons: bool,
 ) -> None:
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.write(b"<!-- img2loc-desktop -->\n")  # by this core.targets knows it again
     file.write(b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n')
     file.write(serialised(element("name", text="Photo locations")) + b"\n")
     file.write(serialised(element("description", text=attribution.SENTENCE)) + b"\n")

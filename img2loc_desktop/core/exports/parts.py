@@ -66,7 +66,8 @@ def marks(result: Result, parts: Parts) -> Iterator[Mark]:
             name = words.candidate_name(candidate, result)
             yield Mark(
                 "candidate",
-                f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance)",
+                f"Candidate {rank}: {name} ({words.percent(candidate.share)} of the chance lies "
+                "nearest to it)",
                 position=candidate.position,
                 rank=rank,
                 share=candidate.share,

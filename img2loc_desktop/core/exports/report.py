@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from img2loc_desktop import __version__
-from img2loc_desktop.core import words
+from img2loc_desktop.core import targets, words
 from img2loc_desktop.core.decisions import Decision, Verdict, utc_now
 from img2loc_desktop.core.exports import attribution, page_map, refuse_an_original
 from img2loc_desktop.core.exports.html import Node, node, serialised
@@ -53,6 +53,7 @@ def write(
     Raises UserError where it cannot be written, and where ``path`` is one of the photos.
     """
     refuse_an_original(path, entries)
+    targets.check(path, "html")
     with written_beside(path) as file:
         for piece in _pieces(entries, decisions, options or ReportOptions()):
             file.write(piece)
@@ -88,6 +89,7 @@ def _head(title: str) -> Node:
         "head",
         "",
         node("meta", charset="utf-8"),
+        node("meta", name="generator", content="img2loc-desktop"),
         node("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         node("title", text=title),
         node("style", text=PLAIN),

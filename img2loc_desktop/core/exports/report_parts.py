@@ -108,12 +108,14 @@ def _shares(result: Result, country_name: CountryName) -> Iterator[Node]:
     if result.candidates:
         yield node("h3", text=words.ranking(result.candidates))
         yield _table(
-            ("", "Place", "Where", "Share of the chance"),
+            ("", "Place", "Where", "Nearest to it"),
             [
                 (
                     str(rank),
                     words.candidate_name(candidate, result),
-                    words.coordinates(candidate.position, result.estimate.radius_p50_km),
+                    words.coordinates(
+                        candidate.position, min(result.estimate.radius_p50_km, 100.0)
+                    ),
                     words.percent(candidate.share),
                 )
                 for rank, candidate in enumerate(result.candidates, start=1)

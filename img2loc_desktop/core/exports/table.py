@@ -38,7 +38,7 @@ COLUMNS = (
     "country",
     "country_code",
     "country_shares",  # "FR 0.61; CH 0.14"
-    "candidates",  # "0.223 45.764043 4.835659; ...": share of the chance, latitude, longitude
+    "candidates",  # "0.223 45.764043 4.835659; ...": part of the chance, latitude, longitude
     "gps_latitude",  # the file's own position, which takes no part in the estimate
     "gps_longitude",
     "gps_distance_km",  # between the two

@@ -90,8 +90,9 @@ class Gazetteer:
         """Places of a name, the most populous first; "Paris, Texas" and "Paris, FR" narrow it.
 
         Case, accents, hyphens and apostrophes do not matter, and names in other languages are
-        found too. A beginning is enough, but whole names come first. The first call takes
-        about 0.2 s. Raises UserError where the file is damaged.
+        found too. A beginning is enough, but whole names come first. A country or a first-level
+        division is found as its most populous place, whose ``area`` says so. The first call
+        takes about 0.2 s. Raises UserError where the file is damaged.
         """
         return self._names.search(text, limit)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,16 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core.gazetteer.folding import fold
-from img2loc_desktop.core.gazetteer.store import Division, File, Places
+from img2loc_desktop.core.gazetteer.store import Country, Division, File, Places
 from img2loc_desktop.core.strings import StringTable
 from img2loc_desktop.core.types import LatLon
 
+_OWN = 100  # times as populous must be what has the name only besides: Mumbai for "Bombay"
 _LONGEST = 200  # characters; no name is longer
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A populated place with its name. ``population`` is 0 where it is unknown."""
+    """A populated place with its name. ``population`` is 0 where it is unknown.
+
+    ``area`` is what was searched for where the place, its most populous one, only stands for it:
+    a country, or a first-level division with its country.
+    """
 
     name: str
     admin: str | None  # first-level division
@@ -28,9 +34,17 @@ class NamedPlace:
     country_code: str  # ISO 3166-1 alpha-2
     position: LatLon
     population: int
+    area: str = ""
+
+    @property
+    def text(self) -> str:
+        """In words: "Paris, Texas, United States", "Georgia: Tbilisi, its most populous place"."""
+        if self.area:
+            return f"{self.area}: {self.name}, its most populous place"
+        return ", ".join(filter(None, (self.name, self.admin, self.country)))
 
 
-def described(places: Places, row: int) -> NamedPlace:
+def described(places: Places, row: int, area: str = "") -> NamedPlace:
     """The place of a row."""
     division = places.division(row)
     return NamedPlace(
@@ -41,6 +55,7 @@ def described(places: Places, row: int) -> NamedPlace:
         country_code=division.country.code,
         position=places.position(row),
         population=int(places.populations[row]),
+        area=area,
     )
 
 
@@ -60,7 +75,11 @@ class NameSearch:
         self._names = ((names, np.arange(len(names))), (alternates, rows))
 
     def search(self, text: str, limit: int) -> tuple[NamedPlace, ...]:
-        """At most ``limit`` places; whole names before beginnings, then by population."""
+        """At most ``limit`` places; whole names before beginnings, then by population.
+
+        A name of the place's own weighs more than one that it has besides. Countries
+        come first; a division is taken as a further name of its most populous place.
+        """
         parts = [part for part in map(str.strip, fold(text[:_LONGEST]).split(",")) if part]
         if not parts or limit < 1:
             return ()
@@ -71,7 +90,7 @@ class NameSearch:
             if rows:
                 break
             rows = self._rows(" ".join(words[:end]), [" ".join(words[end:]), *parts[1:]], limit)
-        return tuple(described(self._places, row) for row in rows)
+        return tuple(described(self._places, row, area) for row, area in rows)
 
     def known(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """For each of k folded names whether a place has it, bool (k,); spaces do not matter."""
@@ -90,7 +109,8 @@ class NameSearch:
         lines = (line for names, _ in self._names for line in names.lines())
         return StringTable(line.replace(" ", "") for line in lines)
 
-    def _rows(self, name: str, within: Sequence[str], limit: int) -> list[int]:
+    def _rows(self, name: str, within: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        """Rows with the area that they stand for."""
         whole, begun = [], []
         for names, rows in self._names:
             lines, is_whole = names.starting_with(name)
@@ -98,15 +118,53 @@ class NameSearch:
             begun.append(rows[lines[~is_whole]])
         exact = np.unique(np.concatenate(whole))
         others = np.setdiff1d(np.concatenate(begun), exact)
-        ranked: list[int] = []
-        for found in (exact, others):
-            populations = self._places.populations[found].astype(np.int64)
-            for row in found[np.argsort(-populations, kind="stable")].tolist():
-                if len(ranked) == limit:
-                    return ranked
-                if not within or _is_within(self._places.division(row), within):
-                    ranked.append(row)
-        return ranked
+        # What has the name itself needs no other to stand for it.
+        areas = [area for area in self._areas_of(name, within) if area[1] not in exact]
+        own = np.where(np.isin(exact, whole[0]), _OWN, 1)
+        found = [(weight, row, "") for weight, row in self._weighed(exact, own)]
+        ranked = sorted([*areas, *found], key=lambda item: -item[0])
+        ranked += [(weight, row, "") for weight, row in self._weighed(others)]
+        chosen: list[tuple[int, str]] = []
+        for _, row, area in ranked:
+            if len(chosen) == limit:
+                break
+            if area or not within or _is_within(self._places.division(row), within):
+                chosen.append((row, area))
+        return chosen
+
+    def _weighed(
+        self, rows: NDArray[np.intp], factors: NDArray[np.intp] | int = 1
+    ) -> list[tuple[int, int]]:
+        """Population times factor, and row; the largest first."""
+        weights = self._places.populations[rows].astype(np.int64) * factors
+        order = np.argsort(-weights, kind="stable")
+        return list(zip(weights[order].tolist(), rows[order].tolist(), strict=True))
+
+    def _areas_of(self, name: str, within: Sequence[str]) -> Iterator[tuple[float, int, str]]:
+        """Weight, most populous place and words of each area of that name: countries first."""
+        for area in self._areas.get(name, ()):
+            row = self._most_populous(area.rows)
+            if isinstance(area, Country):
+                if not within:
+                    yield math.inf, row, area.name
+            elif not within or _is_within(area, within):
+                population = float(self._places.populations[row])
+                yield population, row, f"{area.name}, {area.country.name}"
+
+    def _most_populous(self, rows: slice) -> int:
+        return int(self._places.populations[rows].argmax()) + int(rows.start)
+
+    @cached_property
+    def _areas(self) -> dict[str, list[Country | Division]]:
+        """Countries, then divisions, by their folded names; those without places are left out."""
+        found: dict[str, list[Country | Division]] = {}
+        for country in self._places.countries.values():
+            if country.rows.start < country.rows.stop:
+                for name in {fold(text) for text in (country.name, *country.aliases)}:
+                    found.setdefault(name, []).append(country)
+        for division in self._places.divisions():
+            found.setdefault(fold(division.name), []).append(division)
+        return found
 
 
 class _Names:

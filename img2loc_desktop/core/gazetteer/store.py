@@ -11,6 +11,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,6 +146,14 @@ class Places:
     def division(self, row: int) -> Division:
         """The division that a place belongs to."""
         number = int(np.searchsorted(self._division_ends, row, side="right"))
+        return self._division(number)
+
+    def divisions(self) -> Iterator[Division]:
+        """All that have a name."""
+        divisions = map(self._division, range(len(self._divisions)))
+        return (division for division in divisions if division.name)
+
+    def _division(self, number: int) -> Division:
         code, name, abbreviation = self._divisions[number].split("\t")
         first = int(self._division_ends[number - 1]) if number else 0
         rows = slice(first, int(self._division_ends[number]))

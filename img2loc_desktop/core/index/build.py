@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.index import writing
+from img2loc_desktop.core.index import manifest as layout
+from img2loc_desktop.core.index import sources, writing
 from img2loc_desktop.core.index.collect import embed_list, gone, take_over
 from img2loc_desktop.core.index.manifest import EncoderIdentity, IndexSettings
 from img2loc_desktop.core.index.pack import IndexPack
@@ -45,17 +46,21 @@ def build_from_photos(
     of the last batch are lost: the next call with the same source, target and encoder goes on,
     with the list of photos that was made at first, and comes to the same bytes. The unfinished
     build lies in ``out`` + ".partial". An existing pack is replaced once the new one is
-    complete. The same content is stored once, where it comes first. Open the encoder with
-    ``threads=1``: several photos are embedded at a time.
+    complete; then only what it did not hold counts as new. The same content is stored once,
+    where it comes first. Open the encoder with ``threads=1``: several photos are embedded at
+    a time.
 
     Raises UserError when the source is no folder or table or gives not one point, when ``out``
-    is something else than an index pack, when another build is unfinished in its place, and
-    when something cannot be written.
+    is something else than an index pack, when ``name`` cannot be a pack's, when another build is
+    unfinished in its place, and when something cannot be written.
     """
     source, out = source.absolute(), out.absolute()
+    name = pack_name(out) if name is None else name
+    model_packs.check_name(name)
     writing.check_target(out)
+    known = _known(out)
     heading = Heading(
-        name=name or pack_name(out),
+        name=name,
         encoder=EncoderIdentity(encoder.name, encoder.sha256, role, encoder.preprocessing),
         settings=settings or IndexSettings(),
         title=one_line(out.name)[:200],
@@ -68,7 +73,8 @@ def build_from_photos(
             reasons = tuple(work.skipped())
             work.remove()
             raise _no_points(source, reasons)
-        yield from _finish(work, out, heading, work.count, None, graph_from_rows)
+        added = sum(row.source.sha256 not in known for row in work.stored())
+        yield from _finish(work, out, heading, added, None, graph_from_rows)
 
 
 def add(
@@ -84,6 +90,7 @@ def add(
     """
     pack, source = pack.absolute(), source.absolute()
     base = IndexPack.open(pack, encoder.sha256, encoder.preprocessing)
+    writing.check_target(pack)
     if base.sources_path is None:
         raise UserError(
             f'The index "{base.name}" is a gallery of points without photos.',
@@ -162,6 +169,16 @@ def build_from_arrays(
 def pack_name(folder: Path) -> str:
     """A name for the pack in that folder, with the letters that a pack's name may have."""
     return re.sub(r"[^A-Za-z0-9._+-]+", "-", folder.name).strip("._+-")[:100] or "index"
+
+
+def _known(out: Path) -> frozenset[str | None]:
+    """SHA-256 of the photos of the pack that is there already; of a damaged one, none."""
+    with contextlib.suppress(UserError):
+        manifest = model_packs.read_manifest(out, "index")
+        model_packs.check_files(manifest)
+        if path := layout.listed(manifest, layout.SOURCES):
+            return frozenset(source.sha256 for source in sources.every(path))
+    return frozenset()
 
 
 def _partial(out: Path) -> Path:

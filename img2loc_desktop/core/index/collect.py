@@ -29,7 +29,7 @@ _COPIED = 10_000  # rows of an existing pack that are taken over at once
 
 def embed_list(work: Work, encoder: Encoder) -> Iterator[BuildProgress]:
     """Embed what remains of the list and record it batch by batch."""
-    seen = {row.source.sha256 for row in work.stored()}
+    seen = {row.source.sha256: row.source.identifier for row in work.stored()}
     clock = Clock("photos", work.done, work.total)
     yield clock.at(work.done)
     # Whole batches of the encoder, counted from the start of the list: a network may round
@@ -81,7 +81,7 @@ def _without_position(photo: Photo) -> Failure | None:
 
 
 def _row(
-    item: Listed | Skipped, answer: Embedded | Failure, seen: set[str | None]
+    item: Listed | Skipped, answer: Embedded | Failure, seen: dict[str | None, str]
 ) -> Stored | Skipped:
     """The row for a photo, or why it gets none."""
     if isinstance(item, Skipped):
@@ -91,9 +91,9 @@ def _row(
         return Skipped(item.path, answer.message, "no_position" if unplaced else "unreadable")
     photo = answer.photo
     if photo.sha256 in seen:
-        reason = f"{one_line(item.path.name)} has the same content as an earlier photo."
+        reason = f"{one_line(item.path.name)} has the same content as {seen[photo.sha256]}."
         return Skipped(item.path, reason, "duplicate")
-    seen.add(photo.sha256)
+    seen[photo.sha256] = item.identifier
     taken_at = item.taken_at or photo.taken_at
     position = item.position or cast(LatLon, photo.gps)  # without either it was refused
     source = Source(item.identifier, item.author, item.licence, taken_at, photo.sha256)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from img2loc_desktop.core import files, model_packs
+from img2loc_desktop.core import files, model_packs, targets
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import calibration, checks, sources
 from img2loc_desktop.core.index import manifest as layout
@@ -86,11 +86,12 @@ def export_points(folder: Path, path: Path) -> int:
     """Write the points as a GeoJSON FeatureCollection (longitude first); returns their number.
 
     Streamed, all or nothing. Raises UserError when the pack cannot be opened or the file not
-    be written.
+    be written, and where `core.targets` refuses it.
     """
+    targets.check(path, "geojson")
     pack = IndexPack.open(folder)
     with files.written_beside(path) as file:
-        file.write(b'{"type": "FeatureCollection", "features": [')
+        file.write(b'{"type": "FeatureCollection", "name": "img2loc index", "features": [')
         for number, feature in enumerate(_features(pack)):
             text = json.dumps(feature, ensure_ascii=False, allow_nan=False)
             file.write((",\n" if number else "\n").encode() + text.encode())

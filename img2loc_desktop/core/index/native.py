@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 
@@ -67,17 +68,15 @@ class Graph:
 
     def __init__(self, path: Path, count: int, dimension: int) -> None:
         """Raises UserError when the file is not the graph of ``count`` int8 rows."""
-        from usearch.compiled import MetricKind, ScalarKind
-        from usearch.index import Index
-
+        usearch = _usearch()
         # A view keeps the metric of the constructor, so the file's own is read first.
         try:
-            metadata: dict[str, Any] | None = Index.metadata(os.fspath(path))
+            metadata: dict[str, Any] | None = usearch.index.Index.metadata(os.fspath(path))
         except (RuntimeError, ValueError) as error:
             raise _not_the_graph(path) from error
         expected = {
-            "kind_metric": MetricKind.L2sq,
-            "kind_scalar": ScalarKind.I8,
+            "kind_metric": usearch.compiled.MetricKind.L2sq,
+            "kind_scalar": usearch.compiled.ScalarKind.I8,
             "dimensions": dimension,
             "count_present": count,
             "count_deleted": 0,
@@ -99,14 +98,24 @@ class Graph:
         return np.asarray(found.keys, dtype=np.int64)
 
 
-def _empty_graph(dimension: int) -> Any:  # usearch's stubs are not strict
-    from usearch.compiled import MetricKind, ScalarKind
-    from usearch.index import Index
+def _usearch() -> Any:  # its stubs are not strict
+    """usearch, loaded after onnxruntime, whichever of the two is needed first.
 
-    return Index(
+    Seen on Linux: onnxruntime loaded after usearch ends the process with a segmentation fault.
+    """
+    onnx_session.runtime()
+    import usearch.compiled
+    import usearch.index
+
+    return usearch
+
+
+def _empty_graph(dimension: int) -> Any:
+    usearch = _usearch()
+    return usearch.index.Index(
         ndim=dimension,
-        metric=MetricKind.L2sq,
-        dtype=ScalarKind.I8,
+        metric=usearch.compiled.MetricKind.L2sq,
+        dtype=usearch.compiled.ScalarKind.I8,
         connectivity=_CONNECTIVITY,
         expansion_add=_EXPANSION_ADD,
         expansion_search=_EXPANSION_SEARCH,

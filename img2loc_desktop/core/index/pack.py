@@ -21,6 +21,7 @@ from img2loc_desktop.core.index.thinning import thin
 from img2loc_desktop.core.preprocessing import Preprocessing
 from img2loc_desktop.core.types import LatLon, Neighbour, Source
 
+_GRAPH_FROM = 4  # rows for each that is asked for; with fewer a pass over all is as fast
 _AGAIN = "Build the index again, or get the pack again from its source."
 
 
@@ -162,15 +163,17 @@ class IndexPack:
         Rows whose source file has one of the SHA-256 hashes take no part: neither as
         neighbours nor in mean and standard deviation.
 
-        One exact pass over all rows answers, at the speed of memory. Only where nothing far is
-        asked of a pack that has a graph (one with very many rows) does the graph answer
-        instead, in time that hardly grows with the rows; ``exact`` prevents that.
+        One exact pass over all rows answers, at the speed of memory. Only where nothing far,
+        and not a good part of all rows, is asked of a pack that has a graph (one with very many
+        rows) does the graph answer instead, in time that hardly grows with the rows; ``exact``
+        prevents that.
         """
         query = np.asarray(query, dtype=np.float32)
         if query.shape != (self.dimension,) or not abs(float(query @ query) - 1.0) < 1e-2:
             raise ValueError(f"the query must be a unit vector of {self.dimension} values")
         excluded = self._rows_of(exclude_sha256)
-        if self.graph is not None and far == 0 and not exact:
+        few = far == 0 and near * _GRAPH_FROM <= self.count
+        if self.graph is not None and few and not exact:
             return scan.search_graph(self.rows, self.graph, query, near, excluded)
         return scan.scan_all(self.rows, query, near, far, excluded)
 

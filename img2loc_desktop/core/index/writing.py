@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +59,10 @@ class Points:
 
 
 def check_target(out: Path) -> None:
-    """Refuse to write a pack over something that is no index pack. Raises UserError."""
+    """Refuse to write a pack over something else, or where nothing can be written.
+
+    Raises UserError. To be asked before the work, which may take hours.
+    """
     if (out / model_packs.MANIFEST).exists():
         model_packs.read_manifest(out, "index")
     elif out.exists() and not (out.is_dir() and all(map(_is_ours, out.iterdir()))):
@@ -66,6 +70,12 @@ def check_target(out: Path) -> None:
             f"{out} exists and is not an index pack.",
             "Choose the name of a folder that does not exist yet.",
         )
+    nearest = next(folder for folder in (out, *out.parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise files.cannot_write(out, error) from error
 
 
 def write_pack(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.photos.formats import SUFFIXES
+from img2loc_desktop.core.photos.formats import RAW_SUFFIXES, READABLE, SUFFIXES, UNREAD_SUFFIXES
 from img2loc_desktop.core.photos.original import cannot_read, check_regular
 from img2loc_desktop.core.types import Failure
 from img2loc_desktop.core.words import one_line
@@ -25,8 +25,9 @@ def expand(paths: Iterable[str | Path]) -> Iterator[Path | Failure]:
 
     A file that is named is taken whatever its suffix; in folders those with a picture's
     suffix are taken and hidden ones are passed over. What is empty, vanished, unreadable, no
-    file, or the same file as an earlier one (Repeated) becomes a Failure. Lazy: the next
-    folder is listed when it is reached.
+    file, a picture in a format that is not read, or the same file as an earlier one (Repeated)
+    becomes a Failure; but a camera raw file beside the picture that was made with it is passed
+    over. Lazy: the next folder is listed when it is reached.
     """
     seen = _Seen()
     for path in paths:
@@ -82,6 +83,8 @@ def _look(path: Path, seen: _Seen, named: bool) -> Path | Failure | tuple[Path, 
     try:
         status = path.stat()
         folder = stat.S_ISDIR(status.st_mode)
+        if not (named or folder) and path.suffix.lower() in UNREAD_SUFFIXES:
+            return _unread(path, name)
         if not (wanted or folder):
             return None
         if not folder:
@@ -102,12 +105,32 @@ def _content(folder: Path) -> tuple[Path, ...]:
     # Hidden are also the "._" files that macOS leaves beside photos on foreign disks.
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-    return tuple(folder / name for name in names)
+    paths = [folder / name for name in names]
+    taken = {path.stem for path in paths if path.suffix.lower() in SUFFIXES}
+    return tuple(
+        path
+        for path in paths
+        if not (path.suffix.lower() in RAW_SUFFIXES and path.stem in taken and path.is_file())
+    )
+
+
+def _unread(path: Path, name: str) -> Failure:
+    kind = "camera raw" if path.suffix.lower() in RAW_SUFFIXES else path.suffix[1:].upper()
+    return Failure(
+        path,
+        f"{name} is a picture in a format that is not read: {one_line(kind)}.",
+        f"Export it as JPEG with another program; read are {READABLE}.",
+    )
 
 
 def _repeated(path: Path, name: str, earlier: Path, folder: bool) -> Repeated:
+    first = one_line(str(earlier))
+    if earlier in path.parents:
+        fact = f"{one_line(str(path))} is a link that leads back to {first}, in which it lies."
+    else:
+        fact = f"{name} is the same {'folder' if folder else 'file'} as {first}."
     return Repeated(
         path,
-        f"{name} is the same {'folder' if folder else 'file'} as {one_line(str(earlier))}.",
+        fact,
         "It is used once. Name it once to be rid of this line.",
     )

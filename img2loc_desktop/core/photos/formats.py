@@ -14,6 +14,15 @@ SUFFIXES = frozenset(
         *(".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".avif"),
     )
 )
+# Pictures all the same: passing them over without a word would hide them.
+RAW_SUFFIXES = frozenset(
+    (
+        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc"),
+        *(".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".rw2", ".rwl", ".sr2"),
+        *(".srf", ".srw", ".x3f"),
+    )
+)
+UNREAD_SUFFIXES = RAW_SUFFIXES | {".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".psd"}
 READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC and AVIF"
 
 _SIGNATURES = (

@@ -14,7 +14,7 @@ from img2loc_desktop.core.grammar import Grammar
 from img2loc_desktop.core.vlm.branches import Branch
 from img2loc_desktop.core.vlm.engine import Engine, Logits, Word
 from img2loc_desktop.core.vlm.events import Words
-from img2loc_desktop.core.vlm.sampling import Sampling, choose
+from img2loc_desktop.core.vlm.sampling import MOST_CONSIDERED, Sampling, draw, likeliest
 from img2loc_desktop.core.vlm.vocabulary import Constraint
 
 
@@ -40,7 +40,7 @@ def write(
     engine: Engine,
     branches: Sequence[tuple[Branch, int, int]],
     grammar: Grammar,
-    allowed: Sequence[NDArray[np.int32]],
+    allowed: Sequence[NDArray[np.intp]],
     sampling: Sampling,
     free: Iterator[int],
 ) -> Iterator[Words | Draft]:
@@ -83,18 +83,18 @@ def write(
 
 
 def _pick(
-    draft: Draft, logits: Logits, allowed: NDArray[np.int32], sampling: Sampling
+    draft: Draft, logits: Logits, allowed: NDArray[np.intp], sampling: Sampling
 ) -> int | None:
     """The next token, or None where the vocabulary has none that the grammar allows.
 
-    The grammar is asked about one token first and about all others only when it refuses
-    that one: it is the slowest part of the choice in a large vocabulary.
+    The grammar is the slowest part of the choice: it is asked about the likeliest tokens, and
+    about more only when it refuses all of those.
     """
     own = logits[allowed]
-    chosen = choose(own, sampling, draft.random)
-    if not draft.constraint.allows(allowed[chosen : chosen + 1])[0]:
-        permitted = draft.constraint.allows(allowed)
-        if not permitted.any():
-            return None
-        chosen = choose(np.where(permitted, own, -np.inf), sampling, draft.random)
-    return int(allowed[chosen])
+    for count in (MOST_CONSIDERED, 16 * MOST_CONSIDERED, len(own)):
+        best = likeliest(own, count)
+        best = best[draft.constraint.allows(allowed[best])]
+        if len(best):
+            chosen = best[draw(own[best[:MOST_CONSIDERED]], sampling, draft.random)]
+            return int(allowed[chosen])
+    return None

@@ -70,9 +70,12 @@ class Engine:
         """Make the call under way raise StoppedError; safe from any thread."""
         self._flag.set()
 
-    def clear(self) -> None:
-        """Forget all sequences, and a stop."""
+    def resume(self) -> None:
+        """Forget a stop."""
         self._flag.clear()
+
+    def clear(self) -> None:
+        """Forget all sequences."""
         llama.llama_memory_clear(self._memory, False)
         self.taken = 0
 

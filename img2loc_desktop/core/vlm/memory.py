@@ -28,9 +28,10 @@ _REPACKED = 0.75  # of the weights are then in memory twice
 _GPU_USE = 0.9  # of the GPU's free memory; the desktop needs some as well
 _ALL_LAYERS = 9999
 _BATCH = 512
-_WORDS = 3072  # tokens for four prompts with their neighbours and eight answers
+_WORDS = 4096  # tokens for four prompts with their neighbours and eight answers, in one wave
 _SEQUENCES = 32  # answers and prompts that are kept at once
-_MOST_IMAGE_TOKENS = 2048
+_MOST_IMAGE_TOKENS = 2048  # of models that take photos of any size
+_MARKS = 4  # tokens around each part of a photo
 _LARGEST_PHOTO = 2048  # pixels
 
 
@@ -92,6 +93,7 @@ class Plan:
     image_tokens: int
     photo_side: int
     ram: int  # what the model takes outside the GPU
+    warnings: tuple[str, ...] = ()
 
 
 def available(gpu: int = 0) -> Available:
@@ -127,7 +129,11 @@ def plan(pack: VlmPack, options: ModelOptions, machine: Available) -> Plan:
         photo_side=photo_side(pack.mmproj),
         ram=0,
     )
+    _check_cache(pack.model, options)
     plan = _placed(pack, plan, options, machine)
+    if options.gpu_layers and not plan.gpu_layers:
+        nowhere = "llama.cpp finds no graphics card here: --gpu-layers had no effect."
+        plan = replace(plan, warnings=(nowhere,))
     if plan.ram > machine.ram and options.kv_type is None and _can_be_q8(pack.model, options):
         plan = _placed(pack, replace(plan, kv_type="q8_0"), options, machine)
     if plan.ram > machine.ram:
@@ -147,15 +153,19 @@ def image_tokens(mmproj: Header | None) -> int:
     if side <= 0 or patch <= 0:
         return _MOST_IMAGE_TOKENS
     projector = projector_of(mmproj)
-    merged = mmproj.number("clip.vision.projector.scale_factor", 1) or 1
-    tiles = 1
+    usual = 4 if projector == "gemma3" else 1  # what llama.cpp takes where the file says nothing
+    merged = mmproj.number("clip.vision.projector.scale_factor", usual) or usual
+    tiles, most = 1, _MOST_IMAGE_TOKENS
+    grid = mmproj.values.get("clip.vision.image_grid_pinpoints")
     if projector.startswith("qwen"):
         side, merged = photo_side(mmproj), 2
     elif projector == "idefics3":
         tiles = (mmproj.number("clip.vision.preproc_image_size", side) // side) ** 2 + 1
-    elif "clip.vision.image_grid_pinpoints" in mmproj.values:  # LLaVA 1.6
-        tiles = 5
-    return min(_MOST_IMAGE_TOKENS, tiles * (side // patch // merged) ** 2)
+    elif isinstance(grid, tuple):  # LLaVA 1.6: the whole photo and its tiles
+        sizes = [int(length) // side for length in grid]
+        tiles = 1 + max((w * h for w, h in zip(sizes[::2], sizes[1::2], strict=False)), default=4)
+        most = tiles * (side // patch) ** 2
+    return min(most, tiles * (side // patch // merged) ** 2) + _MARKS * tiles
 
 
 def photo_side(mmproj: Header | None) -> int:
@@ -218,9 +228,29 @@ def _buffers(model: Header, plan: Plan) -> int:
 
 def _can_be_q8(model: Header, options: ModelOptions) -> bool:
     """Quantised values need flash attention and heads that are whole blocks."""
+    return _head(model) % _Q8_BLOCK == 0 and options.flash_attention is not False
+
+
+def _check_cache(model: Header, options: ModelOptions) -> None:
+    """Raise UserError, which names the options, where a quantised cache cannot be had."""
+    if options.kv_type != "q8_0" or _can_be_q8(model, options):
+        return
+    if options.flash_attention is False:
+        raise UserError(
+            "--kv-type q8_0 needs flash attention, which is off.",
+            "Leave out --flash-attention off, or take --kv-type f16.",
+        )
+    raise UserError(
+        f"--kv-type q8_0 needs attention heads of a multiple of {_Q8_BLOCK} numbers; "
+        f"those of {model.path.name} have {_head(model)}.",
+        "Take --kv-type f16, or leave it out.",
+    )
+
+
+def _head(model: Header) -> int:
+    """How many numbers an attention head has."""
     heads = model.size("attention.head_count", 1)
-    head = model.size("attention.key_length", model.size("embedding_length") // heads)
-    return head % _Q8_BLOCK == 0 and options.flash_attention is not False
+    return model.size("attention.key_length", model.size("embedding_length") // heads)
 
 
 def _multiple(number: int, of: int) -> int:

@@ -23,7 +23,7 @@ from img2loc_desktop.core.vlm.events import Words
 from img2loc_desktop.core.vlm.memory import ModelOptions, available, plan, shrunk
 from img2loc_desktop.core.vlm.pack import VlmPack, open_pack
 from img2loc_desktop.core.vlm.questions import Question, VlmSettings
-from img2loc_desktop.core.vlm.sampling import Sampling, softmax
+from img2loc_desktop.core.vlm.sampling import Sampling, likeliest, softmax
 from img2loc_desktop.core.vlm.vocabulary import Constraint
 
 Tokens = list[int]
@@ -37,7 +37,7 @@ class VisionModel:
     def __init__(self, pack: VlmPack, engine: Engine) -> None:
         self.pack = pack
         self._engine = engine
-        self._grammars: dict[int, tuple[grammar.Grammar, list[NDArray[np.int32]]]] = {}
+        self._grammars: dict[int, tuple[grammar.Grammar, list[NDArray[np.intp]]]] = {}
 
     @classmethod
     def open(cls, folder: Path, options: ModelOptions | None = None) -> VisionModel:
@@ -78,18 +78,25 @@ class VisionModel:
         """Yield the reasons while they are written and, at the end, the report.
 
         The photo is encoded once; the n-th answer (from 0) is drawn with ``seed`` + n. Raises
-        UserError, or StoppedError after ``stop``; the model can be asked again after either.
+        UserError, or StoppedError after a ``stop`` that came after this call; the model can be
+        asked again after either.
         """
+        self._engine.resume()
+        return self._ask(photo, question, settings, seed)
+
+    def _ask(
+        self, photo: Image.Image, question: Question, settings: VlmSettings, seed: int
+    ) -> Iterator[_Event]:
         began, engine = time.perf_counter(), self._engine
         read, encoded = engine.tokens, engine.encodes
-        warnings = []
+        warnings = list(engine.plan.warnings)
         if not self.pack.sees:
             warnings.append(f"{self.pack.name} is text-only: it has not seen the photo.")
         small = shrunk(photo, engine.plan.photo_side) if self.pack.sees else None
         position = engine.start(self.pack.chat.before, small)
         prompts = [self._words(prompt.text) for prompt in question.prompts]
         form, _ = self._grammar(settings)
-        room = self._room() - form.longest - 1
+        room = min(self._room(), engine.trained_context - engine.taken) - form.longest - 1
         fitting = [n for n, tokens in enumerate(prompts) if len(tokens) <= room]
         if not fitting:
             raise UserError(
@@ -112,6 +119,11 @@ class VisionModel:
                     drafts.append(event)
         found = tuple(self._read(draft, question.prompts[n].neighbours) for n, draft in drafts)
         scores = self._choose(question, position, warnings)
+        if self.pack.sees and settings.candidates > 1 and not question.choices:
+            warnings.append(
+                "The other evidence points to one region only: "
+                "there was nothing for the model to choose among."
+            )
         yield VlmReport(
             answers=found,
             scores=scores,
@@ -189,6 +201,7 @@ class VisionModel:
             self._engine.copy(0, 1)
             _, logits = self._engine.extend(1, position, tokens)
             if logits is not None:
+                likeliest(logits[labels], 1)  # refuses what is no number
                 shares = np.log(softmax(logits[labels]) + 1e-12)
                 logarithms += np.roll(shares, turn)
         shares = softmax(logarithms / count)
@@ -216,11 +229,13 @@ class VisionModel:
         return own + vocabulary.tokens(self.pack.chat.after, control=True)
 
     def _room(self) -> int:
-        """How many tokens there is room for after the beginning of the conversation."""
-        engine = self._engine
-        return min(engine.plan.context, engine.trained_context) - engine.taken
+        """How many tokens there is room for after the beginning of the conversation.
 
-    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.int32]]]:
+        Of all sequences together: what the model was trained for limits only each of them.
+        """
+        return self._engine.plan.context - self._engine.taken
+
+    def _grammar(self, settings: VlmSettings) -> tuple[grammar.Grammar, list[NDArray[np.intp]]]:
         """The form of the answer, checked, and the tokens that each line can be written with."""
         key = settings.reason_characters
         if key not in self._grammars:
@@ -232,7 +247,7 @@ class VisionModel:
 
     @staticmethod
     def _read(draft: Draft, neighbours: int) -> VlmAnswer:
-        reply = answers.parse(draft.text)
+        reply = answers.parse_written(draft.text)
         return VlmAnswer(reply.position, reply.reason, draft.text, neighbours, draft.seed)
 
 

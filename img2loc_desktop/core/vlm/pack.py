@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import files, model_packs
+from img2loc_desktop.core import files, model_packs, paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.vlm.chat import Chat, chat_of
 from img2loc_desktop.core.vlm.gguf import Header, read_header
@@ -42,9 +42,12 @@ class VlmPack:
         return self.mmproj is not None
 
 
-def open_pack(folder: Path) -> VlmPack:
-    """Check a pack without any native code. Raises UserError."""
-    manifest = model_packs.read_manifest(folder, "vlm")
+def open_pack(folder: Path, chat: Chat | None = None) -> VlmPack:
+    """Check a pack without any native code. Raises UserError.
+
+    ``chat`` is given where the pack was opened before, and its template rendered.
+    """
+    manifest = _manifest(folder)
     fields = manifest.fields()
     model_name = fields.text("model", longest=255)
     mmproj_name = fields.text("mmproj", default="", longest=255)
@@ -60,7 +63,7 @@ def open_pack(folder: Path) -> VlmPack:
     mmproj = read_header(mmproj_path) if mmproj_path else None
     if mmproj is not None:
         check_pair(parts[0], mmproj)
-    chat = chat_of(parts[0], projector_of(mmproj) if mmproj else None, template)
+    chat = chat or chat_of(parts[0], projector_of(mmproj) if mmproj else None, template)
 
     # Every part must be listed: llama.cpp finds the others by itself.
     used = [part.path for part in parts] + ([mmproj.path] if mmproj else [])
@@ -76,9 +79,17 @@ def open_pack(folder: Path) -> VlmPack:
 
 
 def installed_pack() -> Path | None:
-    """The folder of the installed multimodal model, of several the first by name."""
+    """The folder of the installed multimodal model, of several the first by name.
+
+    Where there is none, GGUF files that lie among the packs and are none: `open_pack` says
+    what is to be done with them.
+    """
     folders = {pack.name: pack.folder for pack in _installed()}
-    return folders[min(folders)] if folders else None
+    if folders:
+        return folders[min(folders)]
+    folders_of_files = [pack.folder for pack in model_packs.find_packs("vlm")]
+    strays = [folder for folder in folders_of_files if _gguf_files(folder)]
+    return next(iter(strays + _gguf_files(paths.user_models())), None)
 
 
 def pack_folder(name: str) -> Path:
@@ -88,6 +99,37 @@ def pack_folder(name: str) -> Path:
             if pack.name == name:
                 return pack.folder
     return Path(name)
+
+
+def _manifest(folder: Path) -> model_packs.Manifest:
+    """The manifest; UserError says how a pack is made of what was given instead."""
+    if folder.is_file():
+        raise UserError(
+            f"{folder} is a file; a model is used as a pack, a folder with {model_packs.MANIFEST}.",
+            f'Make a pack of it and of its mmproj: img2loc models import "{folder}"',
+        )
+    if not folder.exists():
+        names = ", ".join(sorted(pack.name for pack in _installed())) or "none"
+        is_name = folder.parent == Path()
+        what = "multimodal model named" if is_name else "folder"
+        raise UserError(
+            f"There is no {what} {folder}.",
+            f"Installed are: {names}. Install one: img2loc models import FOLDER",
+        )
+    if not (folder / model_packs.MANIFEST).is_file() and _gguf_files(folder):
+        raise UserError(
+            f"{folder} holds GGUF files, but is no pack: it has no {model_packs.MANIFEST}.",
+            f'Make a pack of them: img2loc models import "{folder}"',
+        )
+    return model_packs.read_manifest(folder, "vlm")
+
+
+def _gguf_files(folder: Path) -> list[Path]:
+    try:
+        # A model before the projectors that are made for it.
+        return sorted(folder.glob("*.gguf"), key=lambda path: ("mmproj" in path.name, path.name))
+    except OSError:
+        return []
 
 
 def _installed() -> list[model_packs.Manifest]:

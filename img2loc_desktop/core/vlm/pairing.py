@@ -109,11 +109,12 @@ def _same_family(model: Header, projector: str) -> bool:
     if projector in _FAMILIES:
         architectures, token = _FAMILIES[projector]
         return model.architecture in architectures and token in _vocabulary(model)
-    if model.architecture in _OWN_PROJECTOR:
-        return False
-    # LLaVA's projector fits many models, but not those that mark images with tokens of their own.
+    if projector != "mlp":
+        return True  # not known here: llama.cpp decides, in a process of its own
+    # LLaVA's projector fits many models, but not those that have one of their own.
     marks = ("<fake_token_around_image>", "<start_of_image>")
-    return projector != "mlp" or not set(marks) & set(_vocabulary(model))
+    own = model.architecture in _OWN_PROJECTOR
+    return not own and not set(marks) & set(_vocabulary(model))
 
 
 def _check_model(model: Header) -> None:

@@ -7,10 +7,6 @@ again after it ended. It ends with the process that started it.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +20,8 @@ from PIL import Image
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import VlmReport
+from img2loc_desktop.core.vlm import children
+from img2loc_desktop.core.vlm.chat import Chat
 from img2loc_desktop.core.vlm.events import StoppedError, Words
 from img2loc_desktop.core.vlm.memory import ModelOptions, photo_side, shrunk
 from img2loc_desktop.core.vlm.pack import VlmPack, open_pack
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from img2loc_desktop.core.vlm.binding import Machine
 
 _LOADING_SECONDS = 600.0  # a large model on a slow disk
-_SPAWN = multiprocessing.get_context("spawn")  # a fork would inherit locks of native threads
 _WITHOUT = "The photo was located without it."
 
 
@@ -80,10 +77,15 @@ class VisionProcess:
         """Yield the reasons while they are written and, at the end, the report.
 
         Raises UserError where the model cannot be loaded, refuses, crashes or takes too
-        long, and StoppedError after ``stop``. The next photo can be asked about after any.
-        Leaving the iteration early ends the process.
+        long, and StoppedError after a ``stop`` that came after this call. The next photo can
+        be asked about after any. Leaving the iteration early ends the process.
         """
         self._stopped = False
+        return self._ask(photo, question, settings, seed)
+
+    def _ask(
+        self, photo: Image.Image, question: Question, settings: VlmSettings, seed: int
+    ) -> Iterator[Words | VlmReport]:
         answered = False
         try:
             connection = self._connected()
@@ -120,16 +122,25 @@ class VisionProcess:
 
     def _connected(self) -> Connection:
         """The connection to a process with the loaded model."""
+        self._look()
         if self._process is not None and not self._process.is_alive():
             self.close()
         if self._connection is None:
-            self._connection, self._process = _start(_serve, self.pack.folder, self._options)
+            self._connection, self._process = children.start(
+                _serve, self.pack.folder, self._options, self.pack.chat
+            )
+            self._look()  # `stop` may have found no process
             event = self._receive(
                 self._connection, time.monotonic() + _LOADING_SECONDS, _LOADING_SECONDS
             )
             if isinstance(event, _Refusal):
                 raise UserError(event.message, event.hint)
         return self._connection
+
+    def _look(self) -> None:
+        """Raise StoppedError where the question was stopped."""
+        if self._stopped:
+            raise StoppedError
 
     def _send(self, connection: Connection, job: _Job) -> None:
         try:
@@ -142,15 +153,14 @@ class VisionProcess:
             if connection.poll(max(0.0, deadline - time.monotonic())):
                 return connection.recv()
         except (EOFError, OSError):
-            if self._stopped:
-                raise StoppedError from None
+            self._look()
             raise UserError(
                 f"The multimodal model {self.pack.name} ended unexpectedly "
-                f"({_how_it_ended(self._process)}).",
+                f"({children.how_it_ended(self._process)}).",
                 f"{_WITHOUT} If it happens again, get the model from another source.",
             ) from None
         raise UserError(
-            f"The multimodal model {self.pack.name} took longer than {seconds:,.0f} seconds.",
+            f"The multimodal model {self.pack.name} took longer than {_number(seconds)} seconds.",
             f"{_WITHOUT} Use a smaller model, fewer samples or a longer time-out.",
         )
 
@@ -160,12 +170,12 @@ def describe_machine() -> Machine:
 
     Raises UserError where llama.cpp is missing or does not run on this processor.
     """
-    connection, process = _start(_describe)
+    connection, process = children.start(_describe)
     try:
         answer = connection.recv()
     except (EOFError, OSError):
         raise UserError(
-            f"llama.cpp does not run on this machine ({_how_it_ended(process)}).",
+            f"llama.cpp does not run on this machine ({children.how_it_ended(process)}).",
             "It needs a processor with AVX2; photos are located without it."
             if paths.is_frozen()
             else "Install llama-cpp-python again on this machine.",
@@ -179,34 +189,20 @@ def describe_machine() -> Machine:
     return machine
 
 
-def _start(target: object, *arguments: object) -> tuple[Connection, BaseProcess]:
-    mine, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=target, args=(theirs, *arguments), daemon=True)  # type: ignore[arg-type]
-    process.start()
-    theirs.close()
-    return mine, process
-
-
-def _how_it_ended(process: BaseProcess | None) -> str:
-    if process is None:
-        return "it was closed"
-    process.join(5)
-    code = process.exitcode
-    if code is not None and code < 0:
-        return signal.Signals(-code).name
-    return f"exit code {code}"
+def _number(seconds: float) -> str:
+    return f"{seconds:,.0f}" if seconds >= 10 else f"{seconds:g}"
 
 
 # What follows runs in the other process.
 
 
-def _serve(connection: Connection, folder: Path, options: ModelOptions) -> None:
+def _serve(connection: Connection, folder: Path, options: ModelOptions, chat: Chat) -> None:
     """Load the model, then answer one question after another."""
-    _become_a_child()
+    children.become_a_child()
     try:
         from img2loc_desktop.core.vlm.model import VisionModel
 
-        model = VisionModel.open(folder, options)
+        model = VisionModel.load(open_pack(folder, chat), options)
     except UserError as error:
         connection.send(_Refusal(error.message, error.hint))
         return
@@ -225,10 +221,12 @@ def _serve(connection: Connection, folder: Path, options: ModelOptions) -> None:
                 connection.send(event)
         except UserError as error:
             connection.send(_Refusal(error.message, error.hint))
+        except Exception as error:  # nobody sees what a child prints
+            connection.send(_Refusal(f"The multimodal model failed: {error!r:.300}.", _WITHOUT))
 
 
 def _describe(connection: Connection) -> None:
-    _become_a_child()
+    children.become_a_child()
     try:
         from img2loc_desktop.core.vlm.binding import machine
 
@@ -242,17 +240,3 @@ def _no_llama(error: Exception) -> _Refusal:
         f"llama.cpp cannot be loaded: {str(error)[:300]}.",
         "Install llama-cpp-python, or locate photos without a multimodal model.",
     )
-
-
-def _become_a_child() -> None:
-    """Leave standard output and Ctrl-C to the process that started this one, and end with it."""
-    os.dup2(2, 1)  # whatever native code prints is not part of a result
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def follow() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=follow, daemon=True).start()

@@ -65,9 +65,9 @@ class PromptText:
 class Question:
     """Everything that is asked about one photo.
 
-    ``label`` names the prompt and its version. ``choices`` has one text for each order of
-    the ``candidates``: in the n-th text (from 0) the n-th candidate is number 1, and the
-    others follow in a circle.
+    ``label`` names the prompt and what joins it, each with its version. ``choices`` has one
+    text for each order of the ``candidates``: in the n-th text (from 0) the n-th candidate is
+    number 1, and the others follow in a circle.
     """
 
     label: str
@@ -116,7 +116,7 @@ def compose(
     offered = tuple(candidates[: settings.candidates]) if sees and len(candidates) > 1 else ()
     orders = [offered[n:] + offered[:n] for n in range(len(offered))]
     return Question(
-        label=kind.label_with(words),
+        label=" + ".join([kind.label_with(words), *([prompt.choice_label()] if offered else [])]),
         prompts=tuple(PromptText(text, number) for text, number in prompts.items()),
         candidates=offered,
         places=tuple(prompt.place_name(place_of(position)) for position in offered),

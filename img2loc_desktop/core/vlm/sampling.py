@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_TOP_K = 64  # tokens that are considered at most
+from img2loc_desktop.core.errors import UserError
+
+MOST_CONSIDERED = 64  # tokens
+_BLOCK = 128  # logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +25,39 @@ class Sampling:
     top_p: float = 0.95
 
 
-def choose(logits: NDArray[np.float32], sampling: Sampling, random: np.random.Generator) -> int:
-    """The index of the chosen token; -inf marks tokens that may not be chosen."""
+def likeliest(logits: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """The indices of the at most ``count`` highest logits, the highest first.
+
+    Raises UserError where one is not a number, or the highest is infinite.
+    """
+    if not np.isfinite(logits.max()):  # the maximum of anything and NaN is NaN
+        raise UserError(
+            "The model computes no numbers: its file is damaged, or this machine computes wrongly.",
+            "Get the model again from its source, or try it with --gpu-layers 0 and without "
+            "--repack.",
+        )
+    rows = len(logits) // _BLOCK
+    if rows > count:
+        # As many blocks have a logit that is at least this high; so have the highest ones.
+        highest = logits[: rows * _BLOCK].reshape(rows, _BLOCK).max(axis=1)
+        least = np.partition(highest, -count)[-count]
+    elif len(logits) > count:
+        least = np.partition(logits, -count)[-count]
+    else:
+        least = -np.inf
+    found = np.flatnonzero(logits >= least)
+    return found[np.argsort(-logits[found], kind="stable")[:count]]
+
+
+def draw(logits: NDArray[np.float32], sampling: Sampling, random: np.random.Generator) -> int:
+    """Choose one of at most 64 logits, the highest first; its index."""
     if sampling.temperature <= 0:
-        return int(logits.argmax())
-    count = min(_TOP_K, len(logits))
-    best = np.argpartition(logits, -count)[-count:]
-    best = best[np.argsort(-logits[best], kind="stable")]
-    shares = softmax(logits[best] / sampling.temperature)
+        return 0
+    shares = softmax(logits / sampling.temperature)
     kept = int(np.searchsorted(np.cumsum(shares), sampling.top_p)) + 1
     sums = np.cumsum(shares[:kept])
     drawn = int(np.searchsorted(sums, random.random() * sums[-1], side="right"))
-    return int(best[min(drawn, len(sums) - 1)])
+    return min(drawn, len(sums) - 1)
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -161,9 +161,9 @@ class Marks:
             )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
-            share = translate("Map", "Candidate {number}: {share} of the chance").format(
-                number=row + 1, share=words.percent(candidate.share)
-            )
+            share = translate(
+                "Map", "Candidate {number}: {share} of the chance lies nearest to it"
+            ).format(number=row + 1, share=words.percent(candidate.share))
             return candidate.position, words.candidate_name(candidate, result), share
         if layer is Layer.GPS and result.photo.gps is not None:
             detail = words.own_gps(result, self._units) or ""
