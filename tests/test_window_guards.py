@@ -9,16 +9,19 @@ from pathlib import Path
 import export_samples
 import pytest
 import window_samples as samples
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drop, wait_until_done
 
 from img2loc_desktop.core.case import Case
+from img2loc_desktop.core.settings import Settings
 from img2loc_desktop.core.types import Failure, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.map.projection import plane_of
@@ -192,8 +195,7 @@ def test_candidates_are_reached_from_top_to_bottom(window: MainWindow) -> None:
     entry = export_samples.result(warnings=("One.", "Two."))
     window.result.show_entry(replace(entry, candidates=entry.candidates[:1] * 3), None)
     answer = window.result.answer
-    rows = answer.findChildren(QPushButton)
-    rows = [row for row in rows if row is not answer.again and not row.isHidden()]
+    rows = answer._rows
     chain: list[QWidget] = [answer.headline]
     while chain[-1] is not rows[-1]:
         chain.append(chain[-1].nextInFocusChain())
@@ -225,3 +227,27 @@ def test_a_result_is_fitted_beside_the_open_drawer(
     left = map_.mapTo(window, map_.rect().topLeft()).x()
     x = map_.view.pixel(map_.view.nearest_copy(plane_of(estimate)[0]), plane_of(estimate)[1])[0]
     assert x < middle and 0 < x < drawer - left
+
+
+def test_nothing_is_lost_at_twice_the_size_of_text(window: MainWindow) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    bar = window.actions_.toolbar
+    assert bar.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    least = window.result.width()
+    try:
+        window.preferences.change(text_size=200)
+        for width in (1440, 1024):
+            window.resize(width, 700)
+            window.panels.show_right(True)
+            QApplication.processEvents()
+            assert window.width() == width
+            assert bar.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+            for action in (window.actions_.export, window.actions_.result_panel):
+                button = bar.widgetForAction(action)
+                assert button.isVisible() and bar.rect().contains(button.geometry())
+            inside = window.result.scrolled.widget()
+            assert inside.width() <= window.result.scrolled.viewport().width()
+            assert window.result.width() >= min(least, 400)
+    finally:
+        apply_look(application, Settings())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar,
 
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.tool_bar import ToolBar
 
 
 class Actions(QObject):
@@ -126,10 +127,10 @@ class Actions(QObject):
         self._fill(help_, self.all_keys, self.sample, None, self.about)
 
     def _make_toolbar(self) -> QToolBar:
-        bar = self._window.addToolBar(self.tr("Tools"))
+        bar = ToolBar(self.tr("Tools"), self._window)
+        self._window.addToolBar(bar)
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addAction(self.add)
         for action in (self.locate, self.pause, self.stop):
             bar.addAction(action)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ NARROW = 1100  # pixels of the window's width below which the right panel is a d
 _LEFT, _RIGHT = 300, 384
 _LEFT_LEAST, _RIGHT_LEAST = 240, 340
 _MAP_LEAST = 300
+_RIGHT_LETTERS, _RIGHT_MOST = 36, 520  # that a line should hold, and what that may take at most
 
 
 class Panels(QWidget):
@@ -30,7 +31,6 @@ class Panels(QWidget):
         left.setMinimumWidth(_LEFT_LEAST)
         centre.setMinimumWidth(_MAP_LEAST)
         self._holder = _Drawer()
-        self._holder.setMinimumWidth(_RIGHT_LEAST)
         self._holder.inside.addWidget(right)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
@@ -42,6 +42,7 @@ class Panels(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
+        self._set_least()
 
     @property
     def is_narrow(self) -> bool:
@@ -75,6 +76,12 @@ class Panels(QWidget):
         self._right_width = right
         self._splitter.setSizes([left, max(_MAP_LEAST, self.width() - left - right), right])
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_least()
+            self._place_drawer()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW
@@ -95,11 +102,16 @@ class Panels(QWidget):
         self._holder.setVisible(self._right_wanted)
         self.narrow_changed.emit(narrow)
 
+    def _set_least(self) -> None:
+        """Large letters need a wider panel, or each line would have two words."""
+        needed = _RIGHT_LETTERS * self.fontMetrics().averageCharWidth()
+        self._holder.setMinimumWidth(max(_RIGHT_LEAST, min(needed, _RIGHT_MOST)))
+
     def _place_drawer(self) -> None:
         if not self._narrow:
             self._say_covered(0)
             return
-        width = min(self._right_width, self.width())
+        width = min(max(self._right_width, self._holder.minimumWidth()), self.width())
         left = 0 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else None
         self._holder.setGeometry(
             QRect(self.width() - width if left is None else left, 0, width, self.height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from img2loc_desktop.gui import theme
@@ -19,8 +19,9 @@ class Welcome(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        headline = QLabel(self.tr("Drop photos or folders here"))
+        self._headline = headline = QLabel(self.tr("Drop photos or folders here"))
         headline.setFont(theme.headline_font(self))
+        headline.setWordWrap(True)
         headline.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text = QLabel(
             self.tr(
@@ -44,6 +45,7 @@ class Welcome(QWidget):
         also = QLabel(
             self.tr("Also: a case (.img2loc), map tiles (.mbtiles), or a model pack.\nOr try it:")
         )
+        also.setWordWrap(True)
         also.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -66,3 +68,8 @@ class Welcome(QWidget):
         around.addStretch(1)
         around.addWidget(column, 4)
         around.addStretch(1)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._headline.setFont(theme.headline_font(self))
