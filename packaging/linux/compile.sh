@@ -42,6 +42,11 @@ compile() { # NAME
         -r "$folder.txt" -d "$folder"
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
+    if [ "$1" = opencv-python-headless ]; then
+        # Types for editors are only made where all of OpenCV is built; nothing here needs them.
+        sed -i 's/"gapi" not in relpath_re/"typ" not in relpath_re/' "$folder/source/setup.py"
+        grep -q '"typ" not in relpath_re' "$folder/source/setup.py"
+    fi
     # Assertions name their file: without the prefix they would name this machine's folders.
     flags="-ffile-prefix-map=$folder/source=$1"
     (
@@ -53,8 +58,9 @@ export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
 compile llama-cpp-python
 CMAKE_ARGS=$opencv
 compile opencv-python-headless
-if needed numpy; then # in one step: to download it alone, pip would compile it, too
+# In one step and one folder: pip compiles it to learn its name, and then for the wheel.
+if needed numpy; then
     TMPDIR=$work "$python" -m pip wheel -q --no-deps --no-binary numpy --require-hashes \
         -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
-        -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3
+        -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3 -Cbuild-dir=_build
 fi
