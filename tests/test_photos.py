@@ -947,6 +947,8 @@ def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
     loop = next(item for item in items if isinstance(item, photos.Repeated))
     up, top = tmp_path / "d/e/up", tmp_path / "d"
     assert loop.message == f"{up} is a link that leads back to {top}, in which it lies."
+    again = list(photos.expand([top, top / "e" / ".."]))[-1]
+    assert isinstance(again, photos.Repeated) and "the same folder as" in again.message
 
 
 def test_pictures_that_are_not_read_are_one_line_each(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def _unread(path: Path, name: str) -> Failure:
 
 def _repeated(path: Path, name: str, earlier: Path, folder: bool) -> Repeated:
     first = one_line(str(earlier))
-    if earlier in path.parents:
+    if earlier in path.parents and path.is_symlink():
         fact = f"{one_line(str(path))} is a link that leads back to {first}, in which it lies."
     else:
         fact = f"{name} is the same {'folder' if folder else 'file'} as {first}."
