@@ -23,7 +23,7 @@ OUTPUTS: dict[str, targets.Kind] = {
     "demo.kmz": "kmz",
 }
 
-COLUMNS = ("photo", "likeliest place", "half within", "share", "true place", "distance")
+COLUMNS = ("photo", "likeliest place", "half within", "nearest", "true place", "distance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def _text(sample: Sample, entry: Result | Failure) -> str:
         lines += [f"  {entry.message}", f"  {entry.hint}"]
         return "\n".join(lines) + "\n"
     lines.append(f"  {words.headline(entry)}. {words.how_sure(entry)}")
+    lines.append(f"  {words.ranking(entry.candidates[:3])}")
     for rank, candidate in enumerate(entry.candidates[:3], start=1):
         place = words.place_name(candidate.place, candidate.position, entry.estimate.radius_p50_km)
-        lines.append(f"  {rank}. {place}: {words.percent(candidate.share)} of the chance")
+        lines.append(f"  {rank}. {place}: {words.percent(candidate.share)}")
     return "\n".join(lines) + "\n"
