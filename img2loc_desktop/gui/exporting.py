@@ -15,7 +15,6 @@ from img2loc_desktop.core.exports import Parts
 from img2loc_desktop.core.exports.report import ReportOptions
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, Result
-from img2loc_desktop.gui.saving import refuse_to_replace
 from img2loc_desktop.gui.writing import Writing
 
 _SAMPLE = 2  # photos that a preview writes
@@ -100,10 +99,9 @@ def write(
 ) -> int:
     """Write the file; the number of photos in it. What ``go_on`` raises ends it between photos.
 
-    Raises UserError, also where another kind of file lies there, and KeyError where a photo was
-    taken out of the case meanwhile. Then nothing is written.
+    Raises UserError, also where a file lies that is no earlier export of the kind, and KeyError
+    where a photo was taken out of the case meanwhile. Then nothing is written.
     """
-    refuse_to_replace(path, order.format.suffixes, (photo.path for photo in case.photos()))
     known, decisions = _content(case, order.photo_ids, go_on)
     entries = _Watched(known, go_on)
     if order.format.is_report:

@@ -1,16 +1,12 @@
-"""Where to write a file: its name is asked for, and what it would replace is looked at."""
+"""Where to write a file: its name is asked for, and whether it may replace another."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from img2loc_desktop.core import case, sqlite_files
-from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import messages
 
@@ -43,48 +39,3 @@ def ask_path(
     ):
         return None
     return path
-
-
-def refuse_to_replace(path: Path, suffixes: tuple[str, ...], photos: Iterable[Path]) -> None:
-    """Raises UserError unless ``path`` is free or a file of that kind that is nobody's original.
-
-    A case or another database, a photo of the case and a file with another ending are never
-    written over, whatever the file dialog was told.
-    """
-    if not path.exists():
-        return
-    name = one_line(path.name)
-    if path.suffix.lower() == case.SUFFIX or _is_database(path):
-        raise UserError(
-            translate("saving", "{name} is a case or another database.").format(name=name),
-            translate("saving", "It was not changed: choose another name."),
-        )
-    if path.suffix.lower() not in suffixes:
-        raise UserError(
-            translate("saving", "{name} is a file of another kind.").format(name=name),
-            translate("saving", "It was not changed: choose a name that ends in {suffix}.").format(
-                suffix=suffixes[0]
-            ),
-        )
-    there = path.stat()
-    if any(_is_same(photo, there) for photo in photos):
-        raise UserError(
-            translate("saving", "{name} is one of the photos of the case.").format(name=name),
-            translate("saving", "Originals are never changed: choose another name."),
-        )
-
-
-def _is_database(path: Path) -> bool:
-    try:
-        return sqlite_files.read_header(path) is not None
-    except ValueError:
-        return True  # a header that is no good one is a database's all the same
-    except OSError:
-        return False  # writing will say why
-
-
-def _is_same(photo: Path, there: os.stat_result) -> bool:
-    try:
-        return os.path.samestat(photo.stat(), there)
-    except (OSError, ValueError):  # it is gone, or its name is none
-        return False
