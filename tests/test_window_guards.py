@@ -27,6 +27,8 @@ from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.map.projection import plane_of
 from img2loc_desktop.gui.states import State
 
+_FOREIGN = "is not a file that img2loc wrote"
+
 Open = Callable[..., MainWindow]
 
 
@@ -51,12 +53,12 @@ def test_an_export_never_replaces_a_case_a_photo_or_another_kind_of_file(
     linked.hardlink_to(photos[0])
     dialog = window.pages.export()
     for path, why in (
-        (window.session.case.path, "is a case or another database"),
-        (another, "is a case or another database"),
-        (hidden, "is a case or another database"),
-        (photos[1], "another kind"),
-        (linked, "one of the photos of the case"),
-        (notes, "another kind"),
+        (window.session.case.path, _FOREIGN),
+        (another, _FOREIGN),
+        (hidden, _FOREIGN),
+        (photos[1], "Originals are never changed"),
+        (linked, "Originals are never changed"),
+        (notes, _FOREIGN),
     ):
         before = path.read_bytes()
         answers.clear()
@@ -78,17 +80,16 @@ def test_a_name_without_ending_is_asked_about_before_it_replaces_a_file(
     drop(window, samples.photos(tmp_path, 1))
     wait_until_done(qtbot, window, 1)
     there = tmp_path / "a.b.geojson"
-    old = '{"type": "FeatureCollection", "name": "img2loc", "features": []}'
-    there.write_text(old)
+    there.write_bytes(b"")
     named(monkeypatch, tmp_path / "a.b")
     dialog = window.pages.export(Format.GEOJSON)
     monkeypatch.setattr(messages, "ask", lambda *said: answers.append(str(said)))
     dialog._ask()
-    assert "a.b.geojson exists already" in answers[-1] and there.read_text() == old
+    assert "a.b.geojson exists already" in answers[-1] and there.read_bytes() == b""
     monkeypatch.setattr(messages, "ask", lambda *_: True)
     with qtbot.waitSignal(dialog.written, timeout=PATIENCE):
         dialog._ask()
-    assert "estimate" in there.read_text()
+    assert "img2loc" in there.read_text()
 
     # A case is not even replaced by a copy of another one when that was agreed to.
     with Case.create(tmp_path / "other.img2loc") as case:
