@@ -28,9 +28,8 @@ def needed(tree: Path) -> dict[str, set[str]]:
     for path in sorted(tree.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.open("rb").read(4) != b"\x7fELF":
             continue
-        done = subprocess.run(
-            ["readelf", "--dynamic", "--wide", path], check=True, capture_output=True, text=True
-        )
+        command = ["readelf", "--dynamic", "--wide", str(path)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
         for name in _NEEDED.findall(done.stdout):
             found.setdefault(name, set()).add(str(path.relative_to(tree)))
     return found

@@ -2,7 +2,7 @@
 # which an ordinary user without network, whose home has spaces and letters beyond ASCII, starts
 # programs from a folder that cannot be written to. To be sourced in the repository's root.
 # shellcheck shell=sh
-# shellcheck disable=SC2016 # what stands in single quotes runs in the room
+# shellcheck disable=SC2016,SC2034 # single quotes: for the room; some names are for the others
 [ "$(id -u)" = 0 ] || { echo "Run it as root: it makes a root file system." >&2; exit 1; }
 for tool in debootstrap unshare chroot; do
     command -v $tool >/dev/null || { echo "$tool is missing: apt-get install debootstrap" >&2; exit 1; }
