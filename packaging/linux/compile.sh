@@ -13,8 +13,6 @@ wheels=$(cd "$2" && pwd)
 lock=$(cd "$(dirname "$0")/.." && pwd)/locks/compiled.txt
 # Always the same place: some libraries write down the options that they were compiled with.
 work=/tmp/img2loc-compile
-mkdir "$work"
-trap 'rm -rf "$work"' EXIT
 
 llama="-DGGML_NATIVE=OFF -DMTMD_VIDEO=OFF -DLLAMA_OPENSSL=OFF"
 if [ "${VARIANT:-cpu}" = cuda ]; then
@@ -30,13 +28,18 @@ for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPEN
 done
 
 needed() { # NAME: whether its wheel is not there yet; its line of the lock is in $work/NAME.txt
-    grep "^$1==" "$lock" >"$work/$1.txt"
     name=$(echo "$1" | tr - _)
-    version=$(sed 's/.*==//; s/ .*//' "$work/$1.txt")
+    version=$(sed -n "s/^$1==\([^ ]*\) .*/\1/p" "$lock")
     for wheel in "$wheels/$name-$version"-*.whl; do
         [ ! -e "$wheel" ] || return 1
     done
     rm -f "$wheels/$name"-*.whl
+    if [ -z "${mine:-}" ]; then
+        mkdir "$work" || { echo "Another build compiles there, or one was broken off." >&2; exit 1; }
+        mine=yes
+        trap 'rm -rf "$work"' EXIT
+    fi
+    grep "^$1==" "$lock" >"$work/$1.txt"
 }
 compile() { # NAME
     needed "$1" || return 0
@@ -46,9 +49,8 @@ compile() { # NAME
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
     if [ "$1" = llama-cpp-python ]; then
-        # A third of the work is a library for llama.cpp's own programs.
+        # Half of the work is a library for llama.cpp's own programs.
         sed -i 's/LLAMA_BUILD_COMMON ON/LLAMA_BUILD_COMMON OFF/' "$folder/source/CMakeLists.txt"
-        grep -q 'LLAMA_BUILD_COMMON OFF' "$folder/source/CMakeLists.txt"
     fi
     if [ "$1" = opencv-python-headless ]; then
         # Types for editors are only made where all of OpenCV is built; nothing here needs them.
