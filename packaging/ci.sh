@@ -7,6 +7,7 @@
 # about an hour on two cores, and 25 minutes once WHEELS holds what linux/compile.sh made.
 # OLDER=FILE.deb is the last release, where there is one.
 set -eu
+[ -z "${OLDER:-}" ] || OLDER=$(realpath "$OLDER")
 cd "$(dirname "$0")/.."
 root=$PWD
 if [ "${1:-}" != --always ] && git diff --quiet HEAD~1 HEAD -- packaging pyproject.toml; then
