@@ -26,7 +26,7 @@ inside() { # as root, with network
 }
 
 become_cut_off() { # this process becomes the ordinary user's, without network
-    exec unshare --net --mount --pid --fork --kill-child --mount-proc="$room/proc" sh -c '
+    exec unshare --net --mount --pid --fork --mount-proc="$room/proc" sh -c '
         set -eu
         room=$1 home=$2; shift 2
         mount --bind "$room/usr/lib/img2loc-desktop" "$room/usr/lib/img2loc-desktop"
@@ -39,10 +39,15 @@ become_cut_off() { # this process becomes the ordinary user's, without network
 }
 cut_off() { (become_cut_off "$@"); }
 
-tidy_up() {
-    for pid in $pids; do
-        kill -KILL "$pid" 2>/dev/null || true
+end() { # PID...: these processes and what they started in the room
+    for pid in "$@"; do
+        # shellcheck disable=SC2046 # numbers
+        kill -KILL $(ps -o pid= --ppid "$pid") "$pid" 2>/dev/null || true
     done
+}
+tidy_up() {
+    # shellcheck disable=SC2086 # numbers
+    end $pids
     umount "$room/proc" 2>/dev/null || true
 }
 
@@ -89,7 +94,7 @@ open_window() { # ARGUMENT...: as the user, offscreen, or on $DISPLAY where that
     pids="$pids $window"
 }
 close_window() {
-    kill -KILL "$window" 2>/dev/null || true # its process in the room ends with it
+    end "$window"
     wait "$window" || true
 }
 wait_for() { # COMMAND...: until it is so, for three minutes, while the window is there
