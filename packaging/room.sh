@@ -26,9 +26,10 @@ inside() { # as root, with network
 }
 
 become_cut_off() { # this process becomes the ordinary user's, without network
-    exec unshare --net --mount --pid --fork --mount-proc="$room/proc" sh -c '
+    exec unshare --net --mount sh -c '
         set -eu
         room=$1 home=$2; shift 2
+        mount -t proc proc "$room/proc"
         mount --bind "$room/usr/lib/img2loc-desktop" "$room/usr/lib/img2loc-desktop"
         mount -o remount,bind,ro "$room/usr/lib/img2loc-desktop"
         mkdir -p /tmp/.X11-unix "$room/tmp/.X11-unix"
@@ -39,16 +40,10 @@ become_cut_off() { # this process becomes the ordinary user's, without network
 }
 cut_off() { (become_cut_off "$@"); }
 
-end() { # PID...: these processes and what they started in the room
-    for pid in "$@"; do
-        # shellcheck disable=SC2046 # numbers
-        kill -KILL $(ps -o pid= --ppid "$pid") "$pid" 2>/dev/null || true
-    done
-}
 tidy_up() {
-    # shellcheck disable=SC2086 # numbers
-    end $pids
-    umount "$room/proc" 2>/dev/null || true
+    for pid in $pids; do
+        kill -KILL "$pid" 2>/dev/null || true
+    done
 }
 
 make_room() {
@@ -59,7 +54,6 @@ make_room() {
         debootstrap --variant=minbase "$suite" "$base.partial"
         mv "$base.partial" "$base"
     fi
-    umount "$room/proc" 2>/dev/null || true
     rm -rf "$room"
     cp -a "$base" "$room"
     trap tidy_up EXIT
@@ -94,7 +88,7 @@ open_window() { # ARGUMENT...: as the user, offscreen, or on $DISPLAY where that
     pids="$pids $window"
 }
 close_window() {
-    end "$window"
+    kill -KILL "$window" 2>/dev/null || true
     wait "$window" || true
 }
 wait_for() { # COMMAND...: until it is so, for three minutes, while the window is there
