@@ -86,8 +86,7 @@ grep -q "Update img2loc" "$rooms/check.txt" || fail "the older program does not 
 open_window "$home/first.img2loc"
 wait_for screen_says "newer version of img2loc"
 close_window
-contents | grep -v "another" >"$rooms/after.txt"
-grep -v "another" "$rooms/before.txt" | cmp - "$rooms/after.txt" || fail "a newer file was changed"
+contents | grep -v "/unnamed 2" | cmp - "$rooms/before.txt" || fail "a newer file was changed"
 echo "newer case, settings and pack are refused with words and left as they are"
 
 echo "== Removing"
