@@ -1,10 +1,12 @@
-"""Smaller copies of libraries on Linux: without names for debuggers, and of ICU the data in use.
+"""Smaller copies of libraries: without names for debuggers, and with the data that is in use.
 
 USearch and NumKong are published with all their debug information: 56 MB, and 7 without.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -36,6 +38,25 @@ icudt{version}_dat:
 _PAGE = 4096
 
 Entry = tuple[str, str, str]
+
+
+def english_phone_areas(work: Path) -> Path:
+    """A folder whose package phonenumbers knows the areas by their English names only.
+
+    Others are not asked for, and 3 MB of the packed package.
+    """
+    spec = importlib.util.find_spec("phonenumbers")
+    if spec is None or spec.origin is None:
+        raise SystemExit("phonenumbers is not installed")
+    folder = work / "english"
+    target = folder / "phonenumbers"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(Path(spec.origin).parent, target, ignore=shutil.ignore_patterns("*.pyc"))
+    for path in sorted((target / "geodata").glob("data*.py")):
+        data = importlib.import_module(f"phonenumbers.geodata.{path.stem}").data
+        english = {prefix: {"en": names["en"]} for prefix, names in data.items() if "en" in names}
+        path.write_text(f"data = {english!r}\n", encoding="utf-8")
+    return folder
 
 
 def all_of(binaries: Iterable[Entry], work: Path) -> list[Entry]:

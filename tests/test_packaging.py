@@ -39,6 +39,7 @@ def module(name: str) -> ModuleType:
 contents = module("contents")
 components = module("components")
 same_places = module("same_places")
+smaller = module("smaller")
 
 
 def tool(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -162,6 +163,24 @@ def test_llama_cpp_is_inside_once() -> None:
     links = {path: target for path, target, _ in contents.llama_links(folder)}
     assert links["llama_cpp/lib/libllama.so"] in names
     assert links["llama_cpp/lib/libmtmd.so"] in names
+
+
+def test_telephone_areas_are_named_in_english_as_before(tmp_path: Path) -> None:
+    said = (
+        "import phonenumbers, phonenumbers.geocoder as g;"
+        "numbers = map(phonenumbers.parse, ('+16502530000', '+442083661177', '+81312345678'));"
+        "print([g.description_for_number(number, 'en') for number in numbers],"
+        "len(g.GEOCODE_DATA['1201']), phonenumbers.__file__)"
+    )
+    folder = smaller.english_phone_areas(tmp_path)
+    one, other = (
+        subprocess.run(
+            [sys.executable, "-c", said], env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for env in ({}, {"PYTHONPATH": str(folder)})
+    )
+    assert "Mountain View" in other and str(tmp_path) in other
+    assert one.partition("]")[0] == other.partition("]")[0]
 
 
 def test_neither_program_holds_the_other_s_libraries() -> None:
