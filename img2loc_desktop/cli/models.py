@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import asdict
 
 from img2loc_desktop.cli.progress import Progress
 from img2loc_desktop.core import pack_library, paths, words
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.pack_library import Installed
 from img2loc_desktop.core.packs_import import (
     Copying,
@@ -62,12 +64,13 @@ def _row(pack: Installed) -> str:
         return f"{words.one_line(pack.name)}: NOT USABLE. {text}"
     manifest = pack.manifest
     size = sum(file.bytes for file in manifest.files)
-    first = max(manifest.files, key=lambda file: file.bytes)
     lines = [
         f"{manifest.name}: {manifest.kind}, {_size(size)}, {pack.origin}",
         f"  {manifest.title}; licence: {manifest.licence or 'not stated'}",
-        f"  {first.path}: SHA-256 {first.sha256}",
     ]
+    with contextlib.suppress(OSError, UserError):  # verify says what is wrong with it
+        file, sha256 = pack_library.identity(manifest)
+        lines.append(f"  {file}: SHA-256 {sha256}")
     if any(file.computed for file in manifest.files):
         lines.append("  Its publisher states no SHA-256; that of the import is checked.")
     return "\n".join(lines)
@@ -197,5 +200,6 @@ def _size(count: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    if text.partition(" ")[0].isalpha():  # a file's name stays as it is
+        text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else f"{text}."
