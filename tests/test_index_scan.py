@@ -217,7 +217,7 @@ def test_rows_that_are_all_alike_can_be_quantised() -> None:
     assert np.abs(quantiser.codes(vectors)).max() <= 1
 
 
-@pytest.mark.parametrize("count", [1, 62_499, 62_500, 62_501, 125_001])
+@pytest.mark.parametrize("count", [1, 62_499, 62_500, 62_501, 125_001, 200_001])
 def test_products_are_exact_in_every_block(count: int) -> None:
     random = np.random.default_rng(count)
     codes = random.integers(-127, 128, (count, 12), dtype=np.int8)

@@ -169,11 +169,11 @@ def search(rows: int) -> Iterator[Row]:
     import numpy as np
     from yardsticks import read_once
 
-    from img2loc_desktop.core.index import IndexPack, native
+    from img2loc_desktop.core.index import IndexPack
 
     vectors = bench_index.Vectors()
     queries = vectors.queries()
-    faiss.omp_set_num_threads(native.threads())  # it shares out queries, not rows: one works
+    faiss.omp_set_num_threads(1)  # it shares out queries, not rows: others would only spin
     flat = faiss.IndexFlatIP(bench_index.DIMENSION)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -197,7 +197,6 @@ def search(rows: int) -> Iterator[Row]:
         yield Row(what, ours_ms, "ms", "reading the codes once", read_ms)
         yield Row(f"writing an index of {rows:,}", rows / seconds, "rows/s")
         if rows <= 100_000:  # a graph of a million takes FAISS many minutes
-            faiss.omp_set_num_threads(1)  # as writing an index here
             graph = faiss.IndexHNSWFlat(bench_index.DIMENSION, 16, faiss.METRIC_INNER_PRODUCT)
             graph_seconds = _timed(lambda: graph.add(made.astype(np.float32)))
             graph.hnsw.efSearch = 128

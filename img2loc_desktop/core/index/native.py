@@ -20,7 +20,7 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 
 _BLOCK = 62_500  # rows; a block's float64 results stay in the processor's cache
-_ONE_THREAD = 20_000  # rows; with fewer, to start others takes longer than it saves
+_ONE_THREAD = 150_000  # rows; with fewer, to start others costs what it saves
 _MOST_THREADS = 4  # they share one memory, which is the limit
 _CONNECTIVITY = 16
 _EXPANSION_ADD = 128
