@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.index import native, quantise
+from img2loc_desktop.core.index import mapped, native, quantise
 from img2loc_desktop.core.index.quantise import Quantiser
 
 _MARGIN = 64  # candidates beyond twice those wanted: int8 and float16 order differ a little
@@ -149,6 +149,7 @@ def _ranked(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The best ``wanted`` of ascending candidates by true cosine; equal ones by row number."""
     scores = np.empty(len(candidates), dtype=np.float32)
+    mapped.will_need(rows.vectors, candidates)
     for start in range(0, len(candidates), _BLOCK):
         part = slice(start, start + _BLOCK)
         vectors = rows.vectors[candidates[part]].astype(np.float32)
