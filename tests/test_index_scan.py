@@ -240,7 +240,7 @@ def test_rows_on_the_disk_are_asked_for_at_once(tmp_path: Path) -> None:
     with (tmp_path / "rows.npy").open("rb") as file:
         mapping = Mapping(file.fileno(), 0, access=mmap.ACCESS_READ)
     header = len(mapping) - rows.nbytes
-    array = np.frombuffer(mapping, np.float16, offset=header).reshape(rows.shape)
+    array = np.ndarray(rows.shape, np.float16, mapping, header)  # as numpy.memmap is made
     wanted = np.array([0, 7, 199])
     mapped.will_need(array, wanted)
     mapped.will_need(rows, wanted)  # in memory already: nothing happens
