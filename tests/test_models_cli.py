@@ -104,6 +104,7 @@ def test_list_shows_the_hash_that_results_name(tmp_path: Path) -> None:
     assert f"model.onnx: SHA-256 {Encoder.open(paths.user_models() / 'tiny').sha256}" in listed
     sha256 = IndexPack.open(paths.user_models() / "sample").sha256
     assert f"manifest.json: SHA-256 {sha256}" in listed
+    assert "It cannot be searched: The index" in listed  # its encoder is nowhere
 
 
 def test_events_as_json_for_the_window(stick: Path, tmp_path: Path) -> None:
