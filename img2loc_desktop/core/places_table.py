@@ -113,7 +113,7 @@ class _Reader:
             text = self._text(values, column) or ""
             remedy = "Correct or remove that line, and what belongs to it."
             if abs(value) <= 180 and abs(self._number(values, other)) <= largest:
-                remedy += " If latitude and longitude are swapped, swap their names in the first."
+                remedy += " If the columns are swapped, swap their names in the first line."
             raise UserError(
                 f'{self._line()} has "{text[:40]}", expected degrees from '
                 f"-{largest:g} to {largest:g}.",
