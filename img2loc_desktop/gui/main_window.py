@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
     def _start(self) -> None:
         self.cases.open_at_start()
         self.names.load()
+        self.map.load()
         self.map.add_tiles(self.preferences.now.tiles)
 
     def _keep_layout(self) -> None:

@@ -34,6 +34,10 @@ class MapPanel(QStackedWidget):
         self.map.failed.connect(self._failed)
         self._set_theme()
 
+    def load(self) -> None:
+        """Read what the map shows, so that it is there when the first photos come."""
+        self.map.load()
+
     def show_map(self, shown: bool) -> None:
         """Whether there is anything to show on a map."""
         self.setCurrentWidget(self.map if shown else self.welcome)

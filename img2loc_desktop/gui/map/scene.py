@@ -22,6 +22,7 @@ from img2loc_desktop.gui.map.marks import Mark, Marks
 from img2loc_desktop.gui.map.names import Names
 from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
 from img2loc_desktop.gui.map.signs import Layer
+from img2loc_desktop.gui.map.slices import Steps
 from img2loc_desktop.gui.map.theme import LIGHT, Theme
 from img2loc_desktop.gui.map.tiles import TileLayer, TileSource
 
@@ -59,6 +60,12 @@ class Scene:
         self._areas: Areas | None = None
         self._line: DistanceLine | None = None
         self._heat: HeatLayer | None = None
+        self._loaded = 0  # how often something was read
+
+    @property
+    def content(self) -> object:
+        """What the steps for a view depend on besides the view; to be compared."""
+        return self.theme, self._loaded, self.marks.obstacles(self.visible)
 
     @property
     def result(self) -> Result | None:
@@ -69,14 +76,17 @@ class Scene:
         """Take in what the map shows first."""
         self.names.add_basemap(base.countries, base.capitals)
         self.ground.add("110m", base.coarse)
+        self._loaded += 1
 
     def add_fine_outlines(self, outlines: Outlines) -> None:
         """Take in the outlines for a closer look."""
         self.ground.add("50m", outlines)
+        self._loaded += 1
 
     def add_gazetteer(self, gazetteer: Gazetteer) -> None:
         """Take in the places."""
         self.names.add_gazetteer(gazetteer)
+        self._loaded += 1
 
     def show(self, result: Result | None, decision: LatLon | None) -> None:
         """Show a result, or nothing, and the position that the analyst decided on."""
@@ -93,6 +103,15 @@ class Scene:
         if result is not None and result.photo.gps is not None and not words.is_hint(result):
             self._line = DistanceLine(result)
 
+    def steps(self, view: View, font: QFont, ratio: float, moving: bool = False) -> Steps:
+        """Prepare what `paint` shows of a view; without that it shows what is there already.
+
+        ``ratio`` is the pixels of the device for each logical one.
+        """
+        yield from self.ground.steps(view, self.theme, ratio, moving)
+        obstacles = self.marks.obstacles(self.visible)
+        yield from self.names.steps(view, self.theme, font, ratio, obstacles, moving)
+
     def paint(
         self, painter: QPainter, view: View, font: QFont, moving: bool = False, edge: bool = True
     ) -> None:
@@ -100,11 +119,13 @@ class Scene:
         theme, layers = self.theme, self.visible
         # Names and numbers read the same way whatever the layout of the window.
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.ground.paint(painter, view, theme, moving)
+        self.ground.paint(painter, view, theme)
+        if moving:  # names that have been found already follow at once
+            self.names.layout(view, font, self.marks.obstacles(layers), moving)
         has_tiles = Layer.TILES in layers and bool(self.tiles.paths)
         if has_tiles:
             # Tiles have names of their own.
-            self._paint_names(painter, view, font, moving)
+            self.names.paint(painter, view, theme, font)
             self.tiles.paint(painter, view)
         if Layer.DENSITY in layers and self._result is not None:
             if self._heat is None:
@@ -113,16 +134,12 @@ class Scene:
         if Layer.ESTIMATE in layers and self._areas is not None:
             self._areas.paint(painter, view, theme)
         if not has_tiles:
-            self._paint_names(painter, view, font, moving)
+            self.names.paint(painter, view, theme, font)
         if {Layer.ESTIMATE, Layer.GPS} <= layers and self._line is not None:
             self._line.paint(painter, view, theme, font, self.units)
         self.marks.paint(painter, view, theme, layers, self.chosen)
         if edge:
             furniture.paint(painter, view, theme, font, self.units, self.credit)
-
-    def _paint_names(self, painter: QPainter, view: View, font: QFont, moving: bool) -> None:
-        obstacles = self.marks.obstacles(self.visible)
-        self.names.paint(painter, view, self.theme, font, obstacles, moving)
 
     @property
     def credit(self) -> str:

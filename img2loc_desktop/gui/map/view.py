@@ -20,17 +20,18 @@ from img2loc_desktop.gui.map.ground import Outlines
 from img2loc_desktop.gui.map.pointing import PointingCanvas
 from img2loc_desktop.gui.map.scene import BaseMap, Scene
 from img2loc_desktop.gui.map.signs import Layer
+from img2loc_desktop.gui.map.slices import Slices
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
-
-_NEW_NAMES = 8  # that are lettered for one picture: more of them would hold up the window
 
 
 class MapView(PointingCanvas):
     """Shows a result on an offline map of the world.
 
-    Nothing is read before the first paint; outlines, names and places then come one after the
-    other, and ``loaded`` says that all are there. Call ``stop`` before the window goes.
+    Nothing is read before ``load`` or the first paint; outlines, names and places then come one
+    after the other, and ``loaded`` says that all are there. Whatever takes long to draw is drawn
+    in slices, and until it is there the map shows what it has. Call ``stop`` before the window
+    goes.
     """
 
     switched = Signal(object, bool)  # Layer, whether it is visible now
@@ -46,7 +47,10 @@ class MapView(PointingCanvas):
     ) -> None:
         self._background = Background()
         super().__init__(Scene(open_source, self._background), parent)
-        self.scene.names.new_at_once = _NEW_NAMES
+        self._slices = Slices(self)
+        self._slices.shown.connect(self.update)
+        self._slices.finished.connect(self._prepare)
+        self._prepared: object = None  # what the last steps were taken for
         self._load_gazetteer = load_gazetteer
         self._is_loading = False
         self._covered = 0
@@ -60,6 +64,22 @@ class MapView(PointingCanvas):
         self.scene.tiles.opened.connect(lambda _: self.controls.set_tiles(True))
         self.scene.tiles.failed.connect(self._tiles_failed)
         self._describe()
+
+    def load(self) -> None:
+        """Read outlines, names and places, if that has not begun yet."""
+        if self._is_loading:
+            return
+        self._is_loading = True
+        self._background.run(BaseMap.load, self._add_base_map, self._installation_failed)
+        self._background.run(self._gazetteer, self._add_gazetteer, self._installation_failed)
+        self._background.run(
+            lambda: Outlines.load("50m"), self._add_fine_outlines, self._installation_failed
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is shown is drawn in full, and not on its way there."""
+        return not (self.moving or self._slices.are_busy) and self._wanted() == self._prepared
 
     def show_result(self, result: Result | None, decision: LatLon | None = None) -> None:
         """Show a result, or none, and the position that the analyst decided on, if any.
@@ -172,6 +192,7 @@ class MapView(PointingCanvas):
 
     def stop(self) -> None:
         """End the work in the background and close the user's tiles."""
+        self._slices.stop()
         self._background.stop()
         self.scene.tiles.close()
 
@@ -180,14 +201,12 @@ class MapView(PointingCanvas):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         with QPainter(self) as painter:
             self.scene.paint(painter, self.view, self.font(), self.moving)
-            if self.scene.names.has_more:
-                self.update()  # the next picture has some more of them
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        self._prepare()
         if not self._is_loading:
-            self._is_loading = True
-            QTimer.singleShot(0, self, self._load)
+            QTimer.singleShot(0, self, self.load)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -210,12 +229,20 @@ class MapView(PointingCanvas):
         super().focusOutEvent(event)
         self.update()
 
-    def _load(self) -> None:
-        self._background.run(BaseMap.load, self._add_base_map, self._installation_failed)
-        self._background.run(self._gazetteer, self._add_gazetteer, self._installation_failed)
-        self._background.run(
-            lambda: Outlines.load("50m"), self._add_fine_outlines, self._installation_failed
-        )
+    def _prepare(self) -> None:
+        """See to it that what is shown is drawn in full, unless that is under way already."""
+        if self._slices.are_busy:
+            return
+        wanted = self._wanted()
+        if wanted != self._prepared:
+            self._prepared = wanted
+            ratio = self.devicePixelRatioF()
+            self._slices.start(self.scene.steps(self.view, self.font(), ratio, self.moving))
+
+    def _wanted(self) -> object:
+        """What the picture of the map depends on, as far as it is prepared in steps."""
+        ratio = self.devicePixelRatioF()
+        return self.view, self.font().key(), ratio, self.moving, self.scene.content
 
     def _gazetteer(self) -> Gazetteer:
         gazetteer = self._load_gazetteer()
