@@ -6,8 +6,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from event_loop import spin
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -39,4 +39,4 @@ def drawn(view: MapView) -> QImage:
         image = view.grab().toImage()
         if view.is_complete and not view.scene.tiles.is_reading:
             return image
-        QTest.qWait(5)
+        spin(5)

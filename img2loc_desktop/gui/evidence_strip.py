@@ -41,7 +41,7 @@ _FILE = Qt.ItemDataRole.UserRole + 1
 
 # Where the file of a reference photo may be on this machine.
 Finder = Callable[[Neighbour], Sequence[Path]]
-# The nearest town to a position.
+# The nearest town to a position; nothing while it is not known.
 Namer = Callable[[LatLon], str]
 
 
@@ -108,6 +108,13 @@ class EvidenceStrip(QWidget):
         self._writing = writing
         self._describe(self.cards.currentItem())
 
+    def name_again(self) -> None:
+        """More towns are known."""
+        for row in range(self.cards.count()):
+            self._speak(self.cards.item(row))
+        self._describe(self.cards.currentItem())
+        self.cards.viewport().update()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
         self._set_height()
@@ -122,10 +129,15 @@ class EvidenceStrip(QWidget):
             item = QListWidgetItem()
             item.setData(_NEIGHBOUR, neighbour)
             item.setData(_FILE, list(self._find(neighbour)))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, self._words(neighbour))
+            self._speak(item)
             self.cards.addItem(item)
         self.cards.setCurrentRow(0)
         self.setVisible(bool(self._near or self._far))
+
+    def _speak(self, item: QListWidgetItem) -> None:
+        """What a screen reader says of a card."""
+        text = self._words(item.data(_NEIGHBOUR))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _describe(self, item: QListWidgetItem | None) -> None:
         self.words.setText("" if item is None else self._words(item.data(_NEIGHBOUR)))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,7 @@ from stall_watch import Gap, StallWatch
 PHOTOS = 1000
 FIRST_PAINT_S = 1.0  # warm, from the start of the process
 STALL_MS = 100.0
+SETTLE_MS = 2000  # for what the window still does of itself when everything is read
 SHOWN = 4  # gaps of which is told what the window did
 
 _START = """
@@ -70,7 +72,7 @@ def stalls(home: Path) -> tuple[list[Gap], float]:
     """Gaps of the event loop while the photos are dropped and located, and seconds in all."""
     os.environ["IMG2LOC_HOME"] = str(home)
     import window_samples as samples
-    from PySide6.QtTest import QTest
+    from event_loop import spin, spin_until
     from PySide6.QtWidgets import QApplication
     from window_fixtures import drop
 
@@ -81,19 +83,26 @@ def stalls(home: Path) -> tuple[list[Gap], float]:
     pack = samples.small_index(home / "index")
     photos = samples.photos(home / "photos", PHOTOS)
     application = QApplication([])
-    window = MainWindow(Settings(configuration=samples.configuration(pack)))
+    configuration = replace(samples.configuration(pack), neighbours=len(samples.REFERENCES))
+    window = MainWindow(Settings(configuration=configuration))
     window.resize(1440, 900)
+    loaded: list[str] = []
+    window.map.map.loaded.connect(lambda: loaded.append("map"))
+    window.names.loaded.connect(lambda _: loaded.append("names"))
     window.show()
-    QTest.qWait(3000)  # what is loaded after the first paint is there
+    spin_until(lambda: window.session.is_open and len(loaded) == 2)
+    spin(SETTLE_MS)
     watch = StallWatch()
     begin = time.perf_counter()
     watch.start()
     drop(window, photos)
-    while not (
-        window.table.rowCount() == PHOTOS
-        and all(row.state is State.DONE for row in window.table.rows())
-    ):
-        QTest.qWait(50)
+    spin_until(
+        lambda: (
+            window.table.rowCount() == PHOTOS
+            and all(row.state is State.DONE for row in window.table.rows())
+        ),
+        every=50,
+    )
     seconds = time.perf_counter() - begin
     gaps = watch.stop()
     window.close()

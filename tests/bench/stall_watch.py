@@ -24,20 +24,23 @@ _PRODUCT = "img2loc_desktop"
 class Gap:
     """The time between two beats of the event loop.
 
-    ``work_ms`` is the part in which the loop's thread had a processor: on a machine that is busy
-    with other things the rest is waiting for one. ``doing`` counts what it was seen at.
+    ``work_ms`` is the part in which the loop's thread had a processor, ``queue_ms`` that in which
+    it was ready and others had it (Linux only); the rest is waiting for a lock, the interpreter's
+    among them. ``doing`` counts what it was seen at.
     """
 
     ms: float
     work_ms: float
+    queue_ms: float
     at_s: float
     doing: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         seen = [f"{count} x {what}" for what, count in self.doing.most_common(4)]
-        return f"{self.ms:.0f} ms (at work {self.work_ms:.0f}) after {self.at_s:.2f} s\n    " + (
-            "\n    ".join(seen) or "not looked at"
-        )
+        return (
+            f"{self.ms:.0f} ms after {self.at_s:.2f} s: {self.work_ms:.0f} at work, "
+            f"{self.queue_ms:.0f} without a processor\n    "
+        ) + ("\n    ".join(seen) or "not looked at")
 
 
 class StallWatch:
@@ -51,7 +54,7 @@ class StallWatch:
         self._thread_id = threading.get_ident()
         self._seen: Counter[str] = Counter()
         self._begin = self._last = time.perf_counter()
-        self._worked = time.thread_time()
+        self._worked, self._queued = time.thread_time(), _queued()
         self._over = threading.Event()
         self._collecting = 0.0
         self._timer = QTimer(interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -62,7 +65,7 @@ class StallWatch:
         """Begin, in the thread of the event loop."""
         gc.callbacks.append(self._collected)
         self._begin = self._last = time.perf_counter()
-        self._worked = time.thread_time()
+        self._worked, self._queued = time.thread_time(), _queued()
         self._timer.start()
         self._looker.start()
 
@@ -75,17 +78,18 @@ class StallWatch:
         return sorted(self.gaps, key=lambda gap: gap.ms)
 
     def _beat(self) -> None:
-        now, worked = time.perf_counter(), time.thread_time()
+        now, worked, queued = time.perf_counter(), time.thread_time(), _queued()
         seen, self._seen = self._seen, Counter()
         self.gaps.append(
             Gap(
                 (now - self._last) * 1000,
                 (worked - self._worked) * 1000,
+                (queued - self._queued) * 1000,
                 self._last - self._begin,
                 seen,
             )
         )
-        self._last, self._worked = now, worked
+        self._last, self._worked, self._queued = now, worked, queued
 
     def _look(self) -> None:
         while not self._over.wait(_LOOK_S):
@@ -101,6 +105,14 @@ class StallWatch:
         took = (time.perf_counter() - self._collecting) * 1000
         if took > 5:
             self._seen[f"garbage of generation {info['generation']}: {took:.0f} ms"] += 1
+
+
+def _queued() -> float:
+    """For how many seconds this thread was ready and had no processor; 0 but on Linux."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def _where(thread_id: int) -> str:
