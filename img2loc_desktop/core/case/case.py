@@ -121,13 +121,16 @@ class Case:
     def record(self, photo_id: int, entry: Result | Failure) -> CasePhoto:
         """Keep what the locator says of a photo; returns the photo as it is then.
 
-        A result is never lost to a later run that failed: it stays, with a warning that says so.
+        A result is never lost to a later run that failed: it stays, with a warning that says so,
+        and the photo's ``retry_failure`` is why.
         """
         with self._changing() as connection:
             photo = rows.photo(connection, photo_id)
+            retry = None
             if isinstance(entry, Failure):
-                entry = entries.with_failure(rows.entry(connection, photo_id), entry)
-            brief, evidence = entries.dump(entry)
+                kept = entries.with_failure(rows.entry(connection, photo_id), entry)
+                retry, entry = entry if isinstance(kept, Result) else None, kept
+            brief, evidence = entries.dump(entry, retry)
             rows.record(connection, photo, entry, brief, evidence)
             log.append(
                 connection,

@@ -11,7 +11,7 @@ from img2loc_desktop.core.case import entries, history, originals
 from img2loc_desktop.core.case.records import CasePhoto, State
 from img2loc_desktop.core.decisions import Decision, utc_now
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
+from img2loc_desktop.core.types import Failure, Result
 
 _COLUMNS = "id, path, state, sha256, byte_size, modified_ns, recorded_at, brief"
 _LONGEST_PATH = 100_000  # characters as JSON, where one may take six
@@ -167,18 +167,18 @@ def _photo(row: tuple[Any, ...], decision: Decision | None) -> CasePhoto:
     where = _path(path)
     _expect(str, sha256, recorded_at)
     _expect(int, byte_size, modified_ns)
+    said = _brief(brief, where) if brief is not None else entries.Brief()
     return CasePhoto(
         *(photo_id, where, State(state), sha256, byte_size, modified_ns, recorded_at),
-        *(_brief(brief, where) if brief is not None else (None, None, None)),
-        decision,
+        *(said.photo, said.estimate, said.failure, decision, said.retry_failure),
     )
 
 
-def _brief(text: str, path: Path) -> tuple[Photo | None, Estimate | None, Failure | None]:
+def _brief(text: str, path: Path) -> entries.Brief:
     try:
         return entries.load_brief(text, path)
     except ValueError:
-        return None, None, entries.unreadable(path)
+        return entries.Brief(failure=entries.unreadable(path))
 
 
 def _path(text: object) -> Path:

@@ -17,7 +17,7 @@ from img2loc_desktop.gui.map import furniture
 from img2loc_desktop.gui.map.areas import Areas, DistanceLine
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.ground import Ground, Outlines
-from img2loc_desktop.gui.map.heat import Density, HeatLayer
+from img2loc_desktop.gui.map.heat import HeatLayer
 from img2loc_desktop.gui.map.marks import Mark, Marks
 from img2loc_desktop.gui.map.names import Names
 from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
@@ -65,7 +65,8 @@ class Scene:
     @property
     def content(self) -> object:
         """What the steps for a view depend on besides the view; to be compared."""
-        return self.theme, self._loaded, self.marks.obstacles(self.visible)
+        heat = self._heat if Layer.DENSITY in self.visible else None
+        return self.theme, self._loaded, heat, self.marks.obstacles(self.visible)
 
     @property
     def result(self) -> Result | None:
@@ -99,7 +100,8 @@ class Scene:
         self.chosen = None
         self._result = result
         self._areas = Areas(result.estimate) if result is not None else None
-        self._line = self._heat = None
+        self._heat = HeatLayer(result) if result is not None else None
+        self._line = None
         if result is not None and result.photo.gps is not None and not words.is_hint(result):
             self._line = DistanceLine(result)
 
@@ -111,6 +113,8 @@ class Scene:
         yield from self.ground.steps(view, self.theme, ratio, moving)
         obstacles = self.marks.obstacles(self.visible)
         yield from self.names.steps(view, self.theme, font, ratio, obstacles, moving)
+        if Layer.DENSITY in self.visible and self._heat is not None:
+            yield from self._heat.steps(view, self.theme, moving)
 
     def paint(
         self, painter: QPainter, view: View, font: QFont, moving: bool = False, edge: bool = True
@@ -127,10 +131,8 @@ class Scene:
             # Tiles have names of their own.
             self.names.paint(painter, view, theme, font)
             self.tiles.paint(painter, view)
-        if Layer.DENSITY in layers and self._result is not None:
-            if self._heat is None:
-                self._heat = HeatLayer(Density.of(self._result))
-            self._heat.paint(painter, view, theme, moving)
+        if Layer.DENSITY in layers and self._heat is not None:
+            self._heat.paint(painter, view)
         if Layer.ESTIMATE in layers and self._areas is not None:
             self._areas.paint(painter, view, theme)
         if not has_tiles:
