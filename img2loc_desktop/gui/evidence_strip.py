@@ -60,6 +60,7 @@ class EvidenceStrip(QWidget):
         self._near: Sequence[Neighbour] = ()
         self._far: Sequence[Neighbour] = ()
         self._writing = Writing()
+        self.title = QLabel()
         self.side = QTabBar()
         self.side.setDrawBase(False)
         self.side.setAccessibleName(self.tr("Near or far"))
@@ -87,8 +88,7 @@ class EvidenceStrip(QWidget):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         thumbnails.ready.connect(self._thumbnail_ready)
         head = QHBoxLayout()
-        title = QLabel(self.tr("Evidence"))
-        head.addWidget(title, 1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,9 +97,13 @@ class EvidenceStrip(QWidget):
         layout.addWidget(self.words)
         self._set_height()
 
-    def set_neighbours(self, near: Sequence[Neighbour], far: Sequence[Neighbour]) -> None:
-        """Show the neighbours of another result."""
+    def set_neighbours(
+        self, near: Sequence[Neighbour], far: Sequence[Neighbour], preliminary: bool = False
+    ) -> None:
+        """Show the neighbours of another result, or of a photo that has none yet."""
         self._near, self._far = near, far
+        title = self.tr("Evidence so far; no estimate yet") if preliminary else self.tr("Evidence")
+        self.title.setText(title)
         self.side.setCurrentIndex(0)
         self._fill()
 

@@ -126,6 +126,7 @@ class Session(QObject):
         for row in rows:
             row.state, row.detail = State.WAITING, ""
             self._table.changed(row.path)
+            self.entry_changed.emit(row.path)
         self._engine.add(row.path for row in rows)
 
     def remove(self, paths: Iterable[Path]) -> None:

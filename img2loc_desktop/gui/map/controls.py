@@ -50,6 +50,12 @@ class Controls(QObject):
         self.coordinates.setAccessibleName(self.tr("Coordinates under the cursor"))
         self.coordinates.setContentsMargins(6, 2, 6, 2)
         self.coordinates.hide()
+        self.notice = QLabel(on)
+        self.notice.setAutoFillBackground(True)
+        self.notice.setWordWrap(True)
+        self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.notice.setContentsMargins(8, 4, 8, 4)
+        self.notice.hide()
         on.installEventFilter(self)
 
     def show_position(self, position: LatLon | None) -> None:
@@ -64,6 +70,12 @@ class Controls(QObject):
         self.coordinates.setText(text)
         self.coordinates.adjustSize()
         self.coordinates.show()
+
+    def set_notice(self, text: str) -> None:
+        """Say above the map what it shows, where that is not a result."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+        self.place()
 
     def set_tiles(self, are_there: bool) -> None:
         """Offer the layer of the user's tiles only where there are any."""
@@ -80,6 +92,10 @@ class Controls(QObject):
             left = MARGIN if is_mirrored else width - MARGIN - side
             button.setGeometry(left, top, side, side)
             top += side + 2
+        room = max(1, width - 2 * (MARGIN + side + MARGIN))
+        wide = min(room, self.notice.fontMetrics().horizontalAdvance(self.notice.text()) + 20)
+        high = self.notice.heightForWidth(wide)
+        self.notice.setGeometry((width - wide) // 2, MARGIN, wide, high)
         self.layers.adjustSize()
         # Above the attribution, which may be as long as the map is wide.
         bottom = height - MARGIN - 24

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter
 
 from img2loc_desktop.core import basemap, geo, words
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import furniture
 from img2loc_desktop.gui.map.areas import Areas, DistanceLine
@@ -56,6 +56,7 @@ class Scene:
         self.tiles = TileLayer(open_tiles, background)
         self.marks = Marks()
         self.chosen: Mark | None = None
+        self.found: Neighbours | None = None
         self._result: Result | None = None
         self._areas: Areas | None = None
         self._line: DistanceLine | None = None
@@ -89,14 +90,20 @@ class Scene:
         self.names.add_gazetteer(gazetteer)
         self._loaded += 1
 
-    def show(self, result: Result | None, decision: LatLon | None) -> None:
-        """Show a result, or nothing, and the position that the analyst decided on."""
+    def show(
+        self, result: Result | None, decision: LatLon | None, found: Neighbours | None = None
+    ) -> None:
+        """Show a result, or nothing, and the position that the analyst decided on.
+
+        ``found`` is what looks like a photo that has no result yet.
+        """
         accepted = (
             result is not None
             and not words.is_hint(result)
             and decision == result.estimate.position
         )
-        self.marks = Marks(result, None if accepted else decision, self.units)
+        self.found = found
+        self.marks = Marks(result, None if accepted else decision, self.units, found)
         self.chosen = None
         self._result = result
         self._areas = Areas(result.estimate) if result is not None else None
@@ -152,7 +159,7 @@ class Scene:
         """The part of the plane that a view of the result should hold, None without one.
 
         That is the estimate with its 90 % area, the photo's own GPS, the pin, and the
-        candidates if they are what a hint consists of.
+        candidates if they are what a hint consists of; without a result the near neighbours.
         """
         points: list[LatLon] = []
         box: Box | None = None
@@ -162,6 +169,8 @@ class Scene:
             points += [result.photo.gps] if result.photo.gps is not None else []
             if words.is_hint(result):
                 points += [candidate.position for candidate in result.candidates]
+        elif self.found is not None:
+            points += [neighbour.position for neighbour in self.found.near]
         points += [self.marks.pin] if self.marks.pin is not None else []
         for point in points:
             box = _united(box, point)

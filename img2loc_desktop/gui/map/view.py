@@ -13,7 +13,7 @@ from img2loc_desktop.core import words
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.ground import Outlines
@@ -92,10 +92,14 @@ class MapView(PointingCanvas):
             or before.photo.path != result.photo.path
             or before.estimate != result.estimate
         )
-        self.decision = decision
-        self.choose(None)
-        self.scene.show(result, decision)
-        self._describe()
+        self._show(result, decision, None)
+        if is_new:
+            self.fit()
+
+    def show_found(self, found: Neighbours, decision: LatLon | None = None) -> None:
+        """Show what looks like a photo that has no result yet, marked as preliminary."""
+        is_new = self.scene.found != found
+        self._show(None, decision, found)
         if is_new:
             self.fit()
 
@@ -165,9 +169,7 @@ class MapView(PointingCanvas):
     def set_units(self, units: Units) -> None:
         """Write distances in other units."""
         self.scene.units = units
-        self.choose(None)
-        self.scene.show(self.scene.result, self.decision)
-        self._describe()
+        self._show(self.scene.result, self.decision, self.scene.found)
 
     def begin_correction(self, position: LatLon | None = None) -> None:
         """Offer the pin to be put where the photo was taken.
@@ -229,6 +231,16 @@ class MapView(PointingCanvas):
         super().focusOutEvent(event)
         self.update()
 
+    def _show(
+        self, result: Result | None, decision: LatLon | None, found: Neighbours | None
+    ) -> None:
+        self.decision = decision
+        self.choose(None)
+        self.scene.show(result, decision, found)
+        preliminary = self.tr("Preliminary: these places look like it. The estimate is to come.")
+        self.controls.set_notice("" if found is None else preliminary)
+        self._describe()
+
     def _prepare(self) -> None:
         """See to it that what is shown is drawn in full, unless that is under way already."""
         if self._slices.are_busy:
@@ -286,7 +298,9 @@ class MapView(PointingCanvas):
     def _describe(self) -> None:
         """What a screen reader says of the map."""
         result = self.scene.result
-        if result is None:
+        if result is None and self.scene.found is not None:
+            text = self.controls.notice.text()
+        elif result is None:
             text = self.tr("No result is shown.")
         else:
             text = f"{words.headline(result)}. {words.how_sure(result, self.scene.units)}"
