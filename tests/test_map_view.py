@@ -429,6 +429,34 @@ def test_a_result_shown_before_the_window_fits_once_it_has_a_size(qtbot: QtBot) 
     view.stop()
 
 
+def test_what_was_fitted_is_fitted_again_in_another_size_or_beside_a_drawer(view: MapView) -> None:
+    view.show_result(LYON)
+    edge = geo.destination(LYON.estimate.position, 90, 950)
+
+    def is_seen(right: int) -> bool:
+        return view.pixel_of(edge).x() < right and view.pixel_of(LYON.photo.gps).x() > 0
+
+    view.resize(600, 500)
+    assert is_seen(600)
+    view.set_covered(250)
+    assert is_seen(350)
+    # What stands on the edge is not covered: whom the map is owed to must be seen.
+    assert max(button.geometry().right() for button in view.controls.column) < 350
+    image = drawn(view)
+    plate, covered = image.copy(120, 482, 228, 16), image.copy(352, 482, 228, 16)
+    assert count(plate, QColor("white")) > 5 * count(covered, QColor("white"))
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.set_covered(200)
+    assert min(button.x() for button in (*view.controls.column, view.controls.layers)) > 200
+    view.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    # Who has gone elsewhere stays there.
+    view.show_position(LatLon(10, 10), 5)
+    view.resize(900, 600)
+    view.set_covered(0)
+    assert view.view.center.latitude == pytest.approx(10, abs=0.1)
+    assert view.view.zoom == 5
+
+
 def test_all_controls_can_be_named_by_a_screen_reader(view: MapView) -> None:
     view.show_result(LYON)
     assert view.accessibleName() == "Map"

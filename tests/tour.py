@@ -105,7 +105,28 @@ class Tour:
             self.shoot("08-failed")
         window.photos.show_photo(best.path)
         self.pages()
+        self.once_more(photos[1])
         self.themes(best.path)
+
+    def once_more(self, photo: Path) -> None:
+        """A photo that is located again, and that fails because it is gone."""
+        window = self.window
+        copy = self.folder / f"moved{photo.suffix}"
+        copy.write_bytes(photo.read_bytes())
+        number = window.table.rowCount()
+        window.bring([copy])
+        self.until(lambda: window.table.rowCount() > number and not window.engine.working)
+        self.until(lambda: window.table.row(copy).has_result)
+        window.photos.show_photo(copy)
+        copy.unlink()
+        window.engine.pause()
+        window.commands.locate_again([copy])
+        spin(600)
+        self.shoot("21-located-anew")
+        window.engine.resume()
+        self.until(lambda: bool(window.table.row(copy).retry_failed))
+        spin(600)
+        self.shoot("22-retry-failed")
 
     def pages(self) -> None:
         """Models, export, settings, keys."""

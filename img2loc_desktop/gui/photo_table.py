@@ -121,7 +121,7 @@ class PhotoTable(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (words.one_line(str(row.path)), row.line, row.detail, row.note)
+            lines = (words.one_line(str(row.path)), *list(self._spoken(row))[1:], row.note)
             return "\n".join(filter(None, dict.fromkeys(lines)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(self._spoken(row))

@@ -121,7 +121,10 @@ class ResultPanel(QWidget):
             )
             self.answer.again.hide()
         elif self._path is not None:
-            self.answer.say(state, f"{words.one_line(self._path.name)}\n{detail}".strip())
+            self.answer.say(
+                state[:1].upper() + state[1:],
+                f"{words.one_line(self._path.name)}\n{detail}".strip(),
+            )
 
     def add_words(self, answer: int, text: str) -> None:
         """What the model just added, of the photo that is shown."""

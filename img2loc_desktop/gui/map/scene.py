@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -124,9 +124,17 @@ class Scene:
             yield from self._heat.steps(view, self.theme, moving)
 
     def paint(
-        self, painter: QPainter, view: View, font: QFont, moving: bool = False, edge: bool = True
+        self,
+        painter: QPainter,
+        view: View,
+        font: QFont,
+        moving: bool = False,
+        right: int | None = None,
     ) -> None:
-        """Draw all visible layers; ``edge`` says whether scale bar and attribution belong to it."""
+        """Draw all visible layers.
+
+        Scale bar and attribution stand before the pixel ``right``, else before the view's edge.
+        """
         theme, layers = self.theme, self.visible
         # Names and numbers read the same way whatever the layout of the window.
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -147,8 +155,8 @@ class Scene:
         if {Layer.ESTIMATE, Layer.GPS} <= layers and self._line is not None:
             self._line.paint(painter, view, theme, font, self.units)
         self.marks.paint(painter, view, theme, layers, self.chosen)
-        if edge:
-            furniture.paint(painter, view, theme, font, self.units, self.credit)
+        free = view if right is None else replace(view, width=max(1, right))
+        furniture.paint(painter, free, theme, font, self.units, self.credit)
 
     @property
     def credit(self) -> str:

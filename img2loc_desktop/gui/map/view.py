@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from img2loc_desktop.core import words
@@ -18,6 +26,7 @@ from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.ground import Outlines
 from img2loc_desktop.gui.map.pointing import PointingCanvas
+from img2loc_desktop.gui.map.projection import View
 from img2loc_desktop.gui.map.scene import BaseMap, Scene
 from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.slices import Slices
@@ -54,6 +63,7 @@ class MapView(PointingCanvas):
         self._load_gazetteer = load_gazetteer
         self._is_loading = False
         self._covered = 0
+        self._fitted: View | None = None  # the view of the last fit
         self._fits_when_shown = False
         self.setAccessibleName(self.tr("Map"))
         self.controls.panel.switched.connect(self._switch)
@@ -114,12 +124,21 @@ class MapView(PointingCanvas):
             is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             aside = self._covered / 2 * (-1 if is_mirrored else 1)
             self.set_view(fitted.resized(view.width, view.height).panned(aside, 0))
+        self._fitted = self.view
         # Before it is shown, a widget does not have the size that it will get.
         self._fits_when_shown = not self.isVisible()
 
     def set_covered(self, pixels: int) -> None:
-        """How much of the end of the map lies below something else: no result is fitted there."""
+        """How much of the end of the map lies below something else.
+
+        No result is fitted there, and what stands on the map's edge stands before it.
+        """
+        was_fitted = self.view == self._fitted
         self._covered = pixels
+        self.controls.set_covered(pixels)
+        self.update()
+        if was_fitted:
+            self.fit()
 
     def show_position(self, position: LatLon, zoom: float | None = None) -> None:
         """Show a position in the middle."""
@@ -202,13 +221,20 @@ class MapView(PointingCanvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         with QPainter(self) as painter:
-            self.scene.paint(painter, self.view, self.font(), self.moving)
+            self.scene.paint(painter, self.view, self.font(), self.moving, self._uncovered())
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         self._prepare()
         if not self._is_loading:
             QTimer.singleShot(0, self, self.load)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What was fitted, and not moved since, is fitted again."""
+        was_fitted = self.view == self._fitted
+        super().resizeEvent(event)
+        if was_fitted:
+            self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -250,6 +276,11 @@ class MapView(PointingCanvas):
             self._prepared = wanted
             ratio = self.devicePixelRatioF()
             self._slices.start(self.scene.steps(self.view, self.font(), ratio, self.moving))
+
+    def _uncovered(self) -> int:
+        """The pixel before which everything on the right edge has to stand."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.width() - (0 if is_mirrored else self._covered)
 
     def _wanted(self) -> object:
         """What the picture of the map depends on, as far as it is prepared in steps."""
