@@ -250,9 +250,8 @@ class Session(QObject):
         if self._case is None:
             return
         ids = [self._table.row(path).id for path in paths if path in self._table]
-        self._case.stop(ids)
-        for photo_id in ids:  # one that was located before is so again
-            self._show(self._case.photo(photo_id))
+        for photo in self._case.stop(ids):  # one that was located before is so again
+            self._show(photo)
 
     def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:

@@ -148,18 +148,20 @@ class Case:
         """Let photos wait to be located, for the first time or once more."""
         with self._changing() as connection:
             for photo_id in photo_ids:
-                rows.set_state(connection, photo_id, State.WAITING)
+                rows.wait(connection, photo_id)
 
-    def stop(self, photo_ids: Iterable[int]) -> None:
+    def stop(self, photo_ids: Iterable[int]) -> tuple[CasePhoto, ...]:
         """Take photos that wait out of the queue; others stay as they are.
 
-        One that has an entry of an earlier run is again what that made it.
+        One that has an entry of an earlier run is again what that made it. Returns all of them
+        as they are then.
         """
         with self._changing() as connection:
-            for photo_id in photo_ids:
-                photo = rows.photo(connection, photo_id)
-                if photo.state is State.WAITING:
-                    rows.take_back(connection, photo)
+            photos = [rows.photo(connection, photo_id) for photo_id in photo_ids]
+            return tuple(
+                rows.take_back(connection, photo) if photo.state is State.WAITING else photo
+                for photo in photos
+            )
 
     def relink(self, photo_id: int, path: Path) -> CasePhoto:
         """Say where a photo is now. Raises UserError unless its bytes are still the same."""
