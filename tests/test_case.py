@@ -231,7 +231,7 @@ def test_decisions_stand_beside_the_estimate_and_can_be_taken_back(case: Case) -
         return [photo.decision and photo.decision.verdict.value for photo in case.photos()]
 
     assert case.undo() == case.redo() == ()
-    case.decide(one.id, decisions.accepted(entry, analyst="Ann"))
+    case.decide(one.id, decisions.accepted(entry.estimate, analyst="Ann"))
     case.decide(one.id, decisions.corrected(NICE, "coordinates 43.7, 7.27"))
     case.decide_all({one.id: decisions.rejected(), two.id: decisions.rejected()})
     assert verdicts() == ["rejected", "rejected"]
@@ -273,7 +273,7 @@ def test_the_sentences_tell_each_verdict_from_the_others() -> None:
     assert [
         decisions.sentence(replace(made, **at))
         for made in (
-            decisions.accepted(samples.result()),
+            decisions.accepted(samples.result().estimate),
             decisions.corrected(NICE, "place Nice"),
             decisions.rejected(),
             decisions.noted(None, "x"),

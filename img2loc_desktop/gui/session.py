@@ -155,10 +155,10 @@ class Session(QObject):
         """Take the estimates as they are."""
 
         def made(path: Path, note: str) -> Decision | None:
-            entry = self.entry(path)
-            if not isinstance(entry, Result):
+            estimate = self.case.photo(self._table.row(path).id).estimate
+            if estimate is None:
                 return None
-            return decisions.accepted(entry, note=note, analyst=self.analyst)
+            return decisions.accepted(estimate, note=note, analyst=self.analyst)
 
         self._decide(paths, made)
 
