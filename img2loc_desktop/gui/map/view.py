@@ -24,10 +24,10 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map.background import Background
-from img2loc_desktop.gui.map.ground import Outlines
+from img2loc_desktop.gui.map.loading import Loading
 from img2loc_desktop.gui.map.pointing import PointingCanvas
 from img2loc_desktop.gui.map.projection import View
-from img2loc_desktop.gui.map.scene import BaseMap, Scene
+from img2loc_desktop.gui.map.scene import Scene
 from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.slices import Slices
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
@@ -60,8 +60,10 @@ class MapView(PointingCanvas):
         self._slices.shown.connect(self.update)
         self._slices.finished.connect(self._prepare)
         self._prepared: object = None  # what the last steps were taken for
-        self._load_gazetteer = load_gazetteer
-        self._is_loading = False
+        self._loading = Loading(self.scene, self._background, load_gazetteer, self)
+        self._loading.more.connect(self.update)
+        self._loading.loaded.connect(self.loaded)
+        self._loading.failed.connect(self.failed)
         self._covered = 0
         self._fitted: View | None = None  # the view of the last fit
         self._fits_when_shown = False
@@ -77,14 +79,7 @@ class MapView(PointingCanvas):
 
     def load(self) -> None:
         """Read outlines, names and places, if that has not begun yet."""
-        if self._is_loading:
-            return
-        self._is_loading = True
-        self._background.run(BaseMap.load, self._add_base_map, self._installation_failed)
-        self._background.run(self._gazetteer, self._add_gazetteer, self._installation_failed)
-        self._background.run(
-            lambda: Outlines.load("50m"), self._add_fine_outlines, self._installation_failed
-        )
+        self._loading.begin()
 
     @property
     def is_complete(self) -> bool:
@@ -226,7 +221,7 @@ class MapView(PointingCanvas):
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         self._prepare()
-        if not self._is_loading:
+        if not self._loading.has_begun:
             QTimer.singleShot(0, self, self.load)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -286,31 +281,6 @@ class MapView(PointingCanvas):
         """What the picture of the map depends on, as far as it is prepared in steps."""
         ratio = self.devicePixelRatioF()
         return self.view, self.font().key(), ratio, self.moving, self.scene.content
-
-    def _gazetteer(self) -> Gazetteer:
-        gazetteer = self._load_gazetteer()
-        gazetteer.within(-90, -180, 90, 180, limit=1)  # names are read with the first place
-        return gazetteer
-
-    def _add_base_map(self, base: BaseMap) -> None:
-        self.scene.add_base_map(base)
-        self.update()
-
-    def _add_gazetteer(self, gazetteer: Gazetteer) -> None:
-        self.scene.add_gazetteer(gazetteer)
-        self.update()
-
-    def _add_fine_outlines(self, outlines: Outlines) -> None:
-        self.scene.add_fine_outlines(outlines)
-        self.update()
-        self.loaded.emit()
-
-    def _installation_failed(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            error = UserError(
-                f"The base map is missing or damaged: {error}.", "Install img2loc-desktop again."
-            )
-        self.failed.emit(error)
 
     def _tiles_failed(self, error: UserError) -> None:
         self.controls.set_tiles(bool(self.scene.tiles.paths))
