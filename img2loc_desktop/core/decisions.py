@@ -11,7 +11,7 @@ from typing import Any
 from img2loc_desktop.core import words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import Estimate, LatLon
 
 LONGEST_NOTE = 10_000  # characters
 _LONGEST_LINE = 300
@@ -44,10 +44,9 @@ class Decision:
     analyst: str = ""
 
 
-def accepted(result: Result, *, note: str = "", analyst: str = "") -> Decision:
-    """The estimate of a result is taken as it is."""
-    position = result.estimate.position
-    return Decision(Verdict.ACCEPTED, utc_now(), position, note=note, analyst=analyst)
+def accepted(estimate: Estimate, *, note: str = "", analyst: str = "") -> Decision:
+    """An estimate is taken as it is."""
+    return Decision(Verdict.ACCEPTED, utc_now(), estimate.position, note=note, analyst=analyst)
 
 
 def corrected(position: LatLon, given_as: str, *, note: str = "", analyst: str = "") -> Decision:

@@ -20,6 +20,7 @@ from img2loc_desktop.core.types import (
     Estimate,
     Failure,
     LatLon,
+    Neighbours,
     Photo,
     Provenance,
     Result,
@@ -56,7 +57,7 @@ class Evidence:
     calibration: Calibration
 
 
-Event = Stage | Words | Evidence | Result | Failure
+Event = Stage | Neighbours | Words | Evidence | Result | Failure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +123,9 @@ class Locator:
     ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
+        Where other sources are asked after the indexes, Neighbours come before these: a model
+        may take minutes.
+
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
 
@@ -144,6 +148,8 @@ class Locator:
                 embeddings = self._retrieval.embed(opened)
                 yield Stage(path, "searching")
                 found = self._retrieval.search(embeddings, excluded)
+            if self._witnesses and found.near:
+                yield Neighbours(found.near, found.far)
             testimonies: list[Testimony] = []
             for number, witness in enumerate(self._witnesses):
                 scene = replace(

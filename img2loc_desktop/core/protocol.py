@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.kinds import fits
 from img2loc_desktop.core.protocol_text import read_text, text_json
 from img2loc_desktop.core.types import (
     Area,
@@ -24,6 +25,7 @@ from img2loc_desktop.core.types import (
     Failure,
     LatLon,
     Neighbour,
+    Neighbours,
     Photo,
     Place,
     Provenance,
@@ -97,6 +99,25 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         vlm=_read_vlm(data.get("vlm")),  # cases of older versions lack it
         text=read_text(data),
     )
+
+
+def neighbours_to_json(found: Neighbours) -> Json:
+    """The neighbours of a photo that is still being located."""
+    return {
+        "near": [_neighbour(neighbour) for neighbour in found.near],
+        "far": [_neighbour(neighbour) for neighbour in found.far],
+    }
+
+
+def neighbours_from_json(data: Mapping[str, Any]) -> Neighbours:
+    """What `neighbours_to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
+    found = Neighbours(
+        near=tuple(_read_neighbour(item) for item in data["near"]),
+        far=tuple(_read_neighbour(item) for item in data["far"]),
+    )
+    if not fits(found, Neighbours):
+        raise ValueError("a value is of the wrong kind")
+    return found
 
 
 def photo_from_json(data: Mapping[str, Any]) -> Photo:

@@ -58,6 +58,17 @@ class Neighbour:
     source: Source | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The reference points that are most, and least, like a photo, in the order of their rank.
+
+    They are known before the other sources of evidence have spoken.
+    """
+
+    near: tuple[Neighbour, ...]
+    far: tuple[Neighbour, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedPoints:
     """What one source of evidence says: points on the globe with non-negative weights.

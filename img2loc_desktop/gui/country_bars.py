@@ -34,20 +34,24 @@ class CountryBars(QWidget):
         ]
         said = ", ".join(f"{place} {words.percent(share)}" for place, share in self._shares)
         self.setAccessibleName(self.tr("Chance by country: {shares}").format(shares=said))
-        self.setToolTip(self.tr("Part of the chance that lies in each country"))
         self.setVisible(bool(self._shares))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(200, self._row_height() * len(self._shares))
+        return QSize(200, self._caption_height() + self._row_height() * len(self._shares))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a figure before its unit
-        painter.setFont(theme.tabular(self.font()))
-        for number, (place, share) in enumerate(self._shares):
-            self._paint_row(painter, number * self._row_height(), place, share)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            caption = QRect(0, 0, self.width(), self._caption_height())
+            painter.drawText(caption, Qt.AlignmentFlag.AlignLeading, self._caption())
+            # A figure stands before its unit.
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            painter.setFont(theme.tabular(self.font()))
+            top = self._caption_height()
+            for number, (place, share) in enumerate(self._shares):
+                self._paint_row(painter, top + number * self._row_height(), place, share)
 
     def _paint_row(self, painter: QPainter, top: int, place: str, share: float) -> None:
         metrics = painter.fontMetrics()
@@ -68,6 +72,12 @@ class CountryBars(QWidget):
         if start == Qt.AlignmentFlag.AlignRight:
             bar.moveRight(track.right())
         painter.fillRect(bar, theme.estimate(self.palette()))
+
+    def _caption(self) -> str:
+        return self.tr("The chance by country:")
+
+    def _caption_height(self) -> int:
+        return self.fontMetrics().height() + theme.grid()
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 3 + _BAR + theme.grid()

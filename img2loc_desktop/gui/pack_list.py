@@ -57,8 +57,9 @@ class PackList(QTreeWidget):
             group = self._group(title, purpose)
             for pack in of_kind:
                 group.addChild(self._row(pack, configuration))
-            if not of_kind:
-                missing = self._missing(kind)
+            advice = self._advice(kind, of_kind)
+            if advice:
+                missing = self._missing(advice)
                 group.addChild(missing)
                 missing.setFirstColumnSpanned(True)
         broken = [pack for pack in packs if pack.manifest is None]
@@ -141,16 +142,31 @@ class PackList(QTreeWidget):
             item.setCheckState(_NAME, Qt.CheckState.Checked if used else Qt.CheckState.Unchecked)
         return item
 
-    def _missing(self, kind: str) -> QTreeWidgetItem:
-        text = {
-            "index": self.tr("None. Build one from your own geotagged photos below."),
-            "encoder": self.tr("None. Without one no photo can be compared."),
-            "vlm": self.tr("None; photos are located without. A LLaVA model is two .gguf files: "),
-        }[kind]
-        if kind == "vlm":
-            text += self.tr("import them, or put them into {folder}").format(
+    def _advice(self, kind: str, packs: Sequence[Installed]) -> str:
+        """What is missing of a kind, and where to put it; nothing where there is enough."""
+        if kind == "index" and not packs:
+            return self.tr("None. Build one from your own geotagged photos below.")
+        if kind == "encoder" and not packs:
+            return self.tr("None. Without one no photo can be compared.")
+        if kind == "vlm" and not packs:
+            said = self.tr("None; photos are located without. A LLaVA model is two .gguf files: ")
+            return said + self.tr("import them, or put them into {folder}").format(
                 folder=paths.user_models()
             )
+        if kind in ("index", "encoder") and all(pack.origin == "shipped" for pack in packs):
+            return {
+                "index": self.tr(
+                    "Only the one to start with. Build one of your own geotagged photos below, or "
+                    "import one."
+                ),
+                "encoder": self.tr(
+                    "Only the one to start with, good for hints. A CLIP model is a folder with "
+                    "ONNX files: import it, or put it into {folder}"
+                ).format(folder=paths.user_models()),
+            }[kind]
+        return ""
+
+    def _missing(self, text: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([text])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setForeground(_NAME, theme.muted(self.palette()))

@@ -74,11 +74,12 @@ class Status(QStatusBar):
         rows = self._table.rows()
         done = sum(row.state in (State.DONE, State.HINT) for row in rows)
         failed = sum(row.state is State.FAILED for row in rows)
+        retries = sum(row.failed for row in rows) - failed
         left = self._engine.waiting + (self._engine.current is not None)
         self.bar.setVisible(self._engine.working)
         self.bar.setRange(0, max(1, len(rows)))
         self.bar.setValue(len(rows) - left)
-        self.queue.setText(self._notice or self._words(len(rows), done, failed, left))
+        self.queue.setText(self._notice or self._words(len(rows), done, failed, retries, left))
 
     def _changed(self) -> None:
         working = self._engine.working and not self._engine.paused
@@ -88,12 +89,15 @@ class Status(QStatusBar):
         if not self._soon.isActive():
             self._soon.start()
 
-    def _words(self, number: int, done: int, failed: int, left: int) -> str:
+    def _words(self, number: int, done: int, failed: int, retries: int, left: int) -> str:
         if not number:
             return self.tr("No photos yet")
         parts = [self.tr("{done} of {all} located").format(done=f"{done:,}", all=f"{number:,}")]
         if failed:
             parts.append(counted(failed, self.tr("1 failed"), self.tr("{number} failed")))
+        if retries:
+            one, more = self.tr("1 new try failed"), self.tr("{number} new tries failed")
+            parts.append(counted(retries, one, more))
         if self._engine.working and self._engine.paused:
             parts.append(
                 self.tr("paused after this photo") if self._engine.current else self.tr("paused")

@@ -109,6 +109,7 @@ def connect_parts(window: MainWindow) -> None:
         lambda message, hint: messages.tell(window, window.tr("Not saved"), message, hint)
     )
     window.names.loaded.connect(result.set_country_names)
+    window.names.named.connect(result.evidence.name_again)
     window.engine.cannot_start.connect(window.pages.cannot_start)
     window.status.improve.connect(actions.models.trigger)
     window.pages.exported.connect(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from img2loc_desktop.core import paths
 from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
 
-PROTOCOL = 2
+PROTOCOL = 3
 COMMAND = tuple(paths.worker_command())
 
 _LONGEST_LINE = 64 << 20  # bytes; an answer has some 20 KB

@@ -79,7 +79,7 @@ class PointingCanvas(Canvas):
     def cancel_correction(self) -> None:
         """Put the pin back to where the decision is."""
         self.choose(None)
-        self.scene.show(self.scene.result, self.decision)
+        self.scene.show(self.scene.result, self.decision, self.scene.found)
         self.update()
 
     def menu_at(self, spot: QPointF) -> QMenu:
