@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.estimator.centres import Centres
+from img2loc_desktop.core.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.centres import MAX_CENTRES, Centres, gather
 from img2loc_desktop.core.geo import (
     EARTH_RADIUS_KM,
-    HALF_CIRCUMFERENCE_KM,
     Array,
     latitudes_longitudes,
 )
-from img2loc_desktop.core.types import CountryShare
+from img2loc_desktop.core.types import CountryShare, WeightedPoints
 
 CountryOf = Callable[[Array, Array], NDArray[np.str_]]
 
 _CLOUD_POINTS = 50_000  # radii within 0.5 %, and as quick as embedding the photo
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 _SMALLEST_SHARE = 0.001  # of a country that is named
-
-
-@dataclass(frozen=True, slots=True)
-class Bandwidths:
-    """How far the truth lies from a point that speaks for it: a mixture of normal kernels.
-
-    ``kilometres`` are standard deviations along each axis, so that half of a kernel's mass lies
-    within 1.18 of them, and ``shares`` their parts of the mixture, relative to each other. The
-    default reaches from the street to the continent. Raises ValueError for empty or unequal
-    lists, bandwidths outside (0, half the circumference], and shares that cannot be added up.
-    """
-
-    kilometres: tuple[float, ...] = (10.0, 100.0, 500.0, 2000.0)
-    shares: tuple[float, ...] = (0.25, 0.25, 0.25, 0.25)
-
-    def __post_init__(self) -> None:
-        if (
-            len(self.kilometres) != len(self.shares)
-            or not all(0 < width <= HALF_CIRCUMFERENCE_KM for width in self.kilometres)
-            or not all(0 <= share < math.inf for share in self.shares)
-            or not any(self.shares)
-        ):
-            raise ValueError(f"no mixture of kernels: {self.kilometres} km, {self.shares}")
-
-    def kernels(self) -> Iterator[tuple[float, float]]:
-        """Concentrations of von Mises-Fisher kernels, (R / km)^2, and shares that sum to 1."""
-        total = math.fsum(self.shares)
-        for width, share in zip(self.kilometres, self.shares, strict=True):
-            if share > 0:
-                yield (EARTH_RADIUS_KM / width) ** 2, share / total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +70,65 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
         np.concatenate([weights * share for _, share in kernels]),
         np.tile(owner, len(kernels)),
     )
+
+
+def spread_out(
+    points: Sequence[WeightedPoints], usual: Bandwidths, drawn: int = _CLOUD_POINTS
+) -> tuple[Centres, Cloud]:
+    """The centres of all sources and the density, each source spread by its own kernels.
+
+    Sources without kernels of their own have the ``usual`` ones. Raises what ``gather`` does.
+    """
+    parts = _parts(points, usual)
+    if len(parts) == 1:
+        ((bandwidths, part, _),) = parts
+        return part, cloud(part, bandwidths, drawn)
+    vectors = np.concatenate([part.vectors for _, part, _ in parts])
+    latitudes = np.concatenate([part.latitudes for _, part, _ in parts])
+    longitudes = np.concatenate([part.longitudes for _, part, _ in parts])
+    weights = np.concatenate([part.weights * share for _, part, share in parts])
+    order = np.lexsort((longitudes, latitudes))
+    centres = Centres(latitudes[order], longitudes[order], vectors[order], weights[order])
+    rows = np.argsort(order)  # where each centre stands among all
+    clouds, first = [], 0
+    for bandwidths, part, share in parts:
+        own = cloud(part, bandwidths, max(1, round(drawn * share)))
+        clouds.append(Cloud(own.vectors, own.weights * share, rows[own.centres + first]))
+        first += part.weights.size
+    return centres, Cloud(
+        np.concatenate([own.vectors for own in clouds]),
+        np.concatenate([own.weights for own in clouds]),
+        np.concatenate([own.centres for own in clouds]),
+    )
+
+
+def log2_density_of(points: Sequence[WeightedPoints], usual: Bandwidths, position: Array) -> float:
+    """``log2_density`` of several sources, each with its own kernels."""
+    terms = [
+        log2_density(part, bandwidths, position) + math.log2(share)
+        for bandwidths, part, share in _parts(points, usual)
+    ]
+    return float(np.logaddexp2.reduce(terms))
+
+
+def _parts(
+    points: Sequence[WeightedPoints], usual: Bandwidths
+) -> list[tuple[Bandwidths, Centres, float]]:
+    """The sources by their kernels, with what each group claims of the whole."""
+    groups: dict[Bandwidths, list[WeightedPoints]] = {}
+    for source in points:
+        groups.setdefault(source.bandwidths or usual, []).append(source)
+    claims = {widths: math.fsum(p.share for p in group) for widths, group in groups.items()}
+    total = math.fsum(claims.values())
+    if len(groups) <= 1 or not 0 < total < math.inf:
+        return [(next(iter(groups), usual), gather(points), 1.0)]
+    limit = MAX_CENTRES // len(groups)
+    found = []
+    # In an order of their own, so that the answer does not depend on that of the sources.
+    for widths in sorted(groups, key=lambda each: (each.kilometres, each.shares)):
+        if claims[widths] > 0:
+            found.append((widths, gather(groups[widths], limit), claims[widths] / total))
+    return found
 
 
 def log2_density(centres: Centres, bandwidths: Bandwidths, position: Array) -> float:
