@@ -7,7 +7,7 @@ import sys
 
 from img2loc_desktop.cli.progress import Progress
 from img2loc_desktop.cli.usage import UsageError
-from img2loc_desktop.core import vlm
+from img2loc_desktop.core import pack_library, vlm
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.evaluation import compare, text
 from img2loc_desktop.core.evaluation import run as evaluation
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         table=options.queries,
         out=out,
         configuration=Configuration(
-            indexes=tuple(options.index),
+            indexes=tuple(pack_library.pack_folder(name, "index") for name in options.index),
             vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
             seed=options.seed,
             views=options.views,

@@ -23,7 +23,6 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--index",
         action="append",
         default=[],
-        type=Path,
         metavar="PACK",
         help="an index to measure, instead of the starter gallery; may be given several times",
     )

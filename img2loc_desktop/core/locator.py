@@ -193,7 +193,7 @@ class Locator:
             self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
             points = self._points(found, testimonies)
-            scene = self._scene(opened, found, testimonies)
+            scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
             yield Evidence(scene, found, points, self._weighing(found, testimonies))
             if not points:
                 raise _nothing_left(excluded != {photo.sha256})

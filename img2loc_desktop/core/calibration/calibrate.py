@@ -20,6 +20,7 @@ from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, m
 from img2loc_desktop.core.evaluation.metrics import Metrics, resampling, summarise
 from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.geo import Array
 from img2loc_desktop.core.index import IndexSettings
 from img2loc_desktop.core.sources import open_sources, open_witnesses
 from img2loc_desktop.core.vision import AbsentModel
@@ -168,10 +169,10 @@ def _gain(job: Job, records: Sequence[Record], seed: int) -> Figure:
     return resampling(records, seed).mean(bits + same - own).figure()
 
 
-def _prior(job: Job, truths: observations.Array) -> observations.Array:
+def _prior(job: Job, truths: Array) -> Array:
     """What the indexes' own points say of n places without the photo: (n, widths)."""
     found = [
         observations.prior_mixtures(pack, truths, pack.settings.prior_power) for pack in job.packs
     ]
-    mean: observations.Array = np.mean(found, axis=0)
+    mean: Array = np.mean(found, axis=0)
     return mean

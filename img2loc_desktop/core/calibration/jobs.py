@@ -106,7 +106,8 @@ class OneIndex:
         return np.array([seen.truth for seen in self._heard])
 
     def locator(self) -> Locator:
-        return Locator([IndexSource(self._source.encoder, *self.packs)], Gazetteer.load())
+        (pack,) = self.packs
+        return Locator([IndexSource(self._source.encoder, pack)], Gazetteer.load())
 
     def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
         pack = self._source.pack

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.areas import smallest_areas
 from img2loc_desktop.core.estimator.density import (
-    Bandwidths,
     CountryOf,
     country_shares,
     mass_radii,
