@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_calibration import observed
 
-from img2loc_desktop.core import together
+from img2loc_desktop.core import testimony, together
 from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.calibration import several
 from img2loc_desktop.core.errors import UserError
@@ -26,7 +26,7 @@ from img2loc_desktop.core.geo import destination, distance_km, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
 from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.sources import members, open_sources, settled
-from img2loc_desktop.core.testimony import Scene, Testimony
+from img2loc_desktop.core.testimony import Scene
 from img2loc_desktop.core.together import SourceFit, Together
 from img2loc_desktop.core.types import Artefact, LatLon, Result, WeightedPoints
 
@@ -222,8 +222,8 @@ class Friend:
             name, np.array([place.latitude]), np.array([place.longitude]), np.ones(1), 20.0
         )
 
-    def testify(self, scene: Scene) -> Iterator[Testimony]:
-        yield Testimony("a friend", (self._points,))
+    def testify(self, scene: Scene) -> Iterator[testimony.Testimony]:
+        yield testimony.Testimony("a friend", (self._points,))
 
 
 @pytest.fixture(scope="module")
