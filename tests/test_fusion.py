@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from test_calibration import observed
 
 from img2loc_desktop.core import testimony, together
-from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.calibration import several
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator import Spread, agreed, estimate, gather
-from img2loc_desktop.core.estimator.density import log2_density, log2_density_of
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.density import log2_density
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import destination, distance_km, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
@@ -140,7 +140,9 @@ class TestKernelsOfEachSource:
                 np.log2(0.75) + log2_density(gather([a]), self.NARROW, here),
                 np.log2(0.25) + log2_density(gather([b]), self.BROAD, here),
             )
-            assert log2_density_of([a, b], self.BROAD, here) == pytest.approx(np.logaddexp2(*parts))
+            assert log2_density(gather([a, b]), self.BROAD, here) == pytest.approx(
+                np.logaddexp2(*parts)
+            )
 
 
 # What is fitted

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from img2loc_desktop.core import files
-from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import IndexSettings

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, estimate
-from img2loc_desktop.core.estimator.density import mass_radii, spread_out
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, estimate, gather
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, unit_vectors
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.together import Together
@@ -123,7 +123,7 @@ def level_radii(
 
     The factor of a level between 0.5 and 0.9 lies between the two, beyond them it is theirs.
     """
-    _, density = spread_out(points, calibration.bandwidths)
+    density = cloud(gather(points), calibration.bandwidths)
     place = unit_vectors(position.latitude, position.longitude)[0]
     radii = mass_radii(density, place, tuple(levels))
     factors = calibration.radius_factors or RadiusFactors()

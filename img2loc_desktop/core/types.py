@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from img2loc_desktop.core.bandwidths import Bandwidths
+    from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class WeightedPoints:
     ``latitudes``, ``longitudes`` and ``weights`` are float64 arrays of one length; the
     weights need not sum to one. ``share`` is the part of the whole estimate that this
     source may claim, relative to the other sources. ``bandwidths`` say how far the truth lies
-    from its points; without them it is as far as from those of the index.
+    from these points, where that is known of the source itself; else the estimator's hold.
     """
 
     source: str

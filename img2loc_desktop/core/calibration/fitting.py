@@ -18,8 +18,8 @@ from img2loc_desktop.core.calibration.observations import (
     log2_likelihoods,
     mixtures_of,
 )
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
-from img2loc_desktop.core.estimator.density import mass_radii, spread_out
+from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array
 from img2loc_desktop.core.index import IndexPack
@@ -127,7 +127,8 @@ def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
 
 def reach_of(points: Sequence[WeightedPoints], usual: Bandwidths, truth: Array) -> Reach:
     """The same for the points of any sources; ``truth`` is a unit vector (3,)."""
-    centres, density = spread_out(points, usual, _CLOUD_POINTS)
+    centres = gather(points)
+    density = cloud(centres, usual, _CLOUD_POINTS)
     position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
     p50, p90 = mass_radii(density, position, (0.5, 0.9))
     chord = min(float(np.linalg.norm(position - truth)) / 2.0, 1.0)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.calibration import fitting
 from img2loc_desktop.core.calibration.observations import (
     Observation,
@@ -21,7 +20,8 @@ from img2loc_desktop.core.calibration.observations import (
     kernel_heights,
 )
 from img2loc_desktop.core.estimator import Centres, agreed, gather
-from img2loc_desktop.core.estimator.density import log2_density_of
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.density import log2_density
 from img2loc_desktop.core.evidence import points_without_photo
 from img2loc_desktop.core.geo import Array, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
@@ -168,7 +168,7 @@ def _fit_agreement(
         return 0.0
     bits = {
         agreement: np.array(
-            [log2_density_of(agreed(p, agreement, prior), usual, truth) for p, truth in spoken]
+            [log2_density(gather(agreed(p, agreement, prior)), usual, truth) for p, truth in spoken]
         )
         for agreement in (0.0, *_AGREEMENTS)
     }

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.bandwidths import Bandwidths
-from img2loc_desktop.core.estimator.centres import MAX_CENTRES, Centres, gather
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.centres import Centres
 from img2loc_desktop.core.geo import (
     EARTH_RADIUS_KM,
     Array,
     latitudes_longitudes,
 )
-from img2loc_desktop.core.types import CountryShare, WeightedPoints
+from img2loc_desktop.core.types import CountryShare
 
 CountryOf = Callable[[Array, Array], NDArray[np.str_]]
 
@@ -41,6 +41,8 @@ class Cloud:
 def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS) -> Cloud:
     """Draw the density sum_i w_i sum_t share_t vMF(x; p_i, kappa_t) with about ``points`` points.
 
+    ``bandwidths`` are for the centres without their own.
+
     Nothing is random. Each kernel gets points in proportion to its centre's weight, at least
     one, at the middles of equal parts of its mass: their distances follow the inverse of the
     kernel's distribution function, P(1 - cos d <= s) = (1 - exp(-kappa s)) /
@@ -48,13 +50,30 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
     sunflower. From centre to centre both are shifted by the golden ratio, so that the single
     points of many light centres cover the kernel together.
     """
-    kernels = tuple(bandwidths.kernels())
-    counts = np.maximum(1, np.rint(centres.weights * (points / len(kernels)))).astype(np.intp)
-    owner = np.repeat(np.arange(counts.size), counts)
-    rank = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    shift = (0.5 + owner * _GOLDEN) % 1.0
-    mass = (rank + shift) / counts[owner]
-    weights = (centres.weights / counts)[owner]
+    parts = [
+        _drawn(centres, rows, tuple(own.kernels()), points)
+        for rows, own in _by_bandwidths(centres, bandwidths)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return Cloud(
+        np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.centres for part in parts]),
+    )
+
+
+def _drawn(
+    centres: Centres, rows: NDArray[np.intp], kernels: tuple[tuple[float, float], ...], points: int
+) -> Cloud:
+    own = centres.weights[rows]
+    counts = np.maximum(1, np.rint(own * (points / len(kernels)))).astype(np.intp)
+    which = np.repeat(np.arange(counts.size), counts)
+    rank = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    shift = (0.5 + which * _GOLDEN) % 1.0
+    mass = (rank + shift) / counts[which]
+    weights = (own / counts)[which]
+    owner = rows[which]
     east, north = (axes[owner] for axes in _tangents(centres.vectors))
     middle = centres.vectors[owner]
     vectors = np.empty((len(kernels), owner.size, 3))
@@ -72,71 +91,23 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
     )
 
 
-def spread_out(
-    points: Sequence[WeightedPoints], usual: Bandwidths, drawn: int = _CLOUD_POINTS
-) -> tuple[Centres, Cloud]:
-    """The centres of all sources and the density, each source spread by its own kernels.
-
-    Sources without kernels of their own have the ``usual`` ones. Raises what ``gather`` does.
-    """
-    parts = _parts(points, usual)
-    if len(parts) == 1:
-        ((bandwidths, part, _),) = parts
-        return part, cloud(part, bandwidths, drawn)
-    vectors = np.concatenate([part.vectors for _, part, _ in parts])
-    latitudes = np.concatenate([part.latitudes for _, part, _ in parts])
-    longitudes = np.concatenate([part.longitudes for _, part, _ in parts])
-    weights = np.concatenate([part.weights * share for _, part, share in parts])
-    order = np.lexsort((longitudes, latitudes))
-    centres = Centres(latitudes[order], longitudes[order], vectors[order], weights[order])
-    rows = np.argsort(order)  # where each centre stands among all
-    clouds, first = [], 0
-    for bandwidths, part, share in parts:
-        own = cloud(part, bandwidths, max(1, round(drawn * share)))
-        clouds.append(Cloud(own.vectors, own.weights * share, rows[own.centres + first]))
-        first += part.weights.size
-    return centres, Cloud(
-        np.concatenate([own.vectors for own in clouds]),
-        np.concatenate([own.weights for own in clouds]),
-        np.concatenate([own.centres for own in clouds]),
-    )
-
-
-def log2_density_of(points: Sequence[WeightedPoints], usual: Bandwidths, position: Array) -> float:
-    """``log2_density`` of several sources, each with its own kernels."""
-    terms = [
-        log2_density(part, bandwidths, position) + math.log2(share)
-        for bandwidths, part, share in _parts(points, usual)
-    ]
-    return float(np.logaddexp2.reduce(terms))
-
-
-def _parts(
-    points: Sequence[WeightedPoints], usual: Bandwidths
-) -> list[tuple[Bandwidths, Centres, float]]:
-    """The sources by their kernels, with what each group claims of the whole."""
-    groups: dict[Bandwidths, list[WeightedPoints]] = {}
-    for source in points:
-        groups.setdefault(source.bandwidths or usual, []).append(source)
-    claims = {widths: math.fsum(p.share for p in group) for widths, group in groups.items()}
-    total = math.fsum(claims.values())
-    if len(groups) <= 1 or not 0 < total < math.inf:
-        return [(next(iter(groups), usual), gather(points), 1.0)]
-    limit = MAX_CENTRES // len(groups)
-    found = []
-    # In an order of their own, so that the answer does not depend on that of the sources.
-    for widths in sorted(groups, key=lambda each: (each.kilometres, each.shares)):
-        if claims[widths] > 0:
-            found.append((widths, gather(groups[widths], limit), claims[widths] / total))
-    return found
+def _by_bandwidths(
+    centres: Centres, others: Bandwidths
+) -> Iterator[tuple[NDArray[np.intp], Bandwidths]]:
+    """The rows of the centres that share their bandwidths; ``others`` are for those without."""
+    for kind, own in enumerate(centres.bandwidths):
+        rows = np.flatnonzero(centres.kinds == kind)
+        if rows.size:
+            yield rows, own or others
 
 
 def log2_density(centres: Centres, bandwidths: Bandwidths, position: Array) -> float:
     """The density at a unit vector (3,), in bits: log2 of the mass per steradian."""
     drop = centres.vectors @ position - 1.0
     terms = [
-        np.log(centres.weights) + drop * kappa + _log_height(kappa) + math.log(share)
-        for kappa, share in bandwidths.kernels()
+        np.log(centres.weights[rows]) + drop[rows] * kappa + _log_height(kappa) + math.log(share)
+        for rows, own in _by_bandwidths(centres, bandwidths)
+        for kappa, share in own.kernels()
     ]
     return float(np.logaddexp.reduce(np.concatenate(terms))) / math.log(2.0)
 

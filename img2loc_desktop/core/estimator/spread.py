@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from img2loc_desktop.core.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.areas import smallest_areas
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.centres import gather
 from img2loc_desktop.core.estimator.density import (
     CountryOf,
+    cloud,
     country_shares,
     mass_radii,
     nearest_shares,
-    spread_out,
 )
 from img2loc_desktop.core.estimator.modes import best_first, modes, proximity_scores
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM
@@ -68,7 +69,8 @@ def estimate(
     bit. Turning the globe turns the answer: position and candidates exactly, radii within 1 %,
     or to the size of their cells where points had to be merged. Raises what ``gather`` does.
     """
-    centres, density = spread_out(points, bandwidths or Bandwidths())
+    centres = gather(points)
+    density = cloud(centres, bandwidths or Bandwidths())
     factors = radius_factors or RadiusFactors()
     ranked = best_first(centres, proximity_scores(centres))
     vectors = centres.vectors[ranked]

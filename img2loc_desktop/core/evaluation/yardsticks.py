@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from img2loc_desktop.core import estimator
-from img2loc_desktop.core.estimator.density import log2_density, log2_density_of
+from img2loc_desktop.core.estimator.density import log2_density
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
 from img2loc_desktop.core.evidence import points_without_photo
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -73,7 +73,7 @@ class Yardsticks:
         """
         place = unit_vectors(truth.latitude, truth.longitude)[0]
         kernels = evidence.calibration.bandwidths
-        seen = log2_density_of(evidence.points, kernels, place)
+        seen = log2_density(estimator.gather(evidence.points), kernels, place)
         return seen - log2_density(self._prior, kernels, place)
 
 

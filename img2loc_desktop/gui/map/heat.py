@@ -17,7 +17,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.bandwidths import Bandwidths
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import gather
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, HALF_CIRCUMFERENCE_KM, Array
