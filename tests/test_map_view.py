@@ -28,7 +28,7 @@ from img2loc_desktop.core import geo
 from img2loc_desktop.core.coordinates import Notation, formatted
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import Candidate, LatLon, Neighbour, Result, Source
+from img2loc_desktop.core.types import Area, Candidate, Cell, LatLon, Neighbour, Result, Source
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import Layer, MapView, render_image
 from img2loc_desktop.gui.map import theme as colors
@@ -257,6 +257,32 @@ def test_an_area_around_a_pole_fills_the_edge_of_the_map(view: MapView) -> None:
         spot = pixel(view, replace(north, longitude=longitude))
         assert image.rect().contains(spot)
         assert not near(image.pixelColor(spot), colors.LIGHT.sea)
+
+
+def test_the_smallest_areas_are_a_layer_of_their_own(view: MapView) -> None:
+    side = 180.0 / 64
+    cells = (Cell(6, 47, 64), Cell(6, 47, 70))
+    areas = (Area(0.5, cells[:1]), Area(0.9, cells))
+    view.show_result(replace(LYON, estimate=replace(LYON.estimate, areas=areas)))
+    for layer in Layer:
+        view.set_layer_visible(layer, False)
+    plain = settle(view)
+    view.set_layer_visible(Layer.AREAS, True)
+    image = settle(view)
+
+    def changed(row: float, column: float) -> int:
+        spot = pixel(view, LatLon(row * side - 90, column * side - 180))
+        a, b = image.pixelColor(spot), plain.pixelColor(spot)
+        return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue())
+
+    assert changed(47.6, 64.4) > changed(47.6, 70.4) > 0  # one is in both
+    assert changed(47.6, 67.4) == 0
+
+
+def test_a_result_without_areas_has_an_empty_layer(view: MapView) -> None:
+    view.show_result(LYON)
+    view.set_layer_visible(Layer.AREAS, True)
+    settle(view)
 
 
 def test_the_density_is_warmest_at_the_estimate(view: MapView) -> None:

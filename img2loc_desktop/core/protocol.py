@@ -7,11 +7,12 @@ that is not valid Unicode keeps its bytes as escaped surrogates and comes back u
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from img2loc_desktop.core import cells
 from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.kinds import fits
 from img2loc_desktop.core.protocol_text import read_text, text_json
@@ -39,6 +40,7 @@ from img2loc_desktop.core.words import trust_word
 
 Json = dict[str, Any]
 
+_MOST_AREAS = 16
 _NOWHERE = {"latitude": None, "longitude": None}
 
 
@@ -241,11 +243,20 @@ def _read_estimate(data: Mapping[str, Any]) -> Estimate:
         trust=data["trust"],
         method=data["method"],
         calibrated_on=data.get("calibrated_on"),  # cases of older versions lack these two
-        areas=tuple(
-            Area(area["share"], tuple(Cell(*cell) for cell in area["cells"]))
-            for area in data.get("areas", ())
-        ),
+        areas=_read_areas(data.get("areas", ())),
     )
+
+
+def _read_areas(data: Sequence[Mapping[str, Any]]) -> tuple[Area, ...]:
+    if len(data) > _MOST_AREAS:
+        raise ValueError(f"{len(data)} areas, where {_MOST_AREAS} are the most")
+    found = []
+    for area in data:
+        share = float(area["share"])
+        if not 0.0 < share <= 1.0:  # NaN compares as false
+            raise ValueError(f"an area that holds {share} of the mass")
+        found.append(Area(share, cells.checked([Cell(*cell) for cell in area["cells"]])))
+    return tuple(found)
 
 
 def _read_neighbour(data: Mapping[str, Any]) -> Neighbour:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.clues import Interpreter
+from img2loc_desktop.core.clues.data import ClueData
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.ocr import LARGEST_PIXELS, Reader
@@ -34,6 +35,11 @@ class TextWitness:
         """Nothing is loaded before the first photo that is read."""
         self._gazetteer = gazetteer
         self._only_asked = only_asked
+
+    @cached_property
+    def identity(self) -> Artefact | None:
+        """By what its calibration knows it again; None where most photos are not read."""
+        return None if self._only_asked else _artefact(ClueData().path)
 
     def testify(self, scene: Scene) -> Iterator[Testimony]:
         """Read, or take what an analyst says is written."""

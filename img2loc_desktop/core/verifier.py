@@ -21,6 +21,7 @@ class Verifier:
     """A location model that is asked about the candidates of the final estimate."""
 
     stage = "verifying"
+    identity = None  # it moves no estimate
 
     def __init__(self, encoder: Encoder, model: LocationModel) -> None:
         """``model`` was added to ``encoder``, which embeds every photo anyway."""

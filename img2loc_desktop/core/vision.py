@@ -38,6 +38,11 @@ class ModelWitness:
         """The pack of the model."""
         return self._process.pack
 
+    @property
+    def identity(self) -> Artefact:
+        """By what its calibration knows it again."""
+        return Artefact(self.pack.name, self.pack.sha256)
+
     def asked(self, settings: vlm.VlmSettings) -> ModelWitness:
         """The same model, in the same process, asked in another way."""
         return ModelWitness(self._process, settings, self._place_of, self._seed)
@@ -104,9 +109,11 @@ class AbsentModel:
     """A model that was asked for and cannot be used: it says so of every photo."""
 
     stage = _STAGE
+    identity = None
 
     def __init__(self, folder: Path, error: UserError) -> None:
         name = words.one_line(folder.name)
+        self.error = error
         self._testimony = Testimony(f"model {name} cannot be used", warnings=(warning(error),))
 
     def testify(self, scene: Scene) -> Iterator[Testimony]:

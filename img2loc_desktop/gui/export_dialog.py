@@ -142,6 +142,7 @@ class ExportDialog(QDialog):
         usual = Parts()
         boxes = {
             "areas": QCheckBox(self.tr("areas")),
+            "cells": QCheckBox(self.tr("smallest areas")),
             "candidates": QCheckBox(self.tr("candidates")),
             "neighbours": QCheckBox(self.tr("near neighbours")),
             "far": QCheckBox(self.tr("far neighbours")),

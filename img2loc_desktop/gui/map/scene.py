@@ -14,7 +14,7 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import furniture
-from img2loc_desktop.gui.map.areas import Areas, DistanceLine
+from img2loc_desktop.gui.map.areas import Areas, DistanceLine, SmallestAreas
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.ground import Ground, Outlines
 from img2loc_desktop.gui.map.heat import HeatLayer
@@ -26,7 +26,7 @@ from img2loc_desktop.gui.map.slices import Steps
 from img2loc_desktop.gui.map.theme import LIGHT, Theme
 from img2loc_desktop.gui.map.tiles import TileLayer, TileSource
 
-AT_FIRST = frozenset(Layer) - {Layer.DENSITY}  # the layers that are visible at first
+AT_FIRST = frozenset(Layer) - {Layer.DENSITY, Layer.AREAS}  # the layers that are visible at first
 _CLOSEST = 11.0  # the zoom that a fitted view stops at: closer, the base map has nothing to show
 
 
@@ -59,6 +59,7 @@ class Scene:
         self.found: Neighbours | None = None
         self._result: Result | None = None
         self._areas: Areas | None = None
+        self._smallest: SmallestAreas | None = None
         self._line: DistanceLine | None = None
         self._heat: HeatLayer | None = None
         self._loaded = 0  # how often something was read
@@ -108,7 +109,7 @@ class Scene:
         self._result = result
         self._areas = Areas(result.estimate) if result is not None else None
         self._heat = HeatLayer(result) if result is not None else None
-        self._line = None
+        self._line = self._smallest = None
         if result is not None and result.photo.gps is not None and not words.is_hint(result):
             self._line = DistanceLine(result)
 
@@ -148,6 +149,10 @@ class Scene:
             self.tiles.paint(painter, view)
         if Layer.DENSITY in layers and self._heat is not None:
             self._heat.paint(painter, view)
+        if Layer.AREAS in layers and self._result is not None:
+            if self._smallest is None:
+                self._smallest = SmallestAreas(self._result.estimate)
+            self._smallest.paint(painter, view)
         if Layer.ESTIMATE in layers and self._areas is not None:
             self._areas.paint(painter, view, theme)
         if not has_tiles:
