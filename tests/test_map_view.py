@@ -266,9 +266,9 @@ def test_the_smallest_areas_are_a_layer_of_their_own(view: MapView) -> None:
     view.show_result(replace(LYON, estimate=replace(LYON.estimate, areas=areas)))
     for layer in Layer:
         view.set_layer_visible(layer, False)
-    plain = settle(view)
+    plain = drawn(view)
     view.set_layer_visible(Layer.AREAS, True)
-    image = settle(view)
+    image = drawn(view)
 
     def changed(row: float, column: float) -> int:
         spot = pixel(view, LatLon(row * side - 90, column * side - 180))
@@ -282,7 +282,7 @@ def test_the_smallest_areas_are_a_layer_of_their_own(view: MapView) -> None:
 def test_a_result_without_areas_has_an_empty_layer(view: MapView) -> None:
     view.show_result(LYON)
     view.set_layer_visible(Layer.AREAS, True)
-    settle(view)
+    drawn(view)
 
 
 def test_the_density_is_warmest_at_the_estimate(view: MapView) -> None:
