@@ -20,6 +20,8 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.pack_library import Installed
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.counting import bytes_in_words
+from img2loc_desktop.gui.speech import spoken
 
 _PACK = Qt.ItemDataRole.UserRole
 _NAME, _SIZE, _ORIGIN, _ABOUT = range(4)
@@ -159,7 +161,11 @@ class PackList(QTreeWidget):
 
     def _broken(self, pack: Installed) -> QTreeWidgetItem:
         error = pack.error
-        why = f"{error.message} {error.hint}" if error else self.tr("It cannot be read.")
+        why = (
+            f"{spoken(error.message)} {spoken(error.hint)}"
+            if error
+            else self.tr("It cannot be read.")
+        )
         item = QTreeWidgetItem([f"!  {one_line(pack.name)}", "", "", why])
         item.setData(_NAME, _PACK, pack)
         item.setToolTip(_ABOUT, why)
@@ -228,4 +234,4 @@ def size_words(count: int) -> str:
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
-    return f"{count} bytes"
+    return bytes_in_words(count)

@@ -8,6 +8,7 @@ from img2loc_desktop.core import case, coordinates, words
 from img2loc_desktop.core.case import CasePhoto, FileState
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.gui.photo_table import PhotoRow
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State
 
 translate = QCoreApplication.translate
@@ -22,12 +23,14 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
     row.state = _state(photo)
     row.detail = ""
     if photo.failure and row.state is State.FAILED:
-        row.detail = photo.failure.message.removeprefix(f"{row.name} ")  # it stands above
+        said = spoken(photo.failure.message)
+        row.detail = said.removeprefix(f"{row.name} ")  # it stands above
     row.own_gps = photo.photo is not None and photo.photo.gps is not None
     row.radius_km = estimate.radius_p50_km if estimate else None
     row.place = ""
     if estimate:
-        row.place = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        name = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        row.place = spoken(name)
     row.decision = ""
     row.note = decision.note if decision else ""
     if decision is not None and decision.verdict is not Verdict.OPEN:

@@ -27,7 +27,7 @@ from img2loc_desktop.core.configuration import MOST_NEIGHBOURS
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.settings import TEXT_SIZES, Settings, Theme
 from img2loc_desktop.core.words import Units
-from img2loc_desktop.gui import theme
+from img2loc_desktop.gui import languages, theme
 from img2loc_desktop.gui.preferences import Preferences
 
 _MOST_SAMPLES = 20
@@ -50,6 +50,9 @@ class SettingsDialog(QDialog):
                 (Theme.DARK, self.tr("dark")),
             ),
             now.theme,
+        )
+        self.language = self._choice(
+            self.tr("Language"), self._languages(now.language), now.language
         )
         self.text_size = self._number(self.tr("Text size"), *TEXT_SIZES, now.text_size)
         self.text_size.setSuffix(" %")
@@ -104,6 +107,7 @@ class SettingsDialog(QDialog):
             now,
             theme=Theme(self.theme.currentData()),
             text_size=self.text_size.value(),
+            language=str(self.language.currentData()),
             notation=Notation(self.notation.currentData()),
             units=Units(self.units.currentData()),
             analyst=self.analyst.text().strip(),
@@ -125,7 +129,7 @@ class SettingsDialog(QDialog):
             **{
                 name: getattr(chosen, name)
                 for name in (
-                    *("theme", "text_size", "notation", "units", "analyst"),
+                    *("theme", "text_size", "language", "notation", "units", "analyst"),
                     *("references", "configuration"),
                 )
             }
@@ -142,6 +146,8 @@ class SettingsDialog(QDialog):
                 (
                     (self.tr("&Theme"), self.theme),
                     (self.tr("Te&xt size"), self.text_size),
+                    (self.tr("&Language"), self.language),
+                    ("", QLabel(self.tr("It changes when the window is opened the next time."))),
                     (self.tr("&Coordinates"), self.notation),
                     (self.tr("&Distances"), self.units),
                 ),
@@ -196,6 +202,12 @@ class SettingsDialog(QDialog):
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder of reference photos"))
         if name and not self.references.findItems(name, Qt.MatchFlag.MatchExactly):
             self.references.addItem(name)
+
+    def _languages(self, now: str) -> tuple[tuple[str, str], ...]:
+        found = [(language, languages.own_name(language)) for language in languages.available()]
+        if now and now not in languages.available():
+            found.append((now, self.tr("{language}, not found").format(language=now)))
+        return (languages.AS_THE_SYSTEM, self.tr("as the system")), *found
 
     @staticmethod
     def _choice(name: str, options: tuple[tuple[object, str], ...], now: object) -> QComboBox:

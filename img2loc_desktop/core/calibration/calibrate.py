@@ -25,6 +25,7 @@ from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.retrieval import IndexSource, Options, Retrieval
 from img2loc_desktop.core.sources import open_sources
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.words import one_line
 
 FEWEST = 20  # photos to learn from: with fewer, nothing that was fitted would hold
@@ -136,8 +137,9 @@ def _target(plan: Plan) -> Path:
 
 
 def _described(count: int, authors: int) -> str:
-    by = f" of {authors:,} photographers" if authors else ""
-    return f"{count:,} photos{by}"
+    if authors:
+        return phrase(f"{count:,} photos of {authors:,} photographers")
+    return phrase(f"{count:,} photos")
 
 
 def _observations(source: IndexSource, chosen: Sequence[Query]) -> Iterator[Observation | None]:

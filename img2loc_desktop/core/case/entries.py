@@ -21,13 +21,14 @@ from typing import Any
 
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
 
 LONGEST = 4 * 2**20  # bytes of one half
 
 _BRIEF = ("photo", "estimate", "error")
 _LOCATE_AGAIN = "Locate it once more."
-_FAILED_AGAIN = "This result is an earlier one: locating the photo again failed."
+_FAILED_AGAIN = phrase("This result is an earlier one: locating the photo again failed.")
 
 # The numbers that are possible, by the name of the field; all others need only be finite.
 _RANGES = {

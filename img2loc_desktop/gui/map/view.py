@@ -22,6 +22,7 @@ from img2loc_desktop.gui.map.scene import BaseMap, Scene
 from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
+from img2loc_desktop.gui.speech import spoken
 
 _NEW_NAMES = 8  # that are lettered for one picture: more of them would hold up the window
 
@@ -262,7 +263,8 @@ class MapView(PointingCanvas):
         if result is None:
             text = self.tr("No result is shown.")
         else:
-            text = f"{words.headline(result)}. {words.how_sure(result, self.scene.units)}"
+            sure = words.how_sure(result, self.scene.units)
+            text = f"{spoken(words.headline(result))}. {spoken(sure)}"
         keys = self.tr("Period and comma step through the points; arrows, plus and minus move.")
         self.setAccessibleDescription(f"{text} {keys}")
         self.update()
