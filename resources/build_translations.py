@@ -123,7 +123,7 @@ class _Reader(ast.NodeVisitor):
 
     def keep(self, context: str, source: str, counted: bool = False) -> None:
         if any(text.strip(string.punctuation + string.whitespace) for text in _texts(source)):
-            counted = counted or f"{{{_COUNT}}}" in source
+            counted = counted or f"{{{_COUNT}}}" in source or "%n" in source  # Qt's own way
             self.found[context, source] = self.found.get((context, source), False) or counted
 
 

@@ -19,7 +19,7 @@ from string import Formatter
 
 _LONGEST = 4000  # characters of a text that is looked at
 _SENTENCES = 8  # in one text
-_TELLING = 2  # words that a template must have of its own, or it would be found in anything
+_TELLING = 1  # words that a template must have of its own, or it would be found in anything
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _END = re.compile(r"(?<=[.!?:]) ")
 

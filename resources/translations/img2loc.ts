@@ -213,9 +213,11 @@
  </context>
  <context>
   <name>Card</name>
-  <message>
+  <message numerus="yes">
    <source>%n more here: click again</source>
-   <translation type="unfinished" />
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
   </message>
   <message>
    <source>Close</source>
@@ -226,7 +228,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Copy as {0}</source>
+   <source>Copy as {form}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1342,7 +1344,7 @@
  <context>
   <name>PointingCanvas</name>
   <message>
-   <source>Copied {0}</source>
+   <source>Copied {text}</source>
    <translation type="unfinished" />
   </message>
  </context>
