@@ -30,6 +30,7 @@ CORE = "core"  # the context of all texts outside the window
 # What a person reads of an object: the places of the texts among its arguments, and their names.
 _SPEAKING: dict[str, tuple[slice, str]] = {
     "UserError": (slice(0, 2), ""),
+    "NotUnderstoodError": (slice(0, 2), ""),
     "Failure": (slice(1, 3), ""),
     "_Refusal": (slice(0, 2), ""),  # of a model's process: a UserError over there
     "Decided": (slice(0, 1), ""),

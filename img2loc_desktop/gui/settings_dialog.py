@@ -147,7 +147,7 @@ class SettingsDialog(QDialog):
                     (self.tr("&Theme"), self.theme),
                     (self.tr("Te&xt size"), self.text_size),
                     (self.tr("&Language"), self.language),
-                    ("", QLabel(self.tr("It changes when the window is opened the next time."))),
+                    ("", QLabel(self.tr("from the next start of the window on"))),
                     (self.tr("&Coordinates"), self.notation),
                     (self.tr("&Distances"), self.units),
                 ),
@@ -183,7 +183,7 @@ class SettingsDialog(QDialog):
         layout.addLayout(self._folders())
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(max(480, layout.minimumSize().width()))
 
     def _folders(self) -> QHBoxLayout:
         add, remove = QPushButton(self.tr("Add...")), QPushButton(self.tr("Remove"))

@@ -1433,10 +1433,6 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>It changes when the window is opened the next time.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Language</source>
    <translation type="unfinished" />
   </message>
@@ -1506,6 +1502,10 @@
   </message>
   <message>
    <source>dark</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>from the next start of the window on</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1761,6 +1761,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>A direction stands in the middle of a number.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A hint only: hardly better than always naming the same place.</source>
    <translation type="unfinished" />
   </message>
@@ -1774,6 +1778,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>A pack named {name} is installed already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>A sign belongs before the degrees.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1814,6 +1822,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>At sea, {distance} km {bearing} of {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Both of its numbers are a {first_axis}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2110,6 +2122,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>E</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Easting and northing of the MGRS reference differ in length.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2417,11 +2433,39 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>It could be one number with a decimal comma or two whole ones.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It is a short plus code, which means something only near a known place.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It is in none of the notations that this version reads.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It is longer than {longest} characters.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It is not clear which of its numbers belong together.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It looks like a plus code but is none.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>It may have been cut off: copy it again from its source.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>It needs a processor with AVX2; photos are located without it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It needs two numbers, a latitude and a longitude.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2461,7 +2505,27 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Its coordinates are in another system than WGS 84.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Its degrees, minutes and seconds are out of order.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Its gallery has {count} points.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Its latitude {latitude} is not between -90 and 90.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Its longitude {longitude} is not between -180 and 180.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Its minutes or seconds are not below 60.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2575,6 +2639,10 @@ Nothing leaves this machine, and your files are only read.</source>
    </translation>
   </message>
   <message>
+   <source>No square of the MGRS grid has that name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>None of the {queries} photos of the table is on this machine; the first is {path}.</source>
    <translation type="unfinished" />
   </message>
@@ -2599,6 +2667,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>One of its numbers has a sign and a direction: use one of them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>One of its numbers has two directions.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>One place stands out:</source>
    <translation type="unfinished" />
   </message>
@@ -2607,11 +2683,19 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Only one of its two numbers says which direction it is.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Only packs that you imported can be removed.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Only such files are replaced: choose another name, or move that file away first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Only the last of degrees, minutes and seconds has decimals.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2664,6 +2748,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Point {row}, {latitudes} {longitudes}, is nowhere on Earth.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Put a space after a comma that separates latitude and longitude.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3235,6 +3323,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>There is nothing in it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>There is something after the plus code.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>There was no photo to locate in what was given.</source>
    <translation type="unfinished" />
   </message>
@@ -3284,6 +3380,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Use one of {suffix}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Use the full code, with eight characters before the plus sign.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4166,6 +4266,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{without} Use a smaller model, fewer samples or a longer time-out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>“{shown}” is not a position.</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -30,7 +30,8 @@ _BRIEF = ("photo", "estimate", "error")
 _LOCATE_AGAIN = "Locate it once more."
 _FAILED_AGAIN = phrase("This result is an earlier one: locating the photo again failed.")
 
-# The numbers that are possible, by the name of the field, or of class and field; all others need only be finite.
+# The numbers that are possible, by the name of the field, or of class and field; all others need
+# only be finite.
 _RANGES = {
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
