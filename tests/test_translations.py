@@ -187,6 +187,10 @@ def test_it_turns_around_where_the_language_does(english: QApplication) -> None:
     pseudo.make(paths.user_translations(), pseudo.RIGHT_TO_LEFT)
     languages.install(english, "he")
     assert english.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    # Coordinates are not torn apart: there is a direction of its own for each value.
+    assert "\u206845.76° N, 4.84° E\u2069" in spoken(
+        say("Corrected to {place}", place=words.coordinates(LatLon(45.76, 4.84), 1.0))
+    )
     languages.install(english, languages.ENGLISH)
     assert english.layoutDirection() == Qt.LayoutDirection.LeftToRight
 

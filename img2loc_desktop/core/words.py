@@ -120,6 +120,10 @@ def how_far_to_trust(estimate: Estimate) -> Said:
 
 # How far the truth may lie from an estimate that is trusted to the street, the city, ...
 TRUST_KM = {"street": 1.0, "city": 25.0, "region": 200.0, "country": 750.0, "continent": 2500.0}
+# As the starter pack says it of itself.
+_STARTER = phrase(
+    "{photos} photos of {authors} photographers of a public benchmark ({name}), by cross-validation"
+)
 _LEVELS = {
     "street": say("the street"),
     "city": say("the city"),

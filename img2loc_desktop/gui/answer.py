@@ -11,7 +11,7 @@ from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Candidate, Failure, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
-from img2loc_desktop.gui.speech import spoken
+from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.writing import Writing
 
 
@@ -67,7 +67,7 @@ class Answer(QWidget):
         if not words.is_hint(entry):
             estimate = entry.estimate
             place = words.coordinates(estimate.position, estimate.radius_p50_km)
-            sentences.append(self.tr("Middle of the area: {place}").format(place=place))
+            sentences.append(self.tr("Middle of the area: {place}").format(place=isolated(place)))
         sentences.append(spoken(words.own_gps(entry, writing.units) or ""))
         self.say(spoken(words.headline(entry)), "\n".join(filter(None, sentences)))
         self._warn(file_note)

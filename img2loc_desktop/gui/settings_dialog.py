@@ -29,6 +29,7 @@ from img2loc_desktop.core.settings import TEXT_SIZES, Settings, Theme
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui import languages, theme
 from img2loc_desktop.gui.preferences import Preferences
+from img2loc_desktop.gui.speech import isolated
 
 _MOST_SAMPLES = 20
 _MOST_THREADS = 256
@@ -60,8 +61,8 @@ class SettingsDialog(QDialog):
         self.notation = self._choice(
             self.tr("Coordinates"),
             (
-                (Notation.DECIMAL, "45.76400, 4.83570"),
-                (Notation.DMS, "45°45'50.4\"N 4°50'08.5\"E"),
+                (Notation.DECIMAL, isolated("45.76400, 4.83570")),
+                (Notation.DMS, isolated("45°45'50.4\"N 4°50'08.5\"E")),
                 (Notation.MGRS, "MGRS: 31TFL4274469465"),
                 (Notation.PLUS_CODE, self.tr("plus code: 8FQ6QR7P+J7")),
             ),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.speech import Heard, Phrases, Said
@@ -40,12 +41,21 @@ def spoken(text: str) -> str:
     )
 
 
+def isolated(value: str) -> str:
+    """A name or coordinates for a sentence: not torn apart where that runs from right to left.
+
+    Between Unicode's "first strong isolate" and "pop directional isolate".
+    """
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return f"\u2068{value}\u2069" if mirrored and value else value
+
+
 def _translated(said: Said) -> str:
     # The translator has made sure that a translation has the names of its template.
     template = QCoreApplication.translate(CONTEXT, said.template, None, said.number)
     return template.format_map(
         {
-            name: spoken(value) if isinstance(value, Said | Heard) else value
+            name: spoken(value) if isinstance(value, Said | Heard) else isolated(value)
             for name, value in said.values.items()
         }
     )

@@ -4241,6 +4241,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{photos} photos of {authors} photographers of a public benchmark ({name}), by cross-validation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{source} cannot be read: {strerror}.</source>
    <translation type="unfinished" />
   </message>
