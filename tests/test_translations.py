@@ -188,7 +188,7 @@ def test_it_turns_around_where_the_language_does(english: QApplication) -> None:
     languages.install(english, "he")
     assert english.layoutDirection() == Qt.LayoutDirection.RightToLeft
     # Coordinates are not torn apart: there is a direction of its own for each value.
-    assert "\u206845.76° N, 4.84° E\u2069" in spoken(
+    assert "\u206845.760° N, 4.840° E\u2069" in spoken(
         say("Corrected to {place}", place=words.coordinates(LatLon(45.76, 4.84), 1.0))
     )
     languages.install(english, languages.ENGLISH)
