@@ -2057,10 +2057,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Correct or remove that line, and what belongs to it.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Correct that line.</source>
    <translation type="unfinished" />
   </message>
@@ -2265,6 +2261,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Give both; where GeoCLIP is installed, a table of places alone makes an index with img2loc index gallery --points FILE.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Give each a name of its own.</source>
    <translation type="unfinished" />
   </message>
@@ -2382,10 +2382,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Import it, or put its pack into {user_models} or beside the index.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Import the encoder first, then name it with --encoder NAME.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2614,6 +2610,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Name the encoder that made them with --encoder NAME.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Name the one that made it with --encoder NAME; import it before if it is not there.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3149,7 +3149,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The pack needs {needed} GB, and the disk of {models} has {free} GB left.</source>
+   <source>The pack needs {needed}, and the disk of {models} has {free} left, of which {room} must stay free.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3447,6 +3447,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>a table</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>a zip archive</source>
    <translation type="unfinished" />
   </message>
@@ -3600,6 +3604,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>the street</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>the vectors of the places in it, a .npy, were not given with it</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4137,6 +4145,16 @@ Nothing leaves this machine, and your files are only read.</source>
   <message>
    <source>{name}, which reads words in pictures, is missing from {folder}.</source>
    <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{nowhere} of {array} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>{number} bytes</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
   </message>
   <message numerus="yes">
    <source>{number} more with text in another script, or too unclear to read.</source>
