@@ -36,7 +36,7 @@ from img2loc_desktop.core.case import (
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import sha256_of
-from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.core.types import Clue, Failure, LatLon, Result, TextLine, TextReport
 
 NICE = LatLon(43.7, 7.27)
 
@@ -120,6 +120,18 @@ def test_stopped_photos_stay_stopped_until_they_wait_again(case: Case) -> None:
         # What is known of it stays until the next run is through.
         assert again.entry(done.id) == samples.result()
     assert two.state is State.WAITING
+
+
+def test_words_may_claim_more_than_an_index(case: Case) -> None:
+    """A telephone number that is right nine times in ten claims nine times as much."""
+    clue = Clue("telephone", "+33 4 72", "Numbers look like this.", 0.9, (), (), (0,), 0.9)
+    line = TextLine("+33 4 72", 0.9, ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)))
+    text = TextReport((line,), (clue,), 9.000000000000002, 0.5)
+    photo = located(case, text=text)
+    with reopened(case) as again:
+        entry = again.entry(photo.id)
+        assert isinstance(entry, Result)
+        assert entry.text == text
 
 
 def test_a_result_outlives_a_run_that_failed_and_one_that_was_stopped(

@@ -4,6 +4,7 @@ Run it where there is a screen, or under Xvfb: ``xvfb-run -s "-screen 0 1600x100
 tests/tour.py FOLDER``. Photos that may be published come from resources/samples; where the
 development photographs lie beside the checkout, they are walked through as well. ``--index
 PACK`` takes an index of your own, ``--references FOLDER`` the photos that it was made of.
+``--language de`` and ``he`` walk in a made-up language with longer texts, he from right to left.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.settings import Settings, Theme
 from img2loc_desktop.core.types import Result
+from img2loc_desktop.gui import languages
 from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
@@ -230,6 +232,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, action="append", default=[], metavar="PACK")
     parser.add_argument("--references", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--publishable", action="store_true", help="the samples alone")
+    parser.add_argument("--language", choices=("de", "he"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="img2loc-tour-") as home:
@@ -245,6 +248,11 @@ def main() -> None:
         )
         application = QApplication(sys.argv[:1])
         apply_look(application, settings)
+        if options.language:
+            import pseudo_languages  # with Qt's tool for translators
+
+            pseudo_languages.make(paths.user_translations(), options.language)
+            languages.install(application, options.language)
         tour = Tour(options.folder, settings)
         try:
             tour.walk(photos_of_the_tour(options.publishable))

@@ -14,7 +14,8 @@ import typing
 from collections.abc import Callable
 from typing import Any
 
-# The numbers that are possible, by the name of the field; all others need only be finite.
+# The numbers that are possible, by the name of the field, or of class and field; all others need
+# only be finite.
 _RANGES = {
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
@@ -24,6 +25,7 @@ _RANGES = {
     "width": (0, 10**9),
     "height": (0, 10**9),
     "byte_size": (0, 2**63),
+    "TextReport.share": (0.0, math.inf),  # of the words, where an index has 1: no part of a whole
 }
 
 _Check = Callable[[object], bool]
@@ -46,7 +48,11 @@ def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
         return lambda value: isinstance(value, tuple) and all(map(each, value))
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         fields = typing.get_type_hints(kind)
-        checks = [(name, _check(hint, *_RANGES.get(name, ()))) for name, hint in fields.items()]
+        of_kind = {name: f"{kind.__name__}.{name}" for name in fields}
+        checks = [
+            (name, _check(hint, *_RANGES.get(of_kind[name], _RANGES.get(name, ()))))
+            for name, hint in fields.items()
+        ]
         return lambda value: (
             isinstance(value, kind) and all(check(getattr(value, name)) for name, check in checks)
         )

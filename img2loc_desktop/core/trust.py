@@ -11,13 +11,14 @@ from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, estimate, 
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, unit_vectors
 from img2loc_desktop.core.index import IndexPack
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.together import Together
 from img2loc_desktop.core.types import LatLon, WeightedPoints
 
-HINT_WARNING = (
+HINT_WARNING = phrase(
     "Starter model: shows how it works; index your own geotagged photos or install a CLIP pack."
 )
-NO_GAIN_WARNING = (
+NO_GAIN_WARNING = phrase(
     "On photos with known places this index was hardly better than a guess without the photo."
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from img2loc_desktop.core import vlm, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.prompt import PlaceOf
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
 from img2loc_desktop.core.types import Artefact, LatLon, Result, VlmReport
 from img2loc_desktop.core.vlm.memory import photo_side
@@ -100,8 +101,10 @@ class ModelWitness:
             provenance = replace(result.provenance, vlm=(artefact,))
             return replace(result, vlm=report, provenance=provenance)
 
-        name = f"model {pack.name}" if pack.sees else f"model {pack.name} without seeing the photo"
-        method = name if points else f"model {pack.name} named no place"
+        name = phrase(f"model {pack.name}")
+        if not pack.sees:
+            name = phrase(f"model {pack.name} without seeing the photo")
+        method = name if points else phrase(f"model {pack.name} named no place")
         return Testimony(method, points, report.warnings, record)
 
 

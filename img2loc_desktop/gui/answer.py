@@ -11,6 +11,7 @@ from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Candidate, Failure, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.writing import Writing
 
 
@@ -67,23 +68,25 @@ class Answer(QWidget):
         ``retry`` offers to try again what failed after this result.
         """
         if isinstance(entry, Failure):
-            self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())
+            self.say(
+                self.tr("Not located"), f"{spoken(entry.message)}\n{spoken(entry.hint)}".strip()
+            )
             self._warn(file_note)
             self.again.show()
             self._set_tab_order()
             return
-        sentences = [words.how_sure(entry, writing.units)]
+        sentences = [spoken(words.how_sure(entry, writing.units))]
         if not words.is_hint(entry):
             estimate = entry.estimate
             place = words.coordinates(estimate.position, estimate.radius_p50_km)
-            sentences.append(self.tr("Middle of the area: {place}").format(place=place))
-        sentences.append(words.own_gps(entry, writing.units) or "")
-        self.say(words.headline(entry), "\n".join(filter(None, sentences)))
+            sentences.append(self.tr("Middle of the area: {place}").format(place=isolated(place)))
+        sentences.append(spoken(words.own_gps(entry, writing.units) or ""))
+        self.say(spoken(words.headline(entry)), "\n".join(filter(None, sentences)))
         self._warn(file_note)
         for warning in entry.warnings:
-            self._warn(warning)
+            self._warn(spoken(warning))
         self.again.setVisible(retry)
-        self.ranking.setText(words.ranking(entry.candidates))
+        self.ranking.setText(spoken(words.ranking(entry.candidates)))
         self.ranking.setVisible(len(entry.candidates) > 1)
         if len(entry.candidates) > 1:
             for number, candidate in enumerate(entry.candidates):
@@ -102,8 +105,8 @@ class Answer(QWidget):
         self.headline.setVisible(bool(text))
 
     def _row(self, number: int, candidate: Candidate, result: Result) -> QPushButton:
-        name = words.candidate_name(candidate, result)
-        share = words.percent(candidate.share)
+        name = spoken(words.candidate_name(candidate, result))
+        share = spoken(words.percent(candidate.share))
         row = QPushButton()
         row.setFlat(True)
         row.setCursor(Qt.CursorShape.PointingHandCursor)

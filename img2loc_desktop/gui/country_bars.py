@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import CountryShare
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 _SHOWN = 5
 _BAR = 6  # pixels
@@ -32,7 +33,7 @@ class CountryBars(QWidget):
             (name(country.code) or country.code or self.tr("at sea"), country.share)
             for country in countries[:_SHOWN]
         ]
-        said = ", ".join(f"{place} {words.percent(share)}" for place, share in self._shares)
+        said = ", ".join(f"{place} {spoken(words.percent(share))}" for place, share in self._shares)
         self.setAccessibleName(self.tr("Chance by country: {shares}").format(shares=said))
         self.setVisible(bool(self._shares))
         self.updateGeometry()
@@ -56,7 +57,7 @@ class CountryBars(QWidget):
     def _paint_row(self, painter: QPainter, top: int, place: str, share: float) -> None:
         metrics = painter.fontMetrics()
         line = QRect(0, top, self.width(), metrics.height())
-        figure = words.percent(share)
+        figure = spoken(words.percent(share))
         start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             start, end = end, start

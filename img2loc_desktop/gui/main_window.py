@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
             counted(
                 left,
                 self.tr("1 photo is not located yet."),
-                self.tr("{number} photos are not located yet."),
+                self.tr("{number} photos are not located yet.", "", left),
             ),
             self.tr("What is not located stays in the case and goes on the next time."),
             self.tr("Quit"),

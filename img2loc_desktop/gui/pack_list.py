@@ -20,6 +20,7 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.pack_library import Installed
 from img2loc_desktop.core.words import one_line, size
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 _PACK = Qt.ItemDataRole.UserRole
 _NAME, _SIZE, _ORIGIN, _ABOUT = range(4)
@@ -128,7 +129,7 @@ class PackList(QTreeWidget):
         item = QTreeWidgetItem(
             [
                 one_line(manifest.name),
-                size(sum(file.bytes for file in manifest.files)),
+                spoken(size(sum(file.bytes for file in manifest.files))),
                 origin,
                 f"{one_line(manifest.title)} · {one_line(licence)}",
             ]
@@ -175,7 +176,11 @@ class PackList(QTreeWidget):
 
     def _broken(self, pack: Installed) -> QTreeWidgetItem:
         error = pack.error
-        why = f"{error.message} {error.hint}" if error else self.tr("It cannot be read.")
+        why = (
+            f"{spoken(error.message)} {spoken(error.hint)}"
+            if error
+            else self.tr("It cannot be read.")
+        )
         item = QTreeWidgetItem([f"!  {one_line(pack.name)}", "", "", why])
         item.setData(_NAME, _PACK, pack)
         item.setToolTip(_ABOUT, why)

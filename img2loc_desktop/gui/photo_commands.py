@@ -114,7 +114,7 @@ class PhotoCommands(QObject):
         question = counted(
             len(paths),
             self.tr("Remove 1 photo from the case?"),
-            self.tr("Remove {number} photos from the case?"),
+            self.tr("Remove {number} photos from the case?", "", len(paths)),
         )
         detail = self.tr(
             "Results and decisions on them go as well; the log keeps a record. "

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.case import FileState
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State, state_words, verdict_words
 
 translate = QCoreApplication.translate
@@ -197,7 +198,7 @@ class PhotoTable(QAbstractListModel):
             yield row.place
         if row.radius_km is not None:
             yield self.tr("half of the chance within {radius}").format(
-                radius=words.kilometres(row.radius_km)
+                radius=spoken(words.kilometres(row.radius_km))
             )
         if row.own_gps:
             yield self.tr("has its own GPS position")

@@ -9,6 +9,7 @@ from img2loc_desktop.core.case import CasePhoto, FileState
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.types import Failure
 from img2loc_desktop.gui.photo_table import PhotoRow
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State
 
 translate = QCoreApplication.translate
@@ -30,7 +31,8 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
     row.radius_km = estimate.radius_p50_km if estimate else None
     row.place = ""
     if estimate:
-        row.place = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        name = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        row.place = spoken(name)
     row.decision = ""
     row.note = decision.note if decision else ""
     if decision is not None and decision.verdict is not Verdict.OPEN:
@@ -61,7 +63,7 @@ def file_words(state: FileState) -> str:
 
 def _below_name(row: PhotoRow, failure: Failure) -> str:
     """What went wrong, without the file's name, which stands above."""
-    return failure.message.removeprefix(f"{row.name} ")
+    return spoken(failure.message).removeprefix(f"{row.name} ")
 
 
 def _state(photo: CasePhoto) -> State:

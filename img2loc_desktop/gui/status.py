@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from img2loc_desktop.gui import theme
-from img2loc_desktop.gui.counting import counted
+from img2loc_desktop.gui.counting import counted, duration
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.pace import Pace
 from img2loc_desktop.gui.photo_table import PhotoTable
@@ -94,9 +94,12 @@ class Status(QStatusBar):
             return self.tr("No photos yet")
         parts = [self.tr("{done} of {all} located").format(done=f"{done:,}", all=f"{number:,}")]
         if failed:
-            parts.append(counted(failed, self.tr("1 failed"), self.tr("{number} failed")))
+            parts.append(
+                counted(failed, self.tr("1 failed"), self.tr("{number} failed", "", failed))
+            )
         if retries:
-            one, more = self.tr("1 new try failed"), self.tr("{number} new tries failed")
+            one = self.tr("1 new try failed")
+            more = self.tr("{number} new tries failed", "", retries)
             parts.append(counted(retries, one, more))
         if self._engine.working and self._engine.paused:
             parts.append(
@@ -106,13 +109,5 @@ class Status(QStatusBar):
             rate, seconds = self._pace.rate(), self._pace.seconds_left(left)
             if rate is not None and seconds is not None:
                 parts.append(self.tr("{rate} photos/s").format(rate=f"{rate:.1f}"))
-                parts.append(self.tr("{time} left").format(time=_duration(seconds)))
+                parts.append(self.tr("{time} left").format(time=duration(seconds)))
         return " · ".join(parts)
-
-
-def _duration(seconds: float) -> str:
-    """As in "35 s", "4 min" or "2 h 10 min"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -23,6 +23,7 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import Array
 from img2loc_desktop.core.index import IndexSettings
 from img2loc_desktop.core.sources import open_sources, open_witnesses
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.vision import AbsentModel
 from img2loc_desktop.core.words import one_line
 
@@ -153,8 +154,9 @@ def _target(plan: Plan, job: Job) -> Path:
 
 
 def _described(count: int, authors: int) -> str:
-    by = f" of {authors:,} photographers" if authors else ""
-    return f"{count:,} photos{by}"
+    if authors:
+        return phrase(f"{count:,} photos of {authors:,} photographers")
+    return phrase(f"{count:,} photos")
 
 
 def _gain(job: Job, records: Sequence[Record], seed: int) -> Figure:

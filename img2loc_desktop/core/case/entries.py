@@ -17,6 +17,7 @@ from typing import Any
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.kinds import fits
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
 
 LONGEST = 4 * 2**20  # bytes of one half
@@ -24,7 +25,7 @@ LONGEST = 4 * 2**20  # bytes of one half
 _BRIEF = ("photo", "estimate", "error")
 _RETRY = "retry_error"  # of the first half: why a later run failed; the result is an earlier one's
 _LOCATE_AGAIN = "Locate it once more."
-_FAILED_AGAIN = "This result is an earlier one: locating the photo again failed."
+_FAILED_AGAIN = phrase("This result is an earlier one: locating the photo again failed.")
 
 
 def dump(entry: Result | Failure, retry: Failure | None = None) -> tuple[str, str]:

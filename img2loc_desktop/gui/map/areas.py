@@ -25,6 +25,7 @@ from img2loc_desktop.gui.map.shapes import (
     without_map_edges,
 )
 from img2loc_desktop.gui.map.theme import Theme
+from img2loc_desktop.gui.speech import spoken
 
 _OPACITY = 0.25  # of the 50 % area
 _STEPS = 64  # of a great circle
@@ -105,7 +106,7 @@ class DistanceLine:
         """Draw the line, and its length in the middle where there is room for it."""
         stroke(painter, view, self._segments, QPen(theme.halo, 4.0))
         stroke(painter, view, self._segments, QPen(colors.OWN_GPS, 2.0))
-        text = words.distance(self._distance_km, units)
+        text = spoken(words.distance(self._distance_km, units))
         size = text_size([text], font)
         ends = view.pixels(self._segments[[0, -1]][:, :2])
         if math.dist(ends[0], ends[1]) < 2 * size.width():

@@ -18,6 +18,7 @@ from img2loc_desktop.gui.map.names import Obstacle
 from img2loc_desktop.gui.map.projection import Points, View, in_copy, plane_points
 from img2loc_desktop.gui.map.signs import NEAR_SIZES, PIN_SIZE, Layer, sign, sign_size
 from img2loc_desktop.gui.map.theme import Theme
+from img2loc_desktop.gui.speech import spoken
 
 translate = QCoreApplication.translate
 
@@ -165,17 +166,17 @@ class Marks:
         if layer is Layer.ESTIMATE:
             return (
                 result.estimate.position,
-                words.headline(result),
-                words.how_sure(result, self._units),
+                spoken(words.headline(result)),
+                spoken(words.how_sure(result, self._units)),
             )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
             share = translate(
-                "Map", "Candidate {number}: {share} of the chance lies nearest to it"
-            ).format(number=row + 1, share=words.percent(candidate.share))
-            return candidate.position, words.candidate_name(candidate, result), share
+                "Map", "Candidate {rank}: {share} of the chance lies nearest to it"
+            ).format(rank=row + 1, share=spoken(words.percent(candidate.share)))
+            return candidate.position, spoken(words.candidate_name(candidate, result)), share
         if layer is Layer.GPS and result.photo.gps is not None:
-            detail = words.own_gps(result, self._units) or ""
+            detail = spoken(words.own_gps(result, self._units) or "")
             if words.is_hint(result):
                 detail = translate("Map", "Written into the file; the estimate made no use of it.")
             return result.photo.gps, translate("Map", "The photo's own GPS"), detail

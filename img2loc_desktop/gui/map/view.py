@@ -32,6 +32,7 @@ from img2loc_desktop.gui.map.signs import Layer
 from img2loc_desktop.gui.map.slices import Slices
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
+from img2loc_desktop.gui.speech import spoken
 
 
 class MapView(PointingCanvas):
@@ -304,7 +305,8 @@ class MapView(PointingCanvas):
         elif result is None:
             text = self.tr("No result is shown.")
         else:
-            text = f"{words.headline(result)}. {words.how_sure(result, self.scene.units)}"
+            sure = words.how_sure(result, self.scene.units)
+            text = f"{spoken(words.headline(result))}. {spoken(sure)}"
         keys = self.tr("Period and comma step through the points; arrows, plus and minus move.")
         self.setAccessibleDescription(f"{text} {keys}")
         self.update()
