@@ -356,7 +356,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Part of the chance that lies in each country</source>
+   <source>The chance by country:</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -443,6 +443,10 @@
   <name>EvidenceStrip</name>
   <message>
    <source>Evidence</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Evidence so far; no estimate yet</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -596,6 +600,10 @@
   </message>
   <message>
    <source>own GPS</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>smallest areas</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
@@ -860,6 +868,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Smallest areas</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The photo was taken here</source>
    <translation type="unfinished" />
   </message>
@@ -900,6 +912,10 @@
   </message>
   <message>
    <source>Period and comma step through the points; arrows, plus and minus move.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Preliminary: these places look like it. The estimate is to come.</source>
    <translation type="unfinished" />
   </message>
  </context>
@@ -1061,6 +1077,14 @@
   </message>
   <message>
    <source>Not usable</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Only the one to start with, good for hints. A CLIP model is a folder with ONNX files: import it, or put it into {folder}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Only the one to start with. Build one of your own geotagged photos below, or import one.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1351,6 +1375,10 @@
  <context>
   <name>ResultPanel</name>
   <message>
+   <source>Being located anew: {stage}. This is the earlier result.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Choose a photo to see where it was taken.</source>
    <translation type="unfinished" />
   </message>
@@ -1540,6 +1568,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>1 new try failed</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Improve...</source>
    <translation type="unfinished" />
   </message>
@@ -1581,6 +1613,12 @@
   </message>
   <message numerus="yes">
    <source>{number} failed</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>{number} new tries failed</source>
    <translation type="unfinished">
     <numerusform />
    </translation>
@@ -1813,6 +1851,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>An --index is given twice.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Another pack named {name} is installed already.</source>
    <translation type="unfinished" />
   </message>
@@ -1834,6 +1876,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Build one from your own photos: img2loc index build FOLDER --out PACK</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Build one of them again under another name.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2301,7 +2347,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Give the index itself to --out, or the name of a file.</source>
+   <source>Give the index itself to --out (of several the first), or the name of a file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2699,7 +2745,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Only {seen} photos are there to learn from, after half of the authors were kept to check with; {fewest} are the fewest that mean something.</source>
+   <source>Only {by} photos are there to learn from, after half of the authors were kept to check with; {fewest} are the fewest that mean something.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3356,6 +3402,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Too broad to be more than a hint.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Two of the indexes have the same name, so that their calibration could not tell them apart.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4392,6 +4442,21 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{count} in {seconds} s, {tokens} tokens</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>photo row</name>
+  <message>
+   <source>locating anew · {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>new try failed: {why} · {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>waiting anew · {place}</source>
    <translation type="unfinished" />
   </message>
  </context>
