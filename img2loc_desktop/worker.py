@@ -1,12 +1,13 @@
 """The process that does the inference: jobs come in as JSON lines, events go out as JSON lines.
 
 The first line in is the configuration as ``core.configuration`` writes it, ``{}`` for the
-usual one. First line out: ``{"protocol": 2, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal":
+usual one. First line out: ``{"protocol": 3, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal":
 {"message", "hint"}}`` and the end. A job is ``{"job": 7, "path": "...", "exclude": [sha256, ...]}``
 (the photos that are no references for this one; may be left out). ``"read_text": true`` asks
 for the words in the picture where the configuration reads them on demand; ``"lines": [{"text":
 "..."}, ...]`` are what an analyst says is written instead. Its events are
-``{"job": 7, "stage": "reading"}``, ``{"job": 7, "words": {"answer": 0, "text": "..."}}`` (what
+``{"job": 7, "stage": "reading"}``, ``{"job": 7, "neighbours": {...}}`` (what looks like it, while
+others are still to be asked), ``{"job": 7, "words": {"answer": 0, "text": "..."}}`` (what
 was just added to the multimodal model's n-th answer: its words, unverified) and at last
 ``{"job": 7, "entry": {...}}`` with what ``core.protocol`` writes. The end of the input ends the
 process.
@@ -24,7 +25,7 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 def main() -> int:
@@ -36,6 +37,7 @@ def main() -> int:
         from img2loc_desktop.core.locator import Evidence, Stage, Words
         from img2loc_desktop.core.protocol_text import read_lines
         from img2loc_desktop.core.sources import open_locator
+        from img2loc_desktop.core.types import Neighbours
 
         locator = open_locator(Configuration.from_json(_first_line()))
     except UserError as error:
@@ -55,6 +57,8 @@ def main() -> int:
         ):
             if isinstance(event, Stage):
                 said: dict[str, Any] = {"stage": event.name}
+            elif isinstance(event, Neighbours):
+                said = {"neighbours": protocol.neighbours_to_json(event)}
             elif isinstance(event, Words):
                 said = {"words": {"answer": event.answer, "text": event.text}}
             elif isinstance(event, Evidence):

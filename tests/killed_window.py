@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import window_samples as samples
-from PySide6.QtTest import QTest
+from event_loop import spin
 from PySide6.QtWidgets import QApplication
 from window_fixtures import drop
 
@@ -26,7 +26,7 @@ def main() -> None:
     window = MainWindow(Settings(configuration=samples.configuration(index)))
     window.show()
     while not window.session.is_open:
-        QTest.qWait(10)
+        spin(10)
 
     def changed(path: Path) -> None:
         if window.table.row(path).state is State.DONE:

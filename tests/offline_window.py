@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import window_samples as samples
-from PySide6.QtTest import QTest
+from event_loop import spin
 from PySide6.QtWidgets import QApplication
 from window_fixtures import drop
 
@@ -59,7 +59,7 @@ def _until(true: object) -> None:
     while not true():  # type: ignore[operator]
         if time.monotonic() > end:
             raise TimeoutError
-        QTest.qWait(20)
+        spin(20)
 
 
 if __name__ == "__main__":

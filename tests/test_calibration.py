@@ -220,7 +220,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fitted_file(world: Path) -> Path:
     """A calibration of the index, not yet beside it."""
     path = world / "calibration.json"
-    plan = calibrate.Plan(world / "queries" / "photos.csv", world / "index", path, use_gpu=False)
+    plan = calibrate.Plan(world / "queries" / "photos.csv", (world / "index",), path, use_gpu=False)
     calibrate.calibrate(plan, lambda *_: None)
     return path
 
@@ -315,7 +315,7 @@ def test_an_index_that_knows_nothing_is_a_hint(world: Path, tmp_path: Path) -> N
     (tmp_path / "mixed.csv").write_text("\n".join([lines[0], *mixed]))
     plan = calibrate.Plan(
         tmp_path / "mixed.csv",
-        world / "index",
+        (world / "index",),
         tmp_path / "calibration.json",
         photos=world / "queries",
         use_gpu=False,
@@ -335,14 +335,14 @@ def test_what_is_refused(world: Path, tmp_path: Path) -> None:
     table, index = world / "queries" / "photos.csv", world / "index"
 
     def refused(match: str, **changes: object) -> None:
-        plan = calibrate.Plan(table, index, **{"out": index, "use_gpu": False, **changes})
+        plan = calibrate.Plan(table, (index,), **{"out": index, "use_gpu": False, **changes})
         with pytest.raises(UserError, match=match):
             calibrate.calibrate(plan, lambda *_: None)
 
     refused("Only", limit=24)
     refused("another folder", out=tmp_path)
     (tmp_path / "precious.txt").write_text("mine")
-    refused("not valid JSON", out=tmp_path / "precious.txt")
+    refused("not a file that img2loc wrote", out=tmp_path / "precious.txt")
     assert (tmp_path / "precious.txt").read_text() == "mine"
     assert not (index / calibration.FILE).exists()
 

@@ -36,7 +36,7 @@ from img2loc_desktop.core.case import (
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import sha256_of
-from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.core.types import Clue, Failure, LatLon, Result, TextLine, TextReport
 
 NICE = LatLon(43.7, 7.27)
 
@@ -122,6 +122,18 @@ def test_stopped_photos_stay_stopped_until_they_wait_again(case: Case) -> None:
     assert two.state is State.WAITING
 
 
+def test_words_may_claim_more_than_an_index(case: Case) -> None:
+    """A telephone number that is right nine times in ten claims nine times as much."""
+    clue = Clue("telephone", "+33 4 72", "Numbers look like this.", 0.9, (), (), (0,), 0.9)
+    line = TextLine("+33 4 72", 0.9, ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)))
+    text = TextReport((line,), (clue,), 9.000000000000002, 0.5)
+    photo = located(case, text=text)
+    with reopened(case) as again:
+        entry = again.entry(photo.id)
+        assert isinstance(entry, Result)
+        assert entry.text == text
+
+
 def test_a_result_outlives_a_run_that_failed_and_one_that_was_stopped(
     case: Case, tmp_path: Path
 ) -> None:
@@ -133,14 +145,19 @@ def test_a_result_outlives_a_run_that_failed_and_one_that_was_stopped(
     with reopened(case) as again:
         entry = again.entry(photo.id)
         assert isinstance(entry, Result) and entry.neighbours == samples.result().neighbours
-        assert entry.warnings[-1].endswith("again failed. It is locked.")
+        assert entry.warnings[0].endswith("again failed. It is locked. Look for it.")
         assert len(entry.warnings) == len(samples.result().warnings) + 1
+        # The list of photos is told as well, until a run is through.
+        told = Failure(photo.path, "It is locked.", "Look for it.")
+        assert again.photos()[0].retry_failure == again.photo(photo.id).retry_failure == told
         (failed,) = again.add_photos([tmp_path / "none.jpg"])
         again.record(failed.id, Failure(failed.path, "No.", "Wait."))
         again.wait([photo.id, failed.id])
         again.stop([photo.id, failed.id])
         states = [each.state for each in again.photos()]
         assert states == [State.LOCATED, State.FAILED]
+        assert again.photos()[0].retry_failure == told
+        assert again.record(photo.id, samples.result()).retry_failure is None
         assert again.verify_log().problems == ()
 
 
@@ -226,7 +243,7 @@ def test_decisions_stand_beside_the_estimate_and_can_be_taken_back(case: Case) -
         return [photo.decision and photo.decision.verdict.value for photo in case.photos()]
 
     assert case.undo() == case.redo() == ()
-    case.decide(one.id, decisions.accepted(entry, analyst="Ann"))
+    case.decide(one.id, decisions.accepted(entry.estimate, analyst="Ann"))
     case.decide(one.id, decisions.corrected(NICE, "coordinates 43.7, 7.27"))
     case.decide_all({one.id: decisions.rejected(), two.id: decisions.rejected()})
     assert verdicts() == ["rejected", "rejected"]
@@ -268,7 +285,7 @@ def test_the_sentences_tell_each_verdict_from_the_others() -> None:
     assert [
         decisions.sentence(replace(made, **at))
         for made in (
-            decisions.accepted(samples.result()),
+            decisions.accepted(samples.result().estimate),
             decisions.corrected(NICE, "place Nice"),
             decisions.rejected(),
             decisions.noted(None, "x"),

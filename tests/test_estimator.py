@@ -379,11 +379,13 @@ def test_merging_many_points_hardly_changes_the_density(around: LatLon | None) -
     assert merged.weights.sum() == pytest.approx(1)
     assert np.linalg.norm(merged.vectors, axis=1) == pytest.approx(1)
     place = merged.vectors[np.argmax(merged.weights)]
-    widths = Bandwidths((50,), (1,))
-    expected = mass_radii(cloud(whole, widths), place, (0.1, 0.5, 0.9))
-    assert mass_radii(cloud(merged, widths), place, (0.1, 0.5, 0.9)) == pytest.approx(
-        expected, rel=0.03
+    # Drawn finely: with the usual number of points each of the 30,000 kernels would have one or
+    # two, and that alone moves the radii by 2 %.
+    expected, found = (
+        mass_radii(cloud(centres, Bandwidths((50,), (1,)), 500_000), place, (0.1, 0.5, 0.9))
+        for centres in (whole, merged)
     )
+    assert found == pytest.approx(expected, rel=0.005)
 
 
 def test_the_heaviest_points_stay_where_they_are() -> None:

@@ -519,6 +519,9 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     assert "+0.0 [0.0, 0.0]" in compared.stdout
     refused = img2loc("evaluate")
     assert refused.returncode == 2 and "no table" in refused.stderr
+    absent = img2loc("evaluate", table, "--index", index, "--vlm", "none", "--out", tmp_path / "b")
+    assert absent.returncode == 1 and "none" in absent.stderr
+    assert not (tmp_path / "b").exists()  # no photo was measured without it
 
 
 def test_the_models_first_answer_is_img2locs_rule(

@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import export_samples as samples
@@ -19,7 +20,7 @@ from PIL import Image
 from img2loc_desktop.core import exports
 from img2loc_desktop.core.exports import Parts, kml_style
 from img2loc_desktop.core.exports.text import fit
-from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.core.types import Area, Cell, Failure, LatLon, Result
 
 K = "{http://www.opengis.net/kml/2.2}"
 ALL = Parts(far=True)
@@ -152,7 +153,10 @@ def test_a_plain_kml_refers_to_nothing_outside_itself(tmp_path: Path) -> None:
 
 
 def test_every_style_that_is_used_is_there(tmp_path: Path) -> None:
-    entries = samples.mixed()
+    plain, *others = samples.mixed()
+    assert isinstance(plain, Result)
+    areas = (Area(0.5, (Cell(5, 3, 3),)), Area(0.9, (Cell(5, 3, 3), Cell(5, 3, 4))))
+    entries = [replace(plain, estimate=replace(plain.estimate, areas=areas)), *others]
     exports.write(tmp_path / "out.kml", entries, parts=ALL, decisions=samples.decided(entries))
     root = etree.fromstring((tmp_path / "out.kml").read_bytes())
     used = {style.text for style in root.iter(f"{K}styleUrl")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -87,23 +89,23 @@ def test_a_closer_look_shows_smaller_places(names: Names) -> None:
     assert [smallest_population(zoom) for zoom in (2, 11, 20)] == [3_000_000, 0, 0]
 
 
-def test_new_names_come_a_few_at_a_time_until_all_are_there(
-    names: Names,
-) -> None:
-    view, names.new_at_once = view_of(EUROPE, 5), 3
-    pictures = [painted(names, view)]
-    assert names.has_more
-    while names.has_more:
-        pictures.append(painted(names, view))
-        assert len(pictures) < 200
-    different = {(one.name.text, one.name.rank) for one in names.layout(view, QFont())}
-    assert len(pictures) == -(-len(different) // 3)
-    names.new_at_once = None
-    assert painted(names, view) == pictures[-1] != pictures[-2]
-    assert not names.has_more
+def test_names_are_lettered_step_by_step_until_all_are_there(names: Names) -> None:
+    view, font = view_of(EUROPE, 5), QFont()
+    nothing = painted(names, view)
+    steps = names.steps(view, LIGHT, font, 1.0)
+    assert next(steps) is False
+    assert painted(names, view) == nothing  # to paint prepares nothing
+    whole = painted(names, view, after=steps)
+    assert whole != nothing
+    assert list(names.steps(view, LIGHT, font, 1.0)) == []  # nothing is left to do
+    # Until the steps for another view are taken, the names of the last one stay.
+    assert painted(names, view.panned(9, 0)) != nothing
 
 
-def painted(names: Names, view: View) -> QImage:
+def painted(names: Names, view: View, after: Iterable[bool] = ()) -> QImage:
+    """The names alone, when these steps have been taken."""
+    for _ in after:
+        pass
     image = QImage(view.width, view.height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:

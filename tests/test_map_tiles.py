@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import sqlite3
-import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from export_samples import result
+from map_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
+from map_fixtures import drawn
 from PIL import Image
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from img2loc_desktop.core.errors import UserError
@@ -71,36 +71,16 @@ def write(
     return path
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, gazetteer: Gazetteer) -> Iterator[MapView]:
-    made = MapView(lambda: gazetteer)
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    with qtbot.waitSignal(made.loaded):
-        made.show()
-    made.show_position(PLACE, ZOOM)
-    yield made
-    made.stop()
-    assert not [thread for thread in threading.enumerate() if thread.name == "map"]
+@pytest.fixture(autouse=True)
+def _at_the_place(request: pytest.FixtureRequest) -> None:
+    """A map shows what the sample files show."""
+    if "view" in request.fixturenames:
+        request.getfixturevalue("view").show_position(PLACE, ZOOM)
 
 
 def add(view: MapView, qtbot: QtBot, path: Path) -> None:
     with qtbot.waitSignal(view.scene.tiles.opened):
         view.add_tiles(path)
-
-
-def drawn(view: MapView) -> QImage:
-    """What is on the screen when all tiles of the view have been read."""
-    while True:
-        image = view.grab().toImage()
-        if not view.scene.tiles.is_reading and not view.moving:
-            return image
-        QTest.qWait(5)
 
 
 def middle_of(view: MapView, column: int, row: int, zoom: int = ZOOM) -> QPoint:

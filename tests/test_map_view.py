@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from export_samples import hint, result
+from map_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
+from map_fixtures import drawn
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -27,7 +28,7 @@ from img2loc_desktop.core import geo
 from img2loc_desktop.core.coordinates import Notation, formatted
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import Candidate, LatLon, Neighbour, Result, Source
+from img2loc_desktop.core.types import Area, Candidate, Cell, LatLon, Neighbour, Result, Source
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import Layer, MapView, render_image
 from img2loc_desktop.gui.map import theme as colors
@@ -61,31 +62,6 @@ FIJI = result(
     radius_p50_km=200.0,
     radius_p90_km=800.0,
 )
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, gazetteer: Gazetteer) -> Iterator[MapView]:
-    """A map of 900 x 600 pixels on the screen, with everything loaded."""
-    made = MapView(lambda: gazetteer)
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    with qtbot.waitSignal(made.loaded):
-        made.show()
-    yield made
-    made.stop()
-    assert not [thread for thread in threading.enumerate() if thread.name == "map"]
-
-
-def settle(view: MapView) -> QImage:
-    """What is on the screen once the zoom has come to rest."""
-    while view.moving:
-        QTest.qWait(10)
-    return view.grab().toImage()
 
 
 def pixel(view: MapView, position: LatLon) -> QPoint:
@@ -141,19 +117,19 @@ def test_land_sea_and_lakes_are_where_they_are(view: MapView, dark: bool) -> Non
     view.set_theme(dark)
     theme = colors.DARK if dark else colors.LIGHT
     view.show_position(LatLon(47.5, 34.5), 4.5)
-    image = settle(view)
+    image = drawn(view)
     assert has_color(image, pixel(view, LatLon(48.9, 37.6)), theme.land, 3)
     for water in (LatLon(43.4, 34.0), LatLon(41.5, 51.0)):  # the Black and the Caspian Sea
         assert has_color(image, pixel(view, water), theme.sea)
     view.show_position(LatLon(-1.0, 33.0), 6)
-    image = settle(view)
+    image = drawn(view)
     assert has_color(image, pixel(view, LatLon(-1.5, 33.0)), theme.sea)  # Lake Victoria
     assert has_color(image, pixel(view, LatLon(-2.2, 35.2)), theme.land, 3)
 
 
 def test_every_mark_is_at_its_place_in_its_colour(view: MapView) -> None:
     view.show_result(LYON)
-    image = settle(view)
+    image = drawn(view)
     assert has_color(image, pixel(view, LYON.estimate.position) + QPoint(6, 0), colors.ESTIMATE)
     assert LYON.photo.gps is not None
     assert has_color(image, pixel(view, LYON.photo.gps), colors.OWN_GPS)
@@ -178,21 +154,21 @@ def test_a_layer_that_is_switched_off_is_gone(view: MapView, qtbot: QtBot, layer
     }[layer]
     view.set_layer_visible(Layer.CANDIDATES, False)  # the first one is at the estimate
     view.show_result(LYON)
-    assert has_color(settle(view), pixel(view, spot), color, 6)
+    assert has_color(drawn(view), pixel(view, spot), color, 6)
     with qtbot.waitSignal(view.switched) as switched:
         view.set_layer_visible(layer.value, False)
     assert switched.args == [layer, False]
     assert not view.is_layer_visible(layer)
-    assert not has_color(settle(view), pixel(view, spot), color, 6)
+    assert not has_color(drawn(view), pixel(view, spot), color, 6)
     assert view.scene.marks.at(view.view, *pixel(view, spot).toTuple(), view.scene.visible) == []
     view.set_layer_visible(layer, True)
-    assert has_color(settle(view), pixel(view, spot), color, 6)
+    assert has_color(drawn(view), pixel(view, spot), color, 6)
 
 
 def test_the_areas_are_circles_on_the_globe(view: MapView) -> None:
     view.show_result(LYON)
     view.set_layer_visible(Layer.NEAR, False)
-    image = settle(view)
+    image = drawn(view)
     center = LYON.estimate.position
     sea, land = colors.LIGHT.sea, colors.LIGHT.land
     tinted = [
@@ -223,7 +199,7 @@ def test_a_hint_has_an_area_and_candidates_but_no_pin(view: MapView) -> None:
     view.show_result(vague)
     for layer in (Layer.NEAR, Layer.CANDIDATES):
         view.set_layer_visible(layer, False)
-    image = settle(view)
+    image = drawn(view)
     assert not has_color(image, pixel(view, vague.estimate.position), colors.ESTIMATE, 10)
     layers = [layer for layer, _ in view.scene.marks.rows(frozenset(Layer))]
     assert Layer.ESTIMATE not in layers
@@ -237,7 +213,7 @@ def test_a_hint_has_an_area_and_candidates_but_no_pin(view: MapView) -> None:
 
 def test_a_result_across_the_antimeridian_is_in_one_piece(view: MapView) -> None:
     view.show_result(FIJI)
-    image = settle(view)
+    image = drawn(view)
     center = pixel(view, FIJI.estimate.position)
     assert abs(center.x() - 450) < 60
     assert FIJI.photo.gps is not None
@@ -265,7 +241,7 @@ def test_a_result_across_the_antimeridian_is_in_one_piece(view: MapView) -> None
 
 def test_land_has_no_seam_at_the_antimeridian(view: MapView) -> None:
     view.show_position(LatLon(67.0, 180.0), 6)  # Chukotka lies on both sides
-    image = settle(view)
+    image = drawn(view)
     spot = pixel(view, LatLon(67.0, 180.0))
     assert all(
         near(image.pixelColor(spot.x() + x, spot.y()), colors.LIGHT.land) for x in range(-6, 7)
@@ -275,7 +251,7 @@ def test_land_has_no_seam_at_the_antimeridian(view: MapView) -> None:
 def test_an_area_around_a_pole_fills_the_edge_of_the_map(view: MapView) -> None:
     view.show_result(replace_radii(result(position=LatLon(88.0, 10.0), gps=None), 1200, 2000))
     view.set_layer_visible(Layer.NEAR, False)
-    image = settle(view)
+    image = drawn(view)
     north = LatLon(84.0, 0.0)
     for longitude in (-170, -90, 0, 90, 170):
         spot = pixel(view, replace(north, longitude=longitude))
@@ -283,11 +259,37 @@ def test_an_area_around_a_pole_fills_the_edge_of_the_map(view: MapView) -> None:
         assert not near(image.pixelColor(spot), colors.LIGHT.sea)
 
 
+def test_the_smallest_areas_are_a_layer_of_their_own(view: MapView) -> None:
+    side = 180.0 / 64
+    cells = (Cell(6, 47, 64), Cell(6, 47, 70))
+    areas = (Area(0.5, cells[:1]), Area(0.9, cells))
+    view.show_result(replace(LYON, estimate=replace(LYON.estimate, areas=areas)))
+    for layer in Layer:
+        view.set_layer_visible(layer, False)
+    plain = drawn(view)
+    view.set_layer_visible(Layer.AREAS, True)
+    image = drawn(view)
+
+    def changed(row: float, column: float) -> int:
+        spot = pixel(view, LatLon(row * side - 90, column * side - 180))
+        a, b = image.pixelColor(spot), plain.pixelColor(spot)
+        return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue())
+
+    assert changed(47.6, 64.4) > changed(47.6, 70.4) > 0  # one is in both
+    assert changed(47.6, 67.4) == 0
+
+
+def test_a_result_without_areas_has_an_empty_layer(view: MapView) -> None:
+    view.show_result(LYON)
+    view.set_layer_visible(Layer.AREAS, True)
+    drawn(view)
+
+
 def test_the_density_is_warmest_at_the_estimate(view: MapView) -> None:
     view.show_result(LYON)
     for layer in Layer:
         view.set_layer_visible(layer, layer is Layer.DENSITY)
-    image = settle(view)
+    image = drawn(view)
 
     def warmth(position: LatLon) -> int:
         color = image.pixelColor(pixel(view, position))
@@ -296,7 +298,7 @@ def test_the_density_is_warmest_at_the_estimate(view: MapView) -> None:
     here = warmth(LYON.estimate.position)
     assert here > warmth(LatLon(45.0, 9.2)) > warmth(LatLon(38.0, -2.0)) + 10
     view.set_layer_visible(Layer.DENSITY, False)
-    assert settle(view).pixelColor(pixel(view, LYON.estimate.position)) != image.pixelColor(
+    assert drawn(view).pixelColor(pixel(view, LYON.estimate.position)) != image.pixelColor(
         pixel(view, LYON.estimate.position)
     )
 
@@ -304,7 +306,7 @@ def test_the_density_is_warmest_at_the_estimate(view: MapView) -> None:
 def test_the_world_is_drawn_again_beyond_the_antimeridian(view: MapView) -> None:
     only_near(view)
     view.set_view(View().resized(900, 600).centered(LatLon(20, 180)))
-    image = settle(view)
+    image = drawn(view)
     x, y = plane_of(NEAR[1].position)
     copies = list(view.view.copies(x, x))
     assert len(copies) > 1
@@ -328,7 +330,7 @@ def test_dragging_takes_the_map_along(view: MapView) -> None:
 def test_one_can_drag_around_the_world(view: MapView) -> None:
     only_near(view)
     view.set_view(View().resized(900, 600).centered(LatLon(20, 0)))
-    before = settle(view)
+    before = drawn(view)
     assert has_color(before, pixel(view, NEAR[1].position), colors.NEAR, 2)
     scale = round(view.view.scale)
     for _ in range(4):
@@ -451,6 +453,34 @@ def test_a_result_shown_before_the_window_fits_once_it_has_a_size(qtbot: QtBot) 
     spot = view.pixel_of(geo.destination(LYON.estimate.position, 90, 950))
     assert 700 < spot.x() < 1000
     view.stop()
+
+
+def test_what_was_fitted_is_fitted_again_in_another_size_or_beside_a_drawer(view: MapView) -> None:
+    view.show_result(LYON)
+    edge = geo.destination(LYON.estimate.position, 90, 950)
+
+    def is_seen(right: int) -> bool:
+        return view.pixel_of(edge).x() < right and view.pixel_of(LYON.photo.gps).x() > 0
+
+    view.resize(600, 500)
+    assert is_seen(600)
+    view.set_covered(250)
+    assert is_seen(350)
+    # What stands on the edge is not covered: whom the map is owed to must be seen.
+    assert max(button.geometry().right() for button in view.controls.column) < 350
+    image = drawn(view)
+    plate, covered = image.copy(120, 482, 228, 16), image.copy(352, 482, 228, 16)
+    assert count(plate, QColor("white")) > 5 * count(covered, QColor("white"))
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.set_covered(200)
+    assert min(button.x() for button in (*view.controls.column, view.controls.layers)) > 200
+    view.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    # Who has gone elsewhere stays there.
+    view.show_position(LatLon(10, 10), 5)
+    view.resize(900, 600)
+    view.set_covered(0)
+    assert view.view.center.latitude == pytest.approx(10, abs=0.1)
+    assert view.view.zoom == 5
 
 
 def test_all_controls_can_be_named_by_a_screen_reader(view: MapView) -> None:
@@ -630,7 +660,7 @@ def test_the_pin_is_dragged_to_where_the_photo_was_taken(view: MapView, qtbot: Q
     view.begin_correction()
     assert view.scene.marks.pin == LYON.estimate.position
     start = pixel(view, LYON.estimate.position) - QPoint(0, 20)  # by its head
-    assert has_color(settle(view), start + QPoint(-5, 0), colors.PIN, 3)
+    assert has_color(drawn(view), start + QPoint(-5, 0), colors.PIN, 3)
     middle = view.view.center
     end = start + QPoint(120, -60)
     with qtbot.waitSignal(view.corrected) as corrected:
@@ -642,7 +672,7 @@ def test_the_pin_is_dragged_to_where_the_photo_was_taken(view: MapView, qtbot: Q
     assert (spot - wanted).manhattanLength() <= 1
     view.show_result(LYON, position)
     assert view.scene.marks.pin == position
-    assert has_color(settle(view), end + QPoint(-5, 0), colors.PIN, 3)
+    assert has_color(drawn(view), end + QPoint(-5, 0), colors.PIN, 3)
 
 
 def test_the_pin_is_moved_by_keys(view: MapView, qtbot: QtBot) -> None:
@@ -729,7 +759,7 @@ def test_a_damaged_gazetteer_is_told_and_the_map_goes_on(qtbot: QtBot) -> None:
     with qtbot.waitSignals([view.failed, view.loaded]):
         view.show()
     view.show_result(LYON)
-    assert has_color(settle(view), pixel(view, NEAR[1].position), colors.NEAR)
+    assert has_color(drawn(view), pixel(view, NEAR[1].position), colors.NEAR)
     view.stop()
 
 

@@ -31,6 +31,7 @@ CHOSEN = Settings(
     units=Units.MILES,
     theme=Theme.DARK,
     text_size=125,
+    language="de",
     analyst="Ann Müller",
     recent=(Path("/cases/harbour.img2loc"),),
     references=(Path("/photos/trip"),),

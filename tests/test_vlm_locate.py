@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 import vlm_questions
 
+from img2loc_desktop import worker
 from img2loc_desktop.core import estimator, exports, geo, index, photos, protocol, sources, vlm
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
@@ -28,6 +29,7 @@ from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.testimony import Scene
 from img2loc_desktop.core.types import (
     LatLon,
+    Neighbours,
     Result,
     VlmAnswer,
     VlmReport,
@@ -365,14 +367,17 @@ def test_the_worker_streams_words_and_ends_with_the_entry(
         check=False,
     )
     first, *events = map(json.loads, done.stdout.splitlines())
-    assert first["protocol"] == 2 and done.returncode == 0
+    assert first["protocol"] == worker.PROTOCOL and done.returncode == 0
     kinds = [next(key for key in event if key != "job") for event in events if event["job"] == 1]
     assert kinds[0] == "stage" and kinds[-1] == "entry" and "words" in kinds
+    assert kinds.index("neighbours") < kinds.index("words")
     entries = {event["job"]: event["entry"] for event in events if "entry" in event}
     result = protocol.from_json(entries[1])
     assert isinstance(result, Result) and result.vlm and together.vlm
     assert result.vlm.answers == together.vlm.answers
     assert result.estimate == together.estimate
+    said = next(event["neighbours"] for event in events if "neighbours" in event)
+    assert protocol.neighbours_from_json(said) == Neighbours(result.neighbours, result.far)
     assert "photo" in entries[2]
 
 
@@ -530,7 +535,7 @@ def test_a_broken_model_does_not_make_check_say_that_nothing_works(
     shutil.copy(vlm_packs / "llava" / "model.gguf", home / "models" / "bare")
     done = img2loc("check")
     assert done.returncode == 0 and "Photos can be located." in done.stdout
-    assert "whole: all files are as they were published" in done.stdout
+    assert "whole: all files have the SHA-256 in their manifest" in done.stdout
     assert "damaged: NOT WORKING. model.gguf is cut off" in done.stdout
     assert "bare: NOT WORKING. " in done.stdout and done.stdout.count("NOT WORKING") == 2
 

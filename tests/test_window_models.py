@@ -55,6 +55,8 @@ def test_what_is_missing_is_said_with_the_place_where_it_belongs(window: MainWin
     page = window.pages.models()
     text = "\n".join(shown(page))
     assert "Language models that see" in text and str(paths.user_models()) in text
+    # What comes with it is not all that there could be.
+    assert text.count("Only the one to start with") == 2 and "A CLIP model is" in text
     page.close()
 
 

@@ -4,6 +4,7 @@ Run it where there is a screen, or under Xvfb: ``xvfb-run -s "-screen 0 1600x100
 tests/tour.py FOLDER``. Photos that may be published come from resources/samples; where the
 development photographs lie beside the checkout, they are walked through as well. ``--index
 PACK`` takes an index of your own, ``--references FOLDER`` the photos that it was made of.
+``--language de`` and ``he`` walk in a made-up language with longer texts, he from right to left.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import shiboken6
 import window_samples as samples
+from event_loop import spin
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QPixmap
 from PySide6.QtTest import QTest
@@ -28,6 +30,7 @@ from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.settings import Settings, Theme
 from img2loc_desktop.core.types import Result
+from img2loc_desktop.gui import languages
 from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.exporting import Format
 from img2loc_desktop.gui.main_window import MainWindow
@@ -54,7 +57,7 @@ class Tour:
         window = self.window
         self.shoot("01-empty")
         self.drag(photos)
-        QTest.qWait(800)
+        spin(800)
         self.shoot("02-dragging")
         window.drops.target.hide()
         window.bring(photos)
@@ -62,19 +65,19 @@ class Tour:
         self.until(lambda: any(r.state in (State.DONE, State.HINT) for r in window.table.rows()))
         self.shoot("03-working")
         self.until(lambda: not window.engine.working and window.table.rowCount() > 0)
-        QTest.qWait(1500)
+        spin(1500)
         best = min(
             (row for row in window.table.rows() if row.radius_km is not None),
             key=lambda row: row.radius_km or 0,
         )
         window.photos.show_photo(best.path)
-        QTest.qWait(1500)
+        spin(1500)
         self.shoot("04-result")
         window.result.evidence.cards.setFocus()
         window.result.evidence.cards.setCurrentRow(2)
         window.result.photo.heading.setChecked(True)
         window.result.origin.heading.setChecked(True)
-        QTest.qWait(600)
+        spin(600)
         scroll = window.result.scrolled
         scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
         self.shoot("05-evidence")
@@ -86,13 +89,13 @@ class Tour:
         window.map.map.show_position(entry.candidates[0].position, 6.0)
         window.result.answer.candidate_chosen.emit(0)
         window.actions_.layers.trigger()
-        QTest.qWait(800)
+        spin(800)
         self.shoot("06-map-zoomed")
         window.actions_.layers.trigger()
         window.actions_.fit.trigger()
         window.actions_.correct.trigger()
         window.result.correction.line.setText("Paris")
-        QTest.qWait(1500)
+        spin(1500)
         self.shoot("07-correct")
         window.result.correction.cancel.click()
         window.actions_.accept.trigger()
@@ -100,24 +103,45 @@ class Tour:
         failed = [row for row in window.table.rows() if row.state is State.FAILED]
         if failed:
             window.photos.show_photo(failed[0].path)
-            QTest.qWait(500)
+            spin(500)
             self.shoot("08-failed")
         window.photos.show_photo(best.path)
         self.pages()
+        self.once_more(photos[1])
         self.themes(best.path)
+
+    def once_more(self, photo: Path) -> None:
+        """A photo that is located again, and that fails because it is gone."""
+        window = self.window
+        copy = self.folder / f"moved{photo.suffix}"
+        copy.write_bytes(photo.read_bytes())
+        number = window.table.rowCount()
+        window.bring([copy])
+        self.until(lambda: window.table.rowCount() > number and not window.engine.working)
+        self.until(lambda: window.table.row(copy).has_result)
+        window.photos.show_photo(copy)
+        copy.unlink()
+        window.engine.pause()
+        window.commands.locate_again([copy])
+        spin(600)
+        self.shoot("21-located-anew")
+        window.engine.resume()
+        self.until(lambda: bool(window.table.row(copy).retry_failed))
+        spin(600)
+        self.shoot("22-retry-failed")
 
     def pages(self) -> None:
         """Models, export, settings, keys."""
         window = self.window
         page = window.pages.models()
-        QTest.qWait(700)
+        spin(700)
         self.shoot("09-models", page)
         page.close()
         dialog = window.pages.export(Format.GEOJSON)
-        QTest.qWait(700)
+        spin(700)
         self.shoot("10-export", dialog)
         dialog.tabs.setCurrentIndex(1)
-        QTest.qWait(1500)
+        spin(1500)
         self.shoot("11-export-sample", dialog)
         dialog.reject()
         report = window.pages.report()
@@ -130,7 +154,7 @@ class Tour:
             ("15-about", window.pages.about),
         ):
             shown = open_one()
-            QTest.qWait(400)
+            spin(400)
             self.shoot(name, shown)
             shown.reject()
 
@@ -138,21 +162,21 @@ class Tour:
         """Dark, large text, from right to left, and small."""
         window = self.window
         window.preferences.change(theme=Theme.DARK)
-        QTest.qWait(600)
+        spin(600)
         self.shoot("16-dark")
         window.preferences.change(theme=Theme.LIGHT, text_size=150)
-        QTest.qWait(600)
+        spin(600)
         self.shoot("17-large-text")
         window.preferences.change(text_size=100)
         QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        QTest.qWait(600)
+        spin(600)
         self.shoot("18-right-to-left")
         QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         window.resize(1024, 700)
-        QTest.qWait(600)
+        spin(600)
         self.shoot("19-small")
         window.actions_.result_panel.setChecked(True)
-        QTest.qWait(600)
+        spin(600)
         self.shoot("20-small-drawer")
         window.photos.show_photo(best)
 
@@ -168,7 +192,7 @@ class Tour:
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Save a picture of the window, or of a dialog."""
-        QTest.qWait(150)
+        spin(150)
         shown = widget or self.window
         picture: QPixmap = shown.grab()
         picture.save(str(self.folder / f"{name}.png"))
@@ -181,7 +205,7 @@ class Tour:
         while not true():
             if time.monotonic() > end:
                 raise TimeoutError(f"waited {seconds} s")
-            QTest.qWait(20)
+            spin(20)
 
     def end(self) -> None:
         """Close the window."""
@@ -208,6 +232,7 @@ def main() -> None:
     parser.add_argument("--index", type=Path, action="append", default=[], metavar="PACK")
     parser.add_argument("--references", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--publishable", action="store_true", help="the samples alone")
+    parser.add_argument("--language", choices=("de", "he"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="img2loc-tour-") as home:
@@ -223,6 +248,11 @@ def main() -> None:
         )
         application = QApplication(sys.argv[:1])
         apply_look(application, settings)
+        if options.language:
+            import pseudo_languages  # with Qt's tool for translators
+
+            pseudo_languages.make(paths.user_translations(), options.language)
+            languages.install(application, options.language)
         tour = Tour(options.folder, settings)
         try:
             tour.walk(photos_of_the_tour(options.publishable))

@@ -60,7 +60,7 @@ def say(line):
 
 def ready():
     json.loads(sys.stdin.readline())
-    say({"protocol": 2, "app": "test"})
+    say({"protocol": 3, "app": "test"})
 
 def jobs():
     for line in sys.stdin:

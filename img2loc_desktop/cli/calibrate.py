@@ -6,6 +6,8 @@ import argparse
 import sys
 
 from img2loc_desktop.cli.progress import Progress
+from img2loc_desktop.cli.usage import UsageError
+from img2loc_desktop.core import pack_library, vlm
 from img2loc_desktop.core.calibration import calibrate
 from img2loc_desktop.core.evaluation import text
 
@@ -13,10 +15,15 @@ from img2loc_desktop.core.evaluation import text
 def run(options: argparse.Namespace) -> int:
     """Fit, check on the other half of the authors, and write; 0 when done."""
     progress = Progress()
+    indexes = tuple(pack_library.pack_folder(name, "index") for name in options.index)
+    if len({folder.resolve() for folder in indexes}) < len(indexes):
+        raise UsageError("An --index is given twice.", "Name each index once.")
     plan = calibrate.Plan(
         table=options.queries,
-        index=options.index,
-        out=options.out or options.index,
+        indexes=indexes,
+        out=options.out or indexes[0],
+        vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
+        read_text=options.ocr,
         photos=options.photos,
         limit=options.limit,
         seed=options.seed,
@@ -25,9 +32,9 @@ def run(options: argparse.Namespace) -> int:
     progress.clear()
     for problem in found.problems:
         print(f"left out: {problem}", file=sys.stderr)
-    evidence, factors = found.settings.evidence, found.settings.radius_factors
+    factors = found.settings.radius_factors
     print(f"Calibrated on {found.settings.calibrated_on}.")
-    print(f"Temperature {evidence.temperature:.2f}, {evidence.neighbours:,} neighbours.")
+    print("\n".join(found.figures))
     if factors is not None:
         print(f"Radii times {factors.p50:.2f} (50 %) and {factors.p90:.2f} (90 %).")
     print(f"\nOn the other half, {found.checked.photos:,} photos that it was not fitted to:")
@@ -39,6 +46,6 @@ def run(options: argparse.Namespace) -> int:
         f"The photo adds {text.interval(found.gain, digits=2)} bits to the best guess without it."
     )
     if found.settings.trust == "hint":
-        print("That cannot be told from nothing, so every result of this index is called a hint.")
+        print("That cannot be told from nothing, so every result from it is called a hint.")
     print(f"\n{found.path}")
     return 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from img2loc_desktop.cli.progress import Progress
 from img2loc_desktop.cli.usage import UsageError
-from img2loc_desktop.core import vlm
+from img2loc_desktop.core import pack_library, vlm
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.evaluation import compare, text
 from img2loc_desktop.core.evaluation import run as evaluation
@@ -28,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
         table=options.queries,
         out=out,
         configuration=Configuration(
-            indexes=tuple(options.index),
-            vlm=vlm.pack_folder(options.vlm) if options.vlm else None,
+            indexes=tuple(pack_library.pack_folder(name, "index") for name in options.index),
+            vlm=_model(options.vlm),
             seed=options.seed,
             views=options.views,
             read_text="on" if options.ocr else "off",
@@ -46,6 +47,15 @@ def run(options: argparse.Namespace) -> int:
     print(text.summary(found.metrics))
     print(f"{out / evaluation.PAGE}\n{out / evaluation.METRICS}\n{out / evaluation.TABLE}")
     return 0
+
+
+def _model(name: str | None) -> Path | None:
+    """The model to measure. Raises UserError where it cannot be used: nothing would be measured."""
+    if name is None:
+        return None
+    folder = vlm.pack_folder(name)
+    vlm.open_pack(folder)
+    return folder
 
 
 def _compare(options: argparse.Namespace) -> int:

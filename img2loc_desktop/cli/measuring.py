@@ -23,7 +23,6 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--index",
         action="append",
         default=[],
-        type=Path,
         metavar="PACK",
         help="an index to measure, instead of the starter gallery; may be given several times",
     )
@@ -89,17 +88,29 @@ def add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="make the radii of an index hold what they promise",
         description="Fit how an index is weighed and how wide its radii are on half of the "
         "authors of a table as for evaluate, and report on the other half. What is found is "
-        "stored with the index and used from then on.",
+        "stored with the index and used from then on, whenever just these sources answer.",
     )
     calibrate.set_defaults(module="calibrate")
     calibrate.add_argument("queries", type=Path, metavar="QUERIES.csv")
-    calibrate.add_argument("--index", type=Path, required=True, metavar="PACK")
+    calibrate.add_argument(
+        "--index",
+        action="append",
+        required=True,
+        metavar="PACK",
+        help="an index to calibrate; of several, what each may claim when they answer together",
+    )
+    calibrate.add_argument(
+        "--vlm", metavar="PACK", help="together with this multimodal model, asked of every photo"
+    )
+    calibrate.add_argument(
+        "--ocr", action="store_true", help="together with the words in the pictures"
+    )
     calibrate.add_argument(
         "--out",
         type=Path,
         metavar="PACK|FILE",
-        help="where the calibration goes (default: the index itself); a FILE is used once it lies "
-        "in the folder of its index as calibration.json",
+        help="where the calibration goes (default: the index itself, of several the first); a "
+        "FILE is used once it lies there under the name that it would have had",
     )
     calibrate.add_argument(
         "--photos",

@@ -15,9 +15,30 @@ from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Polygon
 from img2loc_desktop.core.types import Cell, LatLon
 
 DEEPEST = 14  # 1.2 km of latitude
+MOST = 8192  # cells of one area; an estimate has some hundreds
 
 _Corner = tuple[int, int]  # column and row on the grid of the deepest level
 _Loop = list[_Corner]
+
+
+def checked(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Cells that somebody else wrote. Raises ValueError unless they are on the globe, apart, few.
+
+    The outlines of cells that overlap would be no polygons.
+    """
+    if len(cells) > MOST:
+        raise ValueError(f"{len(cells)} cells, where {MOST} are the most")
+    every = {(cell.level, cell.row, cell.column) for cell in cells}
+    for level, row, column in every:
+        if not all(type(value) is int for value in (level, row, column)):
+            raise ValueError("cells are whole numbers")
+        if not (0 <= level <= DEEPEST and 0 <= row < 1 << level and 0 <= column < 2 << level):
+            raise ValueError(f"there is no cell {level}, {row}, {column}")
+        if any((level - up, row >> up, column >> up) in every for up in range(1, level + 1)):
+            raise ValueError(f"the cell {level}, {row}, {column} lies in another")
+    if len(every) != len(cells):
+        raise ValueError("a cell is there twice")
+    return tuple(cells)
 
 
 def holds(cells: Iterable[Cell], position: LatLon) -> bool:

@@ -11,6 +11,7 @@ from img2loc_desktop.core import angles
 from img2loc_desktop.core.angles import NotUnderstoodError
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.geo import wrap_longitude
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import LatLon
 
 _LONGEST = 200  # characters
@@ -66,8 +67,8 @@ def parse(text: str, near: LatLon | None = None) -> LatLon:
     except NotUnderstoodError as error:
         shown = "".join(c if c.isprintable() else " " for c in text.strip()[:61])
         shown = f"{shown[:60]}…" if len(shown) > 60 else shown
-        message = f"“{shown}” is not a position. {error}"
-        raise UserError(message, error.hint or _UNDERSTOOD) from None
+        message = phrase(f"“{shown}” is not a position.")
+        raise UserError(f"{message} {error}", error.hint or _UNDERSTOOD) from None
 
 
 def formatted(position: LatLon, notation: Notation = Notation.DECIMAL) -> str:

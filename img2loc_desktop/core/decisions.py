@@ -11,7 +11,8 @@ from typing import Any
 from img2loc_desktop.core import words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.speech import Said, say
+from img2loc_desktop.core.types import Estimate, LatLon
 
 LONGEST_NOTE = 10_000  # characters
 _LONGEST_LINE = 300
@@ -44,10 +45,9 @@ class Decision:
     analyst: str = ""
 
 
-def accepted(result: Result, *, note: str = "", analyst: str = "") -> Decision:
-    """The estimate of a result is taken as it is."""
-    position = result.estimate.position
-    return Decision(Verdict.ACCEPTED, utc_now(), position, note=note, analyst=analyst)
+def accepted(estimate: Estimate, *, note: str = "", analyst: str = "") -> Decision:
+    """An estimate is taken as it is."""
+    return Decision(Verdict.ACCEPTED, utc_now(), estimate.position, note=note, analyst=analyst)
 
 
 def corrected(position: LatLon, given_as: str, *, note: str = "", analyst: str = "") -> Decision:
@@ -67,19 +67,41 @@ def noted(before: Decision | None, note: str, *, analyst: str = "") -> Decision:
     return replace(before, note=note, decided_at=utc_now(), analyst=analyst or before.analyst)
 
 
-def sentence(decision: Decision) -> str:
+def sentence(decision: Decision) -> Said:
     """The decision in one sentence, without its note: what every front end and export says."""
-    what = {
-        Verdict.ACCEPTED: "The estimate was accepted",
-        Verdict.REJECTED: "The estimate was rejected",
-        Verdict.OPEN: "Noted, not decided",
-    }.get(decision.verdict, "")
-    if decision.verdict is Verdict.CORRECTED and decision.position is not None:
-        what = f"Corrected to {words.coordinates(decision.position)}"
-        if decision.given_as:
-            what += f" (given as {words.one_line(decision.given_as)})"
-    by = f" by {words.one_line(decision.analyst)}" if decision.analyst else ""
-    return f"{what}{by}, {decision.decided_at.replace('T', ' ').replace('Z', ' UTC')}."
+    when = decision.decided_at.replace("T", " ").replace("Z", " UTC")
+    what = _what(decision)
+    if decision.analyst:
+        by = words.one_line(decision.analyst)
+        return say("{decision} by {analyst}, {time}.", decision=what, analyst=by, time=when)
+    return say("{decision}, {time}.", decision=what, time=when)
+
+
+def _what(decision: Decision) -> Said:
+    if decision.verdict is Verdict.ACCEPTED:
+        return say("The estimate was accepted")
+    if decision.verdict is Verdict.REJECTED:
+        return say("The estimate was rejected")
+    if decision.verdict is Verdict.OPEN or decision.position is None:
+        return say("Noted, not decided")
+    place = words.coordinates(decision.position)
+    if not decision.given_as:
+        return say("Corrected to {place}", place=place)
+    return say("Corrected to {place} (given as {how})", place=place, how=_how(decision.given_as))
+
+
+def _how(given_as: str) -> str:
+    """How a position was given, in words; the case keeps it in English."""
+    if given_as == "pin":
+        return say("pin")
+    kind, _, typed = words.one_line(given_as).partition(" ")
+    if kind == "coordinates" and typed:
+        return say("coordinates {typed}", typed=typed)
+    return (
+        say("place {typed}", typed=typed)
+        if kind == "place" and typed
+        else f"{kind} {typed}".strip()
+    )
 
 
 def to_json(decision: Decision) -> dict[str, Any]:

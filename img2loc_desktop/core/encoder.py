@@ -24,6 +24,7 @@ from img2loc_desktop.core.onnx_session import (
     runtime_errors,
 )
 from img2loc_desktop.core.preprocessing import Preprocessing
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Artefact
 
 # A graphics card wants many pictures at once. A processor gains nothing from that, and one
@@ -106,7 +107,9 @@ class Encoder:
             try:
                 return cls(pack, _session(pack, CUDA, threads), CUDA, ())
             except ProviderError as error:
-                warnings = (f"{CUDA} did not start, the processor is used instead: {error}",)
+                warnings = (
+                    phrase(f"{CUDA} did not start, the processor is used instead: {error}"),
+                )
         return cls(pack, _session(pack, CPU, threads), CPU, warnings)
 
     def embed(

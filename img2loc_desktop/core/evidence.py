@@ -31,3 +31,11 @@ def points_of_scan(pack: IndexPack, scan: Scan) -> WeightedPoints:
         longitudes=np.asarray(pack.longitudes[rows], dtype=np.float64),
         weights=weights,
     )
+
+
+def points_without_photo(pack: IndexPack) -> WeightedPoints:
+    """All points of a pack with the weights that they have before a photo is seen."""
+    weights = np.ones(pack.count)
+    if pack.row_weights is not None:
+        weights = pack.row_weights.astype(np.float64) ** pack.settings.prior_power
+    return WeightedPoints(pack.name, pack.latitudes, pack.longitudes, weights)

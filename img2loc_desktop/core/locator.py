@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.evidence import points_without_photo
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
-from img2loc_desktop.core.trust import Calibration, joint_calibration
+from img2loc_desktop.core.together import Together
+from img2loc_desktop.core.trust import Calibration, calibration_of, joint_calibration, proven
 from img2loc_desktop.core.types import (
     Artefact,
     Estimate,
     Failure,
     LatLon,
+    Neighbours,
     Photo,
     Provenance,
     Result,
@@ -28,6 +32,9 @@ from img2loc_desktop.core.types import (
 )
 from img2loc_desktop.core.vlm.events import Words
 
+_PRIOR_CENTRES = 2000
+# Each clue of the words counts as often as such a clue was right, so they may narrow an estimate.
+_OF_KNOWN_RELIABILITY = frozenset({"words"})
 _REMEMBERED = 8  # photos; each takes up to some megabytes
 
 __all__ = ["Event", "Evidence", "IndexSource", "Locator", "Options", "Stage", "Words"]
@@ -56,7 +63,7 @@ class Evidence:
     calibration: Calibration
 
 
-Event = Stage | Words | Evidence | Result | Failure
+Event = Stage | Neighbours | Words | Evidence | Result | Failure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +84,14 @@ class Locator:
         gazetteer: Gazetteer,
         options: Options | None = None,
         witnesses: Sequence[Witness] = (),
+        together: Together | None = None,
+        problem: str = "",
     ) -> None:
-        """``witnesses`` are asked in their order. Raises UserError when there is no index."""
+        """``witnesses`` are asked in their order.
+
+        ``together`` is the calibration of all these sources, and ``problem`` why there is none
+        although there is a file. Raises UserError when there is no index.
+        """
         if not sources:
             raise UserError(
                 "There is no index of geotagged places to compare photos with.",
@@ -89,11 +102,21 @@ class Locator:
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
         self._memory: dict[tuple[str, frozenset[str]], _Known] = {}
-        self._calibration = joint_calibration(self._retrieval.packs)
+        self._together = together
+        calibration = (
+            joint_calibration(self._retrieval.packs)
+            if together is None
+            else calibration_of(together)
+        )
+        warnings = (*calibration.warnings, *([problem] if problem else []))
+        self._calibration = replace(calibration, warnings=warnings)
         self._provenance = Provenance(
             app=f"img2loc-desktop {__version__}",
             encoder=tuple(part for e in self._retrieval.encoders for part in e.artefacts),
-            index=tuple(made for pack in self._retrieval.packs for made in _artefacts(pack)),
+            index=(
+                *(made for pack in self._retrieval.packs for made in _artefacts(pack)),
+                *self.calibrations,
+            ),
             seed=options.seed,
         )
 
@@ -101,6 +124,15 @@ class Locator:
     def packs(self) -> tuple[IndexPack, ...]:
         """The indexes that answer, in the order of ``Found.scans``."""
         return self._retrieval.packs
+
+    @property
+    def calibrations(self) -> tuple[Artefact, ...]:
+        """The calibration of all sources together, if there is one."""
+        together = self._together
+        if together is None:
+            return ()
+        names = " and ".join(member.name for member in together.members)
+        return (Artefact(f"calibration of {names}", together.sha256),)
 
     @property
     def witnesses(self) -> tuple[Witness, ...]:
@@ -121,6 +153,9 @@ class Locator:
         lines: Sequence[TextLine] | None = None,
     ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
+
+        Where other sources are asked after the indexes, Neighbours come before these: a model
+        may take minutes.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
@@ -144,6 +179,8 @@ class Locator:
                 embeddings = self._retrieval.embed(opened)
                 yield Stage(path, "searching")
                 found = self._retrieval.search(embeddings, excluded)
+            if self._witnesses and found.near:
+                yield Neighbours(found.near, found.far)
             testimonies: list[Testimony] = []
             for number, witness in enumerate(self._witnesses):
                 scene = replace(
@@ -161,8 +198,8 @@ class Locator:
                         yield event
             self._remember((photo.sha256, excluded), _Known(embeddings, found, tuple(testimonies)))
             yield Stage(path, "estimating")
-            points = tuple(_points(found, testimonies))
-            scene = self._scene(opened, found, testimonies)
+            points = self._points(found, testimonies)
+            scene = replace(self._scene(opened, found, testimonies), vectors=embeddings)
             yield Evidence(scene, found, points, self._weighing(found, testimonies))
             if not points:
                 raise _nothing_left(excluded != {photo.sha256})
@@ -173,9 +210,10 @@ class Locator:
     def _scene(
         self, opened: photos.OpenPhoto, found: Found, testimonies: Sequence[Testimony]
     ) -> Scene:
-        points = _points(found, testimonies)
+        testimonies = tuple(testimonies)
 
         def candidates() -> tuple[LatLon, ...]:
+            points = self._points(found, testimonies)
             if not points:
                 return ()
             spread = self._spread(points, self._weighing(found, testimonies))
@@ -192,21 +230,51 @@ class Locator:
 
     def _weighing(self, found: Found, testimonies: Sequence[Testimony]) -> Calibration:
         """How the points are weighed when these have spoken, too."""
-        claimed = math.fsum(p.share for said in testimonies for p in said.points)
-        others = any(testimony.points for testimony in testimonies)
+        others = [points for said in testimonies for points in said.points]
+        if self._together is not None:
+            others = [points for points in others if points.source not in self._together.sources]
         if not others:
             return self._calibration
-        indexes = math.fsum(p.share for p in found.points)
-        return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300))
+        claimed = math.fsum(points.share for points in others)
+        indexes = math.fsum(points.share for points in found.points)
+        unproven = {points.source for points in others} - _OF_KNOWN_RELIABILITY
+        return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300), unproven)
 
     def _spread(
         self, points: Sequence[WeightedPoints], calibration: Calibration
     ) -> estimator.Spread:
-        return estimator.estimate(
+        spread = estimator.estimate(
             points,
             calibration.bandwidths,
             radius_factors=calibration.radius_factors,
             country_of=self._gazetteer.countries,
+        )
+        alone = proven(points, calibration)
+        if alone is None:
+            return spread
+        least = estimator.estimate(
+            alone, calibration.bandwidths, radius_factors=calibration.radius_factors
+        )
+        return replace(
+            spread,
+            radius_p50_km=max(spread.radius_p50_km, least.radius_p50_km),
+            radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km),
+        )
+
+    def _points(self, found: Found, testimonies: Sequence[Testimony]) -> tuple[WeightedPoints, ...]:
+        """What all sources say, weighed as their calibration wants it."""
+        points = (*found.points, *(each for said in testimonies for each in said.points))
+        together = self._together
+        if together is None:
+            return points
+        return estimator.agreed(
+            [together.weighed(each) for each in points], together.agreement, self._prior
+        )
+
+    @cached_property
+    def _prior(self) -> estimator.Centres:
+        return estimator.gather(
+            [points_without_photo(pack) for pack in self._retrieval.packs], _PRIOR_CENTRES
         )
 
     def _result(
@@ -276,7 +344,3 @@ def _nothing_left(others_excluded: bool) -> UserError:
         "The index holds no other photo than this one.",
         "Add more geotagged photos: img2loc index add PACK FOLDER",
     )
-
-
-def _points(found: Found, testimonies: Sequence[Testimony]) -> list[WeightedPoints]:
-    return [*found.points, *(points for said in testimonies for points in said.points)]

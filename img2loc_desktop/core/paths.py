@@ -41,6 +41,16 @@ def user_models() -> Path:
     return user_data() / "models"
 
 
+def translations() -> Path:
+    """The folder of the window's languages that ship, and of the template for others."""
+    return resources() / "translations"
+
+
+def user_translations() -> Path:
+    """The folder of the languages that the user brought."""
+    return user_data() / "translations"
+
+
 def user_config() -> Path:
     """The user's settings; on some platforms the same folder as the data."""
     home = _home()

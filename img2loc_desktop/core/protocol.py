@@ -7,12 +7,14 @@ that is not valid Unicode keeps its bytes as escaped surrogates and comes back u
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from img2loc_desktop.core import cells
 from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.kinds import fits
 from img2loc_desktop.core.protocol_text import read_text, text_json
 from img2loc_desktop.core.types import (
     Area,
@@ -24,6 +26,7 @@ from img2loc_desktop.core.types import (
     Failure,
     LatLon,
     Neighbour,
+    Neighbours,
     Photo,
     Place,
     Provenance,
@@ -37,6 +40,7 @@ from img2loc_desktop.core.words import trust_word
 
 Json = dict[str, Any]
 
+_MOST_AREAS = 16
 _NOWHERE = {"latitude": None, "longitude": None}
 
 
@@ -97,6 +101,25 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         vlm=_read_vlm(data.get("vlm")),  # cases of older versions lack it
         text=read_text(data),
     )
+
+
+def neighbours_to_json(found: Neighbours) -> Json:
+    """The neighbours of a photo that is still being located."""
+    return {
+        "near": [_neighbour(neighbour) for neighbour in found.near],
+        "far": [_neighbour(neighbour) for neighbour in found.far],
+    }
+
+
+def neighbours_from_json(data: Mapping[str, Any]) -> Neighbours:
+    """What `neighbours_to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
+    found = Neighbours(
+        near=tuple(_read_neighbour(item) for item in data["near"]),
+        far=tuple(_read_neighbour(item) for item in data["far"]),
+    )
+    if not fits(found, Neighbours):
+        raise ValueError("a value is of the wrong kind")
+    return found
 
 
 def photo_from_json(data: Mapping[str, Any]) -> Photo:
@@ -220,11 +243,20 @@ def _read_estimate(data: Mapping[str, Any]) -> Estimate:
         trust=data["trust"],
         method=data["method"],
         calibrated_on=data.get("calibrated_on"),  # cases of older versions lack these two
-        areas=tuple(
-            Area(area["share"], tuple(Cell(*cell) for cell in area["cells"]))
-            for area in data.get("areas", ())
-        ),
+        areas=_read_areas(data.get("areas", ())),
     )
+
+
+def _read_areas(data: Sequence[Mapping[str, Any]]) -> tuple[Area, ...]:
+    if len(data) > _MOST_AREAS:
+        raise ValueError(f"{len(data)} areas, where {_MOST_AREAS} are the most")
+    found = []
+    for area in data:
+        share = float(area["share"])
+        if not 0.0 < share <= 1.0:  # NaN compares as false
+            raise ValueError(f"an area that holds {share} of the mass")
+        found.append(Area(share, cells.checked([Cell(*cell) for cell in area["cells"]])))
+    return tuple(found)
 
 
 def _read_neighbour(data: Mapping[str, Any]) -> Neighbour:

@@ -15,14 +15,16 @@ from PIL import Image
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.clues import Interpreter
+from img2loc_desktop.core.clues.data import ClueData
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.ocr import LARGEST_PIXELS, Reader
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
 from img2loc_desktop.core.types import Artefact, Result, TextLine, TextReport
 
-_METHOD = "words in the picture"
+_METHOD = phrase("words in the picture")
 
 
 class TextWitness:
@@ -35,10 +37,15 @@ class TextWitness:
         self._gazetteer = gazetteer
         self._only_asked = only_asked
 
+    @cached_property
+    def identity(self) -> Artefact | None:
+        """By what its calibration knows it again; None where most photos are not read."""
+        return None if self._only_asked else _artefact(ClueData().path)
+
     def testify(self, scene: Scene) -> Iterator[Testimony]:
         """Read, or take what an analyst says is written."""
         if self._only_asked and not scene.is_asked and scene.lines is None:
-            yield Testimony(f"{_METHOD} not read")
+            yield Testimony("words in the picture not read")
             return
         begun = time.perf_counter()
         try:
@@ -46,7 +53,8 @@ class TextWitness:
             found = self._interpreter.interpret(lines)
         except UserError as error:
             yield Testimony(
-                f"{_METHOD} could not be read", warnings=(f"{error.message} {error.hint}".strip(),)
+                "words in the picture could not be read",
+                warnings=(f"{error.message} {error.hint}".strip(),),
             )
             return
         report = TextReport(
@@ -61,7 +69,9 @@ class TextWitness:
             provenance = replace(result.provenance, ocr=artefacts)
             return replace(result, text=report, provenance=provenance)
 
-        silent = f"{_METHOD} say nothing of the place" if report.lines else f"no {_METHOD}"
+        silent = phrase("no words in the picture")
+        if report.lines:
+            silent = phrase("words in the picture say nothing of the place")
         yield Testimony(
             method=_METHOD if found.points else silent,
             points=(found.points,) if found.points else (),

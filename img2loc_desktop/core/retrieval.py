@@ -13,6 +13,7 @@ from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.evidence import points_of_scan
 from img2loc_desktop.core.index import IndexPack, Scan
 from img2loc_desktop.core.photos import OpenPhoto
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Neighbour, WeightedPoints
 from img2loc_desktop.core.views import Views, views_of
 
@@ -74,7 +75,7 @@ class Retrieval:
 
     @property
     def method(self) -> str:
-        return " + ".join(f"index {pack.name}" for pack in self.packs)
+        return " + ".join(phrase(f"index {pack.name}") for pack in self.packs)
 
     @property
     def short_side(self) -> int:

@@ -20,6 +20,7 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields, read_fields
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.words import Units, one_line
 
 SCHEMA = 1
@@ -49,7 +50,8 @@ class Settings:
 
     ``configuration`` is what the window's worker is started with: packs, samples, GPU, threads.
     The command line takes nothing from it: the same command does the same for everybody.
-    ``text_size`` is in percent of the system's. ``analyst`` stands in every decision, unless it
+    ``text_size`` is in percent of the system's. ``language`` is that of the window as in "de" or
+    "pt_BR", "" for the system's. ``analyst`` stands in every decision, unless it
     is empty. ``recent`` are case files, the last one first. ``references`` are the folders that
     were indexed here: evidence is shown from there. ``tiles`` are the user's MBTiles files.
     ``layout`` keeps what a window says of its geometry and splitters, as bytes by name.
@@ -60,6 +62,7 @@ class Settings:
     units: Units = Units.KM
     theme: Theme = Theme.SYSTEM
     text_size: int = 100
+    language: str = ""
     analyst: str = ""
     recent: tuple[Path, ...] = ()
     references: tuple[Path, ...] = ()
@@ -92,7 +95,7 @@ def load(path: Path | None = None) -> tuple[Settings, str | None]:
     reader = _Reader(fields)
     settings = reader.settings()
     if _is_newer(fields.values):
-        return settings, (
+        return settings, phrase(
             f"{one_line(path.name)} is of a newer version of img2loc-desktop. "
             "What this one understands is in use; what you change here will not be kept."
         )
@@ -144,6 +147,7 @@ class _Reader:
             text_size=self._value(
                 lambda: fields.integer("text_size", *TEXT_SIZES, usual.text_size), usual.text_size
             ),
+            language=self._value(lambda: fields.text("language", "", longest=20), ""),
             analyst=self._value(lambda: fields.text("analyst", "", longest=300), ""),
             recent=self._value(lambda: fields.locations("recent")[:MOST_RECENT], ()),
             references=self._value(lambda: fields.locations("references")[:_MOST_FOLDERS], ()),
@@ -185,6 +189,7 @@ def _to_json(settings: Settings) -> dict[str, Any]:
         "units": settings.units.value,
         "theme": settings.theme.value,
         "text_size": settings.text_size,
+        "language": settings.language,
         "analyst": settings.analyst,
         "recent": [str(path) for path in settings.recent],
         "references": [str(path) for path in settings.references],
@@ -226,11 +231,17 @@ def _kept_aside(path: Path, error: UserError) -> str:
     number = 1
     while (aside := path.with_name(f"{path.stem} (damaged {number}){path.suffix}")).exists():
         number += 1
-    what = f"The settings are damaged. {error.message} Defaults are in use in its place."
+    what = " ".join(
+        (
+            phrase("The settings are damaged."),
+            error.message,
+            phrase("Defaults are in use in its place."),
+        )
+    )
     try:
         content = path.read_bytes()[: 2 * _LARGEST]
         with files.written_beside(aside) as copy:
             copy.write(content)
     except (OSError, UserError):
         return what
-    return f"{what} The file was kept as {one_line(aside.name)}."
+    return f"{what} " + phrase(f"The file was kept as {one_line(aside.name)}.")

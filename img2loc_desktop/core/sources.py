@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from img2loc_desktop.core import model_packs, paths
+from img2loc_desktop.core import model_packs, paths, together
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -24,7 +24,10 @@ from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.model_packs import Manifest
 from img2loc_desktop.core.retrieval import IndexSource, Options
 from img2loc_desktop.core.testimony import Witness
+from img2loc_desktop.core.together import Together
+from img2loc_desktop.core.types import Artefact
 from img2loc_desktop.core.verifier import Verifier
+from img2loc_desktop.core.vlm.questions import VlmSettings
 
 STARTER_ENCODER = "starter-encoder"
 STARTER_GALLERY = "starter-gallery"
@@ -56,11 +59,43 @@ def open_locator(configuration: Configuration) -> Locator:
         encoders=configuration.encoders,
     )
     # The verifiers last, so that they are asked about the candidates of all.
-    witnesses = [*_witnesses(configuration, gazetteer), *open_verifiers(sources)]
-    return Locator(sources, gazetteer, options, witnesses)
+    witnesses = [*open_witnesses(configuration, gazetteer), *open_verifiers(sources)]
+    found, problem = _calibration(configuration, sources, witnesses)
+    if found is not None:
+        sources = settled(sources, found)
+    return Locator(sources, gazetteer, options, witnesses, found, problem)
 
 
-def _witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
+def members(sources: Sequence[IndexSource], witnesses: Sequence[Witness]) -> tuple[Artefact, ...]:
+    """The sources that a calibration of all together is bound to."""
+    packs = [Artefact(source.pack.name, source.pack.sha256) for source in sources]
+    return (*packs, *(w.identity for w in witnesses if w.identity is not None))
+
+
+def settled(sources: Sequence[IndexSource], found: Together) -> list[IndexSource]:
+    """The indexes as a calibration of all together wants them searched."""
+    return [
+        replace(source, pack=source.pack.with_settings(found.indexes[source.pack.sha256]))
+        if source.pack.sha256 in found.indexes
+        else source
+        for source in sources
+    ]
+
+
+def _calibration(
+    configuration: Configuration, sources: Sequence[IndexSource], witnesses: Sequence[Witness]
+) -> tuple[Together | None, str]:
+    """The calibration of all sources; none where the user weighs them otherwise."""
+    folders = [source.pack.manifest.folder for source in sources]
+    usual = all(source.weight == sources[0].weight for source in sources)
+    usual &= configuration.vlm is None or configuration.vlm_settings.share == VlmSettings().share
+    # Only where there is one, for to know the witnesses by their hashes takes a moment.
+    if not usual or not any(any(folder.glob("calibration-*.json")) for folder in folders):
+        return None, ""
+    return together.find(folders, members(sources, witnesses))
+
+
+def open_witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:
     """The sources of evidence beside the indexes, in the order in which they are asked.
 
     What they need is imported only where they are asked: it is a good part of a start.

@@ -9,7 +9,9 @@ from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 
-Kind = Literal["geojson", "kml", "kmz", "csv", "gpx", "html", "pdf", "metrics", "pack"]
+Kind = Literal[
+    "geojson", "kml", "kmz", "csv", "gpx", "html", "pdf", "metrics", "calibration", "pack"
+]
 
 # Pictures that are no photos for us, but originals all the same: camera raw files above all.
 _OTHER_PICTURES = frozenset(
@@ -31,6 +33,7 @@ _OURS: dict[str, tuple[bytes, bytes]] = {
     "html": (b"<!DOCTYPE html>", b'content="img2loc-desktop"'),
     "pdf": (b"%PDF", "img2loc-desktop".encode("utf-16-be")),
     "metrics": (b"{", b'"table_sha256"'),
+    "calibration": (b"{", b'"kind": "calibration'),
 }
 _NAMES: dict[str, str] = {
     "geojson": "GeoJSON",
@@ -41,6 +44,7 @@ _NAMES: dict[str, str] = {
     "html": "a page",
     "pdf": "a PDF",
     "metrics": "metrics",
+    "calibration": "a calibration",
     "pack": "a pack",
 }
 _BEGINNING = 1 << 16

@@ -17,7 +17,7 @@ from PIL import Image
 
 from img2loc_desktop.core import photos, words
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
+from img2loc_desktop.core.types import Artefact, LatLon, Neighbour, Result, TextLine, WeightedPoints
 from img2loc_desktop.core.vlm.events import Words
 
 
@@ -88,11 +88,15 @@ class Testimony:
 class Witness(Protocol):
     """A source of evidence beside the indexes.
 
-    ``stage`` is what the user is told while it is asked.
+    ``stage`` is what the user is told while it is asked, ``identity`` by what a calibration
+    knows it again: None for one that no calibration counts with.
     """
 
     @property
     def stage(self) -> str: ...
+
+    @property
+    def identity(self) -> Artefact | None: ...
 
     def testify(self, scene: Scene) -> Iterator[Words | Testimony]:
         """Yield words while they come and one Testimony at the end; no UserError leaves it."""

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,25 @@ class Neighbour:
     source: Source | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The reference points that are most, and least, like a photo, in the order of their rank.
+
+    They are known before the other sources of evidence have spoken.
+    """
+
+    near: tuple[Neighbour, ...]
+    far: tuple[Neighbour, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedPoints:
     """What one source of evidence says: points on the globe with non-negative weights.
 
     ``latitudes``, ``longitudes`` and ``weights`` are float64 arrays of one length; the
     weights need not sum to one. ``share`` is the part of the whole estimate that this
-    source may claim, relative to the other sources.
+    source may claim, relative to the other sources. ``bandwidths`` say how far the truth lies
+    from these points, where that is known of the source itself; else the estimator's hold.
     """
 
     source: str
@@ -72,6 +88,7 @@ class WeightedPoints:
     longitudes: NDArray[np.float64]
     weights: NDArray[np.float64]
     share: float = 1.0
+    bandwidths: Bandwidths | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.location import LocationModel
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
 from img2loc_desktop.core.types import Result
 from img2loc_desktop.core.vlm.events import Words
@@ -21,6 +22,7 @@ class Verifier:
     """A location model that is asked about the candidates of the final estimate."""
 
     stage = "verifying"
+    identity = None  # it moves no estimate
 
     def __init__(self, encoder: Encoder, model: LocationModel) -> None:
         """``model`` was added to ``encoder``, which embeds every photo anyway."""
@@ -36,7 +38,7 @@ class Verifier:
             try:
                 fits = model.fit(picture, [item.position for item in result.candidates])
             except UserError as error:
-                warning = f"The candidates were not verified: {error.message}"
+                warning = phrase(f"The candidates were not verified: {error.message}")
                 return replace(result, warnings=(*result.warnings, warning))
             candidates = zip(result.candidates, fits, strict=True)
             return replace(

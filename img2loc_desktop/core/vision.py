@@ -13,6 +13,7 @@ from pathlib import Path
 from img2loc_desktop.core import vlm, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.prompt import PlaceOf
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
 from img2loc_desktop.core.types import Artefact, LatLon, Result, VlmReport
 from img2loc_desktop.core.vlm.memory import photo_side
@@ -37,6 +38,11 @@ class ModelWitness:
     def pack(self) -> vlm.VlmPack:
         """The pack of the model."""
         return self._process.pack
+
+    @property
+    def identity(self) -> Artefact:
+        """By what its calibration knows it again."""
+        return Artefact(self.pack.name, self.pack.sha256)
 
     def asked(self, settings: vlm.VlmSettings) -> ModelWitness:
         """The same model, in the same process, asked in another way."""
@@ -95,8 +101,10 @@ class ModelWitness:
             provenance = replace(result.provenance, vlm=(artefact,))
             return replace(result, vlm=report, provenance=provenance)
 
-        name = f"model {pack.name}" if pack.sees else f"model {pack.name} without seeing the photo"
-        method = name if points else f"model {pack.name} named no place"
+        name = phrase(f"model {pack.name}")
+        if not pack.sees:
+            name = phrase(f"model {pack.name} without seeing the photo")
+        method = name if points else phrase(f"model {pack.name} named no place")
         return Testimony(method, points, report.warnings, record)
 
 
@@ -104,9 +112,11 @@ class AbsentModel:
     """A model that was asked for and cannot be used: it says so of every photo."""
 
     stage = _STAGE
+    identity = None
 
     def __init__(self, folder: Path, error: UserError) -> None:
         name = words.one_line(folder.name)
+        self.error = error
         self._testimony = Testimony(f"model {name} cannot be used", warnings=(warning(error),))
 
     def testify(self, scene: Scene) -> Iterator[Testimony]:

@@ -12,12 +12,37 @@ from collections import Counter
 from enum import StrEnum
 
 from img2loc_desktop.core import geo
+from img2loc_desktop.core.speech import Heard, Said, phrase, say, values_in
 from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
 
 # A candidate's share is what lies nearer to it than to any other: it reaches over borders, and is
 # therefore no share of a country.
-NEAREST = "How much of the chance lies nearest to each"
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NEAREST = say("How much of the chance lies nearest to each")
+_NUMBERS = {
+    2: say("two"),
+    3: say("three"),
+    4: say("four"),
+    5: say("five"),
+    6: say("six"),
+    7: say("seven"),
+    8: say("eight"),
+    9: say("nine"),
+    10: say("ten"),
+}
+
+_AT_SEA = phrase("at sea, {distance} km {bearing} of {place}")
+_HEADLINE_AT_SEA = phrase("At sea, {distance} km {bearing} of {place}")
+_AWAY = phrase("{distance} km {bearing} of {place}")
+_COMPASS = {
+    "N": say("N"),
+    "NE": say("NE"),
+    "E": say("E"),
+    "SE": say("SE"),
+    "S": say("S"),
+    "SW": say("SW"),
+    "W": say("W"),
+    "NW": say("NW"),
+}
 
 # How far an estimate may be named: "12 km NE of Lyon" with a radius of 180 km would pretend to
 # a precision that is not there, and so would "Lyon" with one of 5,000 km.
@@ -40,54 +65,72 @@ class Units(StrEnum):
     MILES = "miles"
 
 
-def headline(result: Result) -> str:
+def headline(result: Result) -> Said:
     """The place in a few words, no more precise than the estimate is."""
     return headline_of(result.estimate)
 
 
-def headline_of(estimate: Estimate) -> str:
+def headline_of(estimate: Estimate) -> Said:
     """The same, of an estimate alone: a list of photos has no more of them."""
     place, radius = estimate.place, estimate.radius_p50_km
     at_sea = place is not None and place.country is None
     if place is not None and radius <= (_REGION_KM if at_sea else _PLACE_KM):
-        return f"Perhaps {place.text}" if _is_hint(estimate) else _capitalised(place.text)
+        exact = place_text(place)
+        return say("Perhaps {place}", place=exact) if _is_hint(estimate) else _capitalised(exact)
     name = place_name(place, estimate.position, radius)
     if _is_hint(estimate):
-        return f"Perhaps somewhere around {name}"
+        return say("Perhaps somewhere around {place}", place=name)
     if radius <= _CITY_KM:
-        return f"Near {name}"
-    return f"In or near {name}" if radius <= _REGION_KM else f"Somewhere around {name}"
+        return say("Near {place}", place=name)
+    if radius <= _REGION_KM:
+        return say("In or near {place}", place=name)
+    return say("Somewhere around {place}", place=name)
 
 
-def how_sure(result: Result, units: Units = Units.KM) -> str:
+def how_sure(result: Result, units: Units = Units.KM) -> Said:
     """One or two sentences on how sure the estimate is."""
     estimate = result.estimate
-    radii = (
-        f"Half of the chance lies within {distance(estimate.radius_p50_km, units)}, "
-        f"nine tenths within {distance(estimate.radius_p90_km, units)}."
+    radii = say(
+        "Half of the chance lies within {half}, nine tenths within {most}.",
+        half=distance(estimate.radius_p50_km, units),
+        most=distance(estimate.radius_p90_km, units),
     )
-    return f"{radii} {how_far_to_trust(estimate)}"
+    return say("{radii} {trust}", radii=radii, trust=how_far_to_trust(estimate))
 
 
-def how_far_to_trust(estimate: Estimate) -> str:
+def how_far_to_trust(estimate: Estimate) -> Said:
     """The word of trust, and what its promise rests on."""
-    on = f" Calibrated on {estimate.calibrated_on}." if estimate.calibrated_on else ""
-    if _is_hint(estimate):
-        return f"A hint only: hardly better than always naming the same place.{on}"
     word = trust_word(estimate)
-    if word == "hint":
-        basis = "Too broad to be more than a hint."
+    if _is_hint(estimate):
+        basis = say("A hint only: hardly better than always naming the same place.")
+    elif word == "hint":
+        basis = say("Too broad to be more than a hint.")
     elif estimate.trust == "uncalibrated":
-        basis = f"To be trusted to the {word} at best."
+        basis = say("To be trusted to {level} at best.", level=_LEVELS[word])
     else:
-        basis = f"To be trusted to the {word}."
+        basis = say("To be trusted to {level}.", level=_LEVELS[word])
     if estimate.trust == "uncalibrated":
-        return f"{basis} Not calibrated: these radii were never compared with known places."
-    return f"{basis}{on}"
+        on = say("Not calibrated: these radii were never compared with known places.")
+    elif estimate.calibrated_on:
+        on = say("Calibrated on {photos}.", photos=Heard(estimate.calibrated_on))
+    else:
+        return basis
+    return say("{trust} {calibration}", trust=basis, calibration=on)
 
 
 # How far the truth may lie from an estimate that is trusted to the street, the city, ...
 TRUST_KM = {"street": 1.0, "city": 25.0, "region": 200.0, "country": 750.0, "continent": 2500.0}
+# As the starter pack says it of itself.
+_STARTER = phrase(
+    "{photos} photos of {authors} photographers of a public benchmark ({name}), by cross-validation"
+)
+_LEVELS = {
+    "street": say("the street"),
+    "city": say("the city"),
+    "region": say("the region"),
+    "country": say("the country"),
+    "continent": say("the continent"),
+}
 
 
 def trust_word(estimate: Estimate) -> str:
@@ -102,17 +145,21 @@ def trust_word(estimate: Estimate) -> str:
     return next(fine_enough, "hint")
 
 
-def ranking(candidates: tuple[Candidate, ...]) -> str:
+def ranking(candidates: tuple[Candidate, ...]) -> Said:
     """What the ranked candidates say together: the line above their list."""
     count = len(candidates)
     if count == 0:
-        return "No place stands out."
+        return say("No place stands out.")
     if count == 1:
-        return "One place stands out:"
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        return say("One place stands out:")
+    word = _NUMBERS.get(count) or f"{count:,}"
     if candidates[0].share < 1.5 * candidates[-1].share:
-        return f"No place stands out: these {number} are about as likely. {NEAREST}:"
-    return f"The {number} likeliest places. {NEAREST}:"
+        alike = say(
+            "No place stands out: these {count} are about as likely.", count=word, number=count
+        )
+        return say("{ranking} {nearest}:", ranking=alike, nearest=NEAREST)
+    likeliest = say("The {count} likeliest places.", count=word, number=count)
+    return say("{ranking} {nearest}:", ranking=likeliest, nearest=NEAREST)
 
 
 def is_hint(result: Result) -> bool:
@@ -120,31 +167,31 @@ def is_hint(result: Result) -> bool:
     return _is_hint(result.estimate)
 
 
-def kilometres(km: float) -> str:
+def kilometres(km: float) -> Said:
     """A distance (km) with two significant digits, never coarser than 100 km: "5,600 km"."""
     if km < 0.995:
-        return f"{_two_digits(km * 1000):,.0f} m"
+        return say("{figure} m", figure=f"{_two_digits(km * 1000):,.0f}")
     rounded = _two_digits(km)
-    return f"{rounded:.1f} km" if rounded < 10 else f"{rounded:,.0f} km"
+    return say("{figure} km", figure=f"{rounded:.1f}" if rounded < 10 else f"{rounded:,.0f}")
 
 
-def distance(km: float, units: Units) -> str:
+def distance(km: float, units: Units) -> Said:
     """A distance (km) in the user's units, rounded likewise: "3,500 miles", "330 feet"."""
     if units is Units.KM:
         return kilometres(km)
     miles = km / _KM_PER_MILE
     if miles < 0.0995:
-        return f"{_two_digits(miles * 5280):,.0f} feet"
+        return say("{figure} feet", figure=f"{_two_digits(miles * 5280):,.0f}")
     rounded = _two_digits(miles)
     decimals = 0 if rounded >= 10 else 1 if rounded >= 1 else 2
-    return f"{rounded:,.{decimals}f} miles"
+    return say("{figure} miles", figure=f"{rounded:,.{decimals}f}")
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Said:
     """A share as a whole percentage; the caller says what it is a percentage of."""
     if 0 < share < 0.005:
-        return "under 1 %"
-    return f"{share * 100:.0f} %"
+        return say("under {figure} %", figure="1")
+    return say("{figure} %", figure=f"{share * 100:.0f}")
 
 
 def coordinates(position: LatLon, radius_km: float = 0.0) -> str:
@@ -169,12 +216,21 @@ def place_name(place: Place | None, position: LatLon, radius_km: float = 0.0) ->
     if place is None or (place.country is None and radius_km > _REGION_KM):
         return coordinates(position, radius_km)
     if place.country is None:
-        return place.text
+        return place_text(place)
     part = None if radius_km > _REGION_KM else place.admin
     if radius_km <= _CITY_KM:
         part = place.city
     names = dict.fromkeys(name for name in (part, place.country) if name)  # Singapore once
     return ", ".join(names)
+
+
+def place_text(place: Place) -> str:
+    """A place in words and complete, as the gazetteer says it: "12 km NE of Lyon, France"."""
+    for template in (_AT_SEA, _AWAY):
+        values = values_in(template, place.text)
+        if values is not None and values["bearing"] in _COMPASS:
+            return Said(template, {**values, "bearing": _COMPASS[values["bearing"]]})
+    return place.text
 
 
 def candidate_name(candidate: Candidate, result: Result) -> str:
@@ -215,20 +271,31 @@ def read_in_the_picture(result: Result) -> tuple[str, ...]:
         return ()
     read = [line.text for line in report.lines if line.text]
     unread = len(report.lines) - len(read)
-    said = []
+    said: list[str] = []
     if read:
         quoted = ", ".join(f"\u201c{one_line(text)}\u201d" for text in read[:_SHOWN_LINES])
-        said.append(f"Read in the picture: {quoted}{_more(len(read) - _SHOWN_LINES)}.")
+        more = len(read) - _SHOWN_LINES
+        said.append(
+            say("Read in the picture: {words}.", words=quoted)
+            if more <= 0
+            else say("Read in the picture: {words} and {number} more.", words=quoted, number=more)
+        )
     if unread:
-        said.append(f"{unread} more with text in another script, or too unclear to read.")
+        said.append(
+            say(
+                "{number} more with text in another script, or too unclear to read.",
+                number=unread,
+            )
+        )
     counted = [clue for clue in report.clues if clue.moved >= _COUNTS]
     said.extend(clue_sentence(clue) for clue in counted[:_SHOWN_CLUES])
     return tuple(said)
 
 
-def clue_sentence(clue: Clue) -> str:
+def clue_sentence(clue: Clue) -> Said:
     """A clue with its reason and how much it moved what the words say."""
-    return f"{one_line(clue.reason)} Moved {percent(clue.moved)} of what the words say."
+    moved = say("Moved {share} of what the words say.", share=percent(clue.moved))
+    return say("{reason} {moved}", reason=Heard(one_line(clue.reason)), moved=moved)
 
 
 def words_read(result: Result) -> str | None:
@@ -245,10 +312,6 @@ def words_that_counted(result: Result) -> str | None:
     return " ".join(said) or None
 
 
-def _more(count: int) -> str:
-    return f" and {count} more" if count > 0 else ""
-
-
 def own_gps_distance_km(result: Result) -> float | None:
     """Distance (km) between the photo's own GPS position and the estimate, where it has one."""
     if result.photo.gps is None:
@@ -261,10 +324,19 @@ def own_gps(result: Result, units: Units = Units.KM) -> str | None:
     away = own_gps_distance_km(result)
     if away is None or result.photo.gps is None:
         return None
-    return (
-        f"The file's own GPS says {coordinates(result.photo.gps)}: "
-        f"{distance(away, units)} from the estimate, which made no use of it."
+    return say(
+        "The file's own GPS says {place}: {distance} from the estimate, which made no use of it.",
+        place=coordinates(result.photo.gps),
+        distance=distance(away, units),
     )
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: "1.2 GB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return say("{number} bytes", number=count)
 
 
 def one_line(text: str) -> str:
@@ -296,8 +368,10 @@ def _is_hint(estimate: Estimate) -> bool:
     return estimate.trust == "hint"
 
 
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capitalised(place: str) -> Said:
+    if isinstance(place, Said):  # begins with a figure, or is at sea
+        return Said(_HEADLINE_AT_SEA, place.values) if place.template == _AT_SEA else place
+    return Said("{place}", {"place": place[:1].upper() + place[1:]})
 
 
 def _two_digits(value: float) -> float:

@@ -11,6 +11,7 @@ from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Candidate, Failure, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.writing import Writing
 
 
@@ -22,6 +23,7 @@ class Answer(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.anew = _text()
         self.headline = _text()
         self.sure = _text()
         self.ranking = _text()
@@ -36,7 +38,7 @@ class Answer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.grid())
-        for part in (self.headline, self.sure):
+        for part in (self.anew, self.headline, self.sure):
             layout.addWidget(part)
         layout.addLayout(self.warnings)
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
@@ -46,31 +48,45 @@ class Answer(QWidget):
     def say(self, headline: str, sentence: str) -> None:
         """Words only: there is no result, or none yet."""
         self._clear()
+        self.set_anew("")
         self._set_headline(headline)
         self.sure.setText(sentence)
         self.sure.setVisible(bool(sentence))
         self.ranking.hide()
         self.again.hide()
 
-    def show_entry(self, entry: Result | Failure, writing: Writing, file_note: str) -> None:
-        """A result or a failure; ``file_note`` says that the file moved or changed since."""
+    def set_anew(self, text: str) -> None:
+        """How far the photo is that is being located anew, above its earlier result."""
+        self.anew.setText(f"◔  {text}" if text else "")
+        self.anew.setVisible(bool(text))
+
+    def show_entry(
+        self, entry: Result | Failure, writing: Writing, file_note: str, retry: bool = False
+    ) -> None:
+        """A result or a failure; ``file_note`` says that the file moved or changed since.
+
+        ``retry`` offers to try again what failed after this result.
+        """
         if isinstance(entry, Failure):
-            self.say(self.tr("Not located"), f"{entry.message}\n{entry.hint}".strip())
+            self.say(
+                self.tr("Not located"), f"{spoken(entry.message)}\n{spoken(entry.hint)}".strip()
+            )
             self._warn(file_note)
             self.again.show()
             self._set_tab_order()
             return
-        sentences = [words.how_sure(entry, writing.units)]
+        sentences = [spoken(words.how_sure(entry, writing.units))]
         if not words.is_hint(entry):
             estimate = entry.estimate
             place = words.coordinates(estimate.position, estimate.radius_p50_km)
-            sentences.append(self.tr("Middle of the area: {place}").format(place=place))
-        sentences.append(words.own_gps(entry, writing.units) or "")
-        self.say(words.headline(entry), "\n".join(filter(None, sentences)))
+            sentences.append(self.tr("Middle of the area: {place}").format(place=isolated(place)))
+        sentences.append(spoken(words.own_gps(entry, writing.units) or ""))
+        self.say(spoken(words.headline(entry)), "\n".join(filter(None, sentences)))
         self._warn(file_note)
         for warning in entry.warnings:
-            self._warn(warning)
-        self.ranking.setText(words.ranking(entry.candidates))
+            self._warn(spoken(warning))
+        self.again.setVisible(retry)
+        self.ranking.setText(spoken(words.ranking(entry.candidates)))
         self.ranking.setVisible(len(entry.candidates) > 1)
         if len(entry.candidates) > 1:
             for number, candidate in enumerate(entry.candidates):
@@ -89,8 +105,8 @@ class Answer(QWidget):
         self.headline.setVisible(bool(text))
 
     def _row(self, number: int, candidate: Candidate, result: Result) -> QPushButton:
-        name = words.candidate_name(candidate, result)
-        share = words.percent(candidate.share)
+        name = spoken(words.candidate_name(candidate, result))
+        share = spoken(words.percent(candidate.share))
         row = QPushButton()
         row.setFlat(True)
         row.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -117,7 +133,15 @@ class Answer(QWidget):
 
     def _set_tab_order(self) -> None:
         """From top to bottom: what is made anew would come after the rest of the window."""
-        parts = (self.headline, self.sure, *self._warned, self.again, self.ranking, *self._rows)
+        parts = (
+            self.anew,
+            self.headline,
+            self.sure,
+            *self._warned,
+            self.again,
+            self.ranking,
+            *self._rows,
+        )
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 

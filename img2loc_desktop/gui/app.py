@@ -19,11 +19,13 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 1
     try:
+        from PySide6.QtCore import QCoreApplication
         from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
 
         from img2loc_desktop.core import settings
-        from img2loc_desktop.gui import messages
+        from img2loc_desktop.core.errors import UserError
+        from img2loc_desktop.gui import languages, messages
         from img2loc_desktop.gui.appearance import apply_look
         from img2loc_desktop.gui.main_window import MainWindow
     except ImportError as error:
@@ -40,9 +42,16 @@ def main(arguments: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(str(paths.resources() / "icon.svg")))
     chosen, warning = settings.load()
     apply_look(application, chosen)
+    unspoken: UserError | None = None
+    try:
+        languages.install(application, chosen.language)
+    except UserError as error:
+        unspoken = error
     window = MainWindow(chosen)
     window.show()
+    if unspoken:
+        messages.tell_error(window, QCoreApplication.translate("MainWindow", "Language"), unspoken)
     if warning:
-        messages.tell(window, window.tr("Settings"), warning)
+        messages.tell(window, QCoreApplication.translate("MainWindow", "Settings"), warning)
     window.bring([Path(argument) for argument in arguments[1:]])
     return application.exec()

@@ -63,7 +63,9 @@ class CaseFiles(QObject):
     def save_copy(self) -> None:
         """Ask for a name and write the case as it is now to it."""
         case = self._session.case
-        path = self._ask_name(self.tr("Save a copy"), f"{case.path.stem} copy")
+        path = self._ask_name(
+            self.tr("Save a copy"), self.tr("{name} copy").format(name=case.path.stem)
+        )
         if path is not None:
             self._try(lambda: self._copy_to(case, path))
 

@@ -21,6 +21,7 @@ from img2loc_desktop.core import coordinates
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon
+from img2loc_desktop.gui.speech import spoken
 
 _SHOWN = 8
 _PAUSE_MS = 150  # of typing, before a name is searched
@@ -143,7 +144,7 @@ class Correction(QWidget):
             )
 
     def _say(self, error: UserError) -> None:
-        self.words.setText(f"{error.message} {error.hint}")
+        self.words.setText(f"{spoken(error.message)} {spoken(error.hint)}")
         self.words.show()
 
     def _set_list_height(self) -> None:

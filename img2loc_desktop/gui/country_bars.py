@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import CountryShare
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 _SHOWN = 5
 _BAR = 6  # pixels
@@ -32,27 +33,31 @@ class CountryBars(QWidget):
             (name(country.code) or country.code or self.tr("at sea"), country.share)
             for country in countries[:_SHOWN]
         ]
-        said = ", ".join(f"{place} {words.percent(share)}" for place, share in self._shares)
+        said = ", ".join(f"{place} {spoken(words.percent(share))}" for place, share in self._shares)
         self.setAccessibleName(self.tr("Chance by country: {shares}").format(shares=said))
-        self.setToolTip(self.tr("Part of the chance that lies in each country"))
         self.setVisible(bool(self._shares))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(200, self._row_height() * len(self._shares))
+        return QSize(200, self._caption_height() + self._row_height() * len(self._shares))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a figure before its unit
-        painter.setFont(theme.tabular(self.font()))
-        for number, (place, share) in enumerate(self._shares):
-            self._paint_row(painter, number * self._row_height(), place, share)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            caption = QRect(0, 0, self.width(), self._caption_height())
+            painter.drawText(caption, Qt.AlignmentFlag.AlignLeading, self._caption())
+            # A figure stands before its unit.
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            painter.setFont(theme.tabular(self.font()))
+            top = self._caption_height()
+            for number, (place, share) in enumerate(self._shares):
+                self._paint_row(painter, top + number * self._row_height(), place, share)
 
     def _paint_row(self, painter: QPainter, top: int, place: str, share: float) -> None:
         metrics = painter.fontMetrics()
         line = QRect(0, top, self.width(), metrics.height())
-        figure = words.percent(share)
+        figure = spoken(words.percent(share))
         start, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             start, end = end, start
@@ -68,6 +73,12 @@ class CountryBars(QWidget):
         if start == Qt.AlignmentFlag.AlignRight:
             bar.moveRight(track.right())
         painter.fillRect(bar, theme.estimate(self.palette()))
+
+    def _caption(self) -> str:
+        return self.tr("The chance by country:")
+
+    def _caption_height(self) -> int:
+        return self.fontMetrics().height() + theme.grid()
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 3 + _BAR + theme.grid()

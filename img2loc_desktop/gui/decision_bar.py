@@ -10,6 +10,7 @@ from img2loc_desktop.core import decisions
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.speech import spoken
 
 _SIGNS = {Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✕", Verdict.OPEN: "…"}
 
@@ -48,7 +49,7 @@ class DecisionBar(QWidget):
         self.reject.setEnabled(located)
         self.words.setVisible(decision is not None)
         if decision is not None:
-            said = f"{_SIGNS[decision.verdict]}  {decisions.sentence(decision)}"
+            said = f"{_SIGNS[decision.verdict]}  {spoken(decisions.sentence(decision))}"
             self.words.setText(f"{said}\n{decision.note}" if decision.note else said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Failure, Photo, Result
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.counting import bytes_in_words
 from img2loc_desktop.gui.icons import icon
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.writing import Writing
 
 translate = QCoreApplication.translate
@@ -102,7 +105,7 @@ def photo_lines(photo: Photo, writing: Writing) -> Iterator[Line]:
     yield translate("details", "SHA-256"), photo.sha256
     yield (
         translate("details", "Size"),
-        f"{photo.width:,} × {photo.height:,}, {photo.byte_size:,} bytes",
+        f"{photo.width:,} × {photo.height:,}, {bytes_in_words(photo.byte_size)}",
     )
     yield translate("details", "Format"), photo.format
     if photo.taken_at:
@@ -124,7 +127,7 @@ def failure_lines(failure: Failure, writing: Writing) -> Iterator[Line]:
 def origin_lines(result: Result) -> Iterator[Line]:
     """Everything that is needed to get the same answer again."""
     provenance = result.provenance
-    yield translate("details", "Method"), result.estimate.method
+    yield translate("details", "Method"), _spoken_method(result.estimate.method)
     yield translate("details", "Program"), provenance.app
     for name, artefacts in (
         (translate("details", "Encoder"), provenance.encoder),
@@ -146,6 +149,11 @@ def origin_lines(result: Result) -> Iterator[Line]:
             ),
         )
     yield translate("details", "Seed"), str(provenance.seed)
+
+
+def _spoken_method(method: str) -> str:
+    """ "index a + model b (model c did not answer)", part by part."""
+    return "".join(map(spoken, re.split(r"( \+ | \(|; |\))", method)))
 
 
 def _caption(name: str) -> QLabel:

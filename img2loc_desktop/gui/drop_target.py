@@ -33,13 +33,14 @@ class DropTarget(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         accent = self.palette().color(QPalette.ColorRole.Accent)
-        painter.fillRect(self.rect(), theme.mixed(self.palette().window().color(), accent, 0.12))
-        painter.setPen(QPen(accent, 3, Qt.PenStyle.DashLine))
+        ground = theme.mixed(self.palette().window().color(), accent, 0.12)
         edge = theme.grid(2)
-        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), 8, 8)
-        painter.setPen(self.palette().windowText().color())
-        painter.setFont(theme.headline_font(self))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), ground)
+            painter.setPen(QPen(accent, 3, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), 8, 8)
+            painter.setPen(self.palette().windowText().color())
+            painter.setFont(theme.headline_font(self))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)

@@ -110,7 +110,7 @@ class Drops(QObject):
     def _counted(self, number: int, all_: bool) -> None:
         if not self.target.isVisible() or self._fixed:
             return
-        said = counted(number, self.tr("Add 1 photo"), self.tr("Add {number} photos"))
+        said = counted(number, self.tr("Add 1 photo"), self.tr("Add {number} photos", "", number))
         if not number and all_:
             said = self.tr("No photos in it")
         self._say(said if all_ else said + self.tr(" or more"))

@@ -28,6 +28,7 @@ class Engine(QObject):
     """
 
     stage = Signal(object, str)  # Path, what is being done
+    found = Signal(object, object)  # Path, Neighbours: before the result is there
     words = Signal(object, int, str)  # Path, number of the answer, what was added to it
     located = Signal(object, object)  # Path, Result | Failure
     stopped = Signal(object)  # list of Path: they are no longer in the queue
@@ -182,6 +183,9 @@ class Engine(QObject):
                 return
             if "stage" in message:
                 self.stage.emit(self._current, str(message["stage"]))
+            elif "neighbours" in message:
+                found = protocol.neighbours_from_json(message["neighbours"])
+                self.found.emit(self._current, found)
             elif "words" in message:
                 said = message["words"]
                 self.words.emit(self._current, int(said["answer"]), str(said["text"]))

@@ -41,7 +41,7 @@ _FILE = Qt.ItemDataRole.UserRole + 1
 
 # Where the file of a reference photo may be on this machine.
 Finder = Callable[[Neighbour], Sequence[Path]]
-# The nearest town to a position.
+# The nearest town to a position; nothing while it is not known.
 Namer = Callable[[LatLon], str]
 
 
@@ -60,6 +60,7 @@ class EvidenceStrip(QWidget):
         self._near: Sequence[Neighbour] = ()
         self._far: Sequence[Neighbour] = ()
         self._writing = Writing()
+        self.title = QLabel()
         self.side = QTabBar()
         self.side.setDrawBase(False)
         self.side.setAccessibleName(self.tr("Near or far"))
@@ -87,8 +88,7 @@ class EvidenceStrip(QWidget):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         thumbnails.ready.connect(self._thumbnail_ready)
         head = QHBoxLayout()
-        title = QLabel(self.tr("Evidence"))
-        head.addWidget(title, 1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -97,9 +97,13 @@ class EvidenceStrip(QWidget):
         layout.addWidget(self.words)
         self._set_height()
 
-    def set_neighbours(self, near: Sequence[Neighbour], far: Sequence[Neighbour]) -> None:
-        """Show the neighbours of another result."""
+    def set_neighbours(
+        self, near: Sequence[Neighbour], far: Sequence[Neighbour], preliminary: bool = False
+    ) -> None:
+        """Show the neighbours of another result, or of a photo that has none yet."""
         self._near, self._far = near, far
+        title = self.tr("Evidence so far; no estimate yet") if preliminary else self.tr("Evidence")
+        self.title.setText(title)
         self.side.setCurrentIndex(0)
         self._fill()
 
@@ -107,6 +111,13 @@ class EvidenceStrip(QWidget):
         """How coordinates are written."""
         self._writing = writing
         self._describe(self.cards.currentItem())
+
+    def name_again(self) -> None:
+        """More towns are known."""
+        for row in range(self.cards.count()):
+            self._speak(self.cards.item(row))
+        self._describe(self.cards.currentItem())
+        self.cards.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
@@ -122,10 +133,15 @@ class EvidenceStrip(QWidget):
             item = QListWidgetItem()
             item.setData(_NEIGHBOUR, neighbour)
             item.setData(_FILE, list(self._find(neighbour)))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, self._words(neighbour))
+            self._speak(item)
             self.cards.addItem(item)
         self.cards.setCurrentRow(0)
         self.setVisible(bool(self._near or self._far))
+
+    def _speak(self, item: QListWidgetItem) -> None:
+        """What a screen reader says of a card."""
+        text = self._words(item.data(_NEIGHBOUR))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _describe(self, item: QListWidgetItem | None) -> None:
         self.words.setText("" if item is None else self._words(item.data(_NEIGHBOUR)))

@@ -37,6 +37,7 @@ from img2loc_desktop.gui.export_task import ExportTask
 from img2loc_desktop.gui.exporting import Format, Order
 from img2loc_desktop.gui.photo_table import PhotoRow
 from img2loc_desktop.gui.saving import ask_path
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State, state_words, verdict_words
 from img2loc_desktop.gui.writing import Writing
 
@@ -75,9 +76,11 @@ class ExportDialog(QDialog):
         self.format.setAccessibleName(self.tr("Format"))
         for format_, name in self._names():
             self.format.addItem(name, format_)
-        self.all = QRadioButton(self.tr("all photos ({number})").format(number=len(rows)))
+        self.all = QRadioButton(
+            self.tr("all photos ({number})", "", len(rows)).format(number=len(rows))
+        )
         self.chosen = QRadioButton(
-            self.tr("the selected ones ({number})").format(number=len(selected))
+            self.tr("the selected ones ({number})", "", len(selected)).format(number=len(selected))
         )
         self.chosen.setEnabled(bool(selected))
         (self.chosen if len(selected) > 1 else self.all).setChecked(True)
@@ -142,6 +145,7 @@ class ExportDialog(QDialog):
         usual = Parts()
         boxes = {
             "areas": QCheckBox(self.tr("areas")),
+            "cells": QCheckBox(self.tr("smallest areas")),
             "candidates": QCheckBox(self.tr("candidates")),
             "neighbours": QCheckBox(self.tr("near neighbours")),
             "far": QCheckBox(self.tr("far neighbours")),
@@ -193,7 +197,9 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._refresh)
         self.buttons.accepted.connect(self._ask)
         self.buttons.rejected.connect(self.reject)
-        self._samples.failed.connect(lambda message, hint: self.sample.setPlainText(message))
+        self._samples.failed.connect(
+            lambda message, hint: self.sample.setPlainText(spoken(message))
+        )
 
     def _chosen_rows(self) -> list[PhotoRow]:
         """Only what has a result, or a reason why there is none, can be written."""
@@ -253,17 +259,21 @@ class ExportDialog(QDialog):
                 self.content.setItem(number, column, item)
 
     def _summary(self, rows: Sequence[PhotoRow]) -> str:
-        parts = [counted(len(rows), self.tr("1 photo"), self.tr("{number} photos"))]
+        parts = [counted(len(rows), self.tr("1 photo"), self.tr("{number} photos", "", len(rows)))]
         for state in (State.DONE, State.HINT, State.FAILED):
             number = sum(row.state is state for row in rows)
             if number:
                 parts.append(f"{number:,} {state_words(state)}")
         decided = sum(bool(row.decision) for row in rows)
         if decided:
-            parts.append(counted(decided, self.tr("1 decided"), self.tr("{number} decided")))
+            parts.append(
+                counted(decided, self.tr("1 decided"), self.tr("{number} decided", "", decided))
+            )
         left = (len(self._rows) if self.all.isChecked() else len(self._selected)) - len(rows)
         if left:
-            parts.append(self.tr("{number} without a result are left out").format(number=left))
+            parts.append(
+                self.tr("{number} without a result are left out", "", left).format(number=left)
+            )
         return ", ".join(parts) + "."
 
     def _ask(self) -> None:

@@ -24,6 +24,7 @@ from img2loc_desktop.core import paths
 from img2loc_desktop.core.model_packs import Manifest
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui.cli_task import CliTask
+from img2loc_desktop.gui.speech import spoken
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._+-]+")
 
@@ -161,12 +162,12 @@ class IndexBuilding(QGroupBox):
 
     def _progress(self, event: dict[str, Any]) -> None:
         if event.get("event") == "finished":
-            skipped = int(event["skipped"])
-            said = self.tr("{count} places in the index.").format(count=f"{event['count']:,}")
+            count, skipped = int(event["count"]), int(event["skipped"])
+            said = self.tr("{number} places in the index.", "", count).format(number=f"{count:,}")
             if skipped:
-                said += " " + self.tr("{number} photos were skipped, most for want of GPS.").format(
-                    number=f"{skipped:,}"
-                )
+                said += " " + self.tr(
+                    "{number} photos were skipped, most for want of GPS.", "", skipped
+                ).format(number=f"{skipped:,}")
             self._say(said)
             return
         done, total = int(event["done"]), int(event["total"])
@@ -193,7 +194,7 @@ class IndexBuilding(QGroupBox):
         else:
             self._paused = True
             said = last_words.removeprefix("img2loc: ")
-            self._say(said or self.tr("It ended without a word. Continue tries again."))
+            self._say(spoken(said) or self.tr("It ended without a word. Continue tries again."))
         self._enable()
 
     def _say(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
             counted(
                 left,
                 self.tr("1 photo is not located yet."),
-                self.tr("{number} photos are not located yet."),
+                self.tr("{number} photos are not located yet.", "", left),
             ),
             self.tr("What is not located stays in the case and goes on the next time."),
             self.tr("Quit"),
@@ -144,7 +145,12 @@ class MainWindow(QMainWindow):
 
     def _start(self) -> None:
         self.cases.open_at_start()
+        # Each full collection of garbage would look at all that was loaded, and hold up every
+        # thread for it; what is loaded stays until the end.
+        for signal in (self.names.settled, self.map.map.loaded):
+            signal.connect(gc.freeze)
         self.names.load()
+        self.map.load()
         self.map.add_tiles(self.preferences.now.tiles)
 
     def _keep_layout(self) -> None:

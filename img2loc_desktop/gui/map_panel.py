@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.map import Layer, MapView
 from img2loc_desktop.gui.welcome import Welcome
@@ -34,6 +34,10 @@ class MapPanel(QStackedWidget):
         self.map.failed.connect(self._failed)
         self._set_theme()
 
+    def load(self) -> None:
+        """Read what the map shows, so that it is there when the first photos come."""
+        self.map.load()
+
     def show_map(self, shown: bool) -> None:
         """Whether there is anything to show on a map."""
         self.setCurrentWidget(self.map if shown else self.welcome)
@@ -42,12 +46,16 @@ class MapPanel(QStackedWidget):
         """Show a result and the position that was decided."""
         self.map.show_result(result, decided)
 
+    def show_found(self, found: Neighbours, decided: LatLon | None) -> None:
+        """Show what looks like a photo that has no result yet."""
+        self.map.show_found(found, decided)
+
     def set_correcting(self, on: bool) -> None:
         """Whether the pin can be put where the photo was taken."""
         if on:
             self.map.begin_correction()
         else:
-            self.map.show_result(self.map.scene.result, self.map.decision)
+            self.map.cancel_correction()
 
     def preview(self, position: LatLon) -> None:
         """Show where a correction that is being typed would be; one can type on."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.gui.speech import spoken
 
 
 def tell(parent: QWidget, title: str, message: str, hint: str = "") -> None:
     """Say something that went wrong; not modal, so that work goes on behind it."""
-    box = QMessageBox(QMessageBox.Icon.Warning, title, message, parent=parent)
-    box.setInformativeText(hint)
+    box = QMessageBox(QMessageBox.Icon.Warning, title, spoken(message), parent=parent)
+    box.setInformativeText(spoken(hint))
     box.setModal(False)
     box.finished.connect(box.deleteLater)
     box.show()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import VlmReport
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 _LONGEST = 2000  # characters of one answer; more than any prompt allows
 
@@ -55,7 +56,7 @@ class ModelWords(QWidget):
         for score in report.scores:
             parts.append(
                 self.tr("{place}: {share} of its choice").format(
-                    place=words.one_line(score.place), share=words.percent(score.share)
+                    place=words.one_line(score.place), share=spoken(words.percent(score.share))
                 )
             )
         self.text.setText("\n".join(parts))

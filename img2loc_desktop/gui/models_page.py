@@ -22,14 +22,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from img2loc_desktop.core import pack_library, paths
+from img2loc_desktop.core import pack_library, paths, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.gui import messages, theme
 from img2loc_desktop.gui.cli_task import CliTask
 from img2loc_desktop.gui.drops import accept_copy, local_files
 from img2loc_desktop.gui.index_building import IndexBuilding
-from img2loc_desktop.gui.pack_list import PackList, size_words
+from img2loc_desktop.gui.pack_list import PackList
 from img2loc_desktop.gui.preferences import Preferences
+from img2loc_desktop.gui.speech import spoken
 
 
 class ModelsPage(QDialog):
@@ -92,7 +93,7 @@ class ModelsPage(QDialog):
 
     def tell(self, message: str, hint: str) -> None:
         """Say at the top why photos cannot be located."""
-        self.trouble.setText(f"⚠  {message}\n{hint}".strip())
+        self.trouble.setText(f"⚠  {spoken(message)}\n{spoken(hint)}".strip())
         self.trouble.show()
 
     def bring(self, given: Sequence[Path]) -> None:
@@ -238,17 +239,18 @@ class ModelsPage(QDialog):
         elif kind == "finished":
             self.said.appendPlainText(f"✓  {event['folder']}: {event['count']:,}")
         elif kind == "decided":
-            self.said.appendPlainText(event["text"])
+            self.said.appendPlainText(spoken(event["text"]))
         elif kind == "left_out":
             names = ", ".join(event["names"][:10])
             self.said.appendPlainText(self.tr("Not needed: {names}.").format(names=names))
         elif kind == "refused":
             self.said.appendPlainText(
-                f"⚠  {event['name']}: {event['what']}. {event['why']}. {event['remedy']}"
+                f"⚠  {event['name']}: {spoken(event['what'])}. "
+                f"{spoken(event['why']).rstrip('.')}. {spoken(event['remedy'])}"
             )
         elif kind == "imported":
             state = self.tr("Installed") if event["new"] else self.tr("Already installed")
-            size = size_words(event["bytes"])
+            size = spoken(words.size(event["bytes"]))
             self.said.appendPlainText(f"✓  {state}: {event['name']} ({event['kind']}, {size})")
 
     def _ended(self, code: int, last_words: str) -> None:
@@ -256,7 +258,7 @@ class ModelsPage(QDialog):
         if task is not None:
             task.deleteLater()
         if last_words:
-            self.said.appendPlainText(last_words)
+            self.said.appendPlainText("\n".join(map(spoken, last_words.splitlines())))
         self._set_busy(False)
         self.refresh()
 

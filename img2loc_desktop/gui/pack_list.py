@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.pack_library import Installed
-from img2loc_desktop.core.words import one_line
+from img2loc_desktop.core.words import one_line, size
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 _PACK = Qt.ItemDataRole.UserRole
 _NAME, _SIZE, _ORIGIN, _ABOUT = range(4)
@@ -57,8 +58,9 @@ class PackList(QTreeWidget):
             group = self._group(title, purpose)
             for pack in of_kind:
                 group.addChild(self._row(pack, configuration))
-            if not of_kind:
-                missing = self._missing(kind)
+            advice = self._advice(kind, of_kind)
+            if advice:
+                missing = self._missing(advice)
                 group.addChild(missing)
                 missing.setFirstColumnSpanned(True)
         broken = [pack for pack in packs if pack.manifest is None]
@@ -127,7 +129,7 @@ class PackList(QTreeWidget):
         item = QTreeWidgetItem(
             [
                 one_line(manifest.name),
-                size_words(sum(file.bytes for file in manifest.files)),
+                spoken(size(sum(file.bytes for file in manifest.files))),
                 origin,
                 f"{one_line(manifest.title)} · {one_line(licence)}",
             ]
@@ -141,16 +143,31 @@ class PackList(QTreeWidget):
             item.setCheckState(_NAME, Qt.CheckState.Checked if used else Qt.CheckState.Unchecked)
         return item
 
-    def _missing(self, kind: str) -> QTreeWidgetItem:
-        text = {
-            "index": self.tr("None. Build one from your own geotagged photos below."),
-            "encoder": self.tr("None. Without one no photo can be compared."),
-            "vlm": self.tr("None; photos are located without. A LLaVA model is two .gguf files: "),
-        }[kind]
-        if kind == "vlm":
-            text += self.tr("import them, or put them into {folder}").format(
+    def _advice(self, kind: str, packs: Sequence[Installed]) -> str:
+        """What is missing of a kind, and where to put it; nothing where there is enough."""
+        if kind == "index" and not packs:
+            return self.tr("None. Build one from your own geotagged photos below.")
+        if kind == "encoder" and not packs:
+            return self.tr("None. Without one no photo can be compared.")
+        if kind == "vlm" and not packs:
+            said = self.tr("None; photos are located without. A LLaVA model is two .gguf files: ")
+            return said + self.tr("import them, or put them into {folder}").format(
                 folder=paths.user_models()
             )
+        if kind in ("index", "encoder") and all(pack.origin == "shipped" for pack in packs):
+            return {
+                "index": self.tr(
+                    "Only the one to start with. Build one of your own geotagged photos below, or "
+                    "import one."
+                ),
+                "encoder": self.tr(
+                    "Only the one to start with, good for hints. A CLIP model is a folder with "
+                    "ONNX files: import it, or put it into {folder}"
+                ).format(folder=paths.user_models()),
+            }[kind]
+        return ""
+
+    def _missing(self, text: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([text])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setForeground(_NAME, theme.muted(self.palette()))
@@ -159,7 +176,11 @@ class PackList(QTreeWidget):
 
     def _broken(self, pack: Installed) -> QTreeWidgetItem:
         error = pack.error
-        why = f"{error.message} {error.hint}" if error else self.tr("It cannot be read.")
+        why = (
+            f"{spoken(error.message)} {spoken(error.hint)}"
+            if error
+            else self.tr("It cannot be read.")
+        )
         item = QTreeWidgetItem([f"!  {one_line(pack.name)}", "", "", why])
         item.setData(_NAME, _PACK, pack)
         item.setToolTip(_ABOUT, why)
@@ -221,11 +242,3 @@ def _is_used(folder: Path, kind: str, configuration: Configuration) -> bool:
     if not configuration.indexes:
         return folder == paths.bundled_models() / "starter-gallery"
     return folder in configuration.indexes
-
-
-def size_words(count: int) -> str:
-    """A number of bytes for people: "1.2 GB"."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if count >= factor:
-            return f"{count / factor:.1f} {unit}"
-    return f"{count} bytes"

@@ -115,7 +115,11 @@ class Pages(QObject):
         if found.problems:
             messages.tell(self._window, title, "\n".join(found.problems[:5]), head)
         else:
-            sound = self.tr("All {number} entries of the log hold, and the case is as they tell.")
+            sound = self.tr(
+                "All {number} entries of the log hold, and the case is as they tell.",
+                "",
+                found.entries,
+            )
             messages.inform(self._window, title, sound.format(number=f"{found.entries:,}"), head)
 
     def all_keys(self) -> QDialog:

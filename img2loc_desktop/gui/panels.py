@@ -143,6 +143,6 @@ class _Drawer(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._edge:
-            painter = QPainter(self)
-            painter.fillRect(self.rect(), theme.hairline(self.palette()))
-            painter.fillRect(self.rect().adjusted(1, 0, -1, 0), self.palette().window())
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), theme.hairline(self.palette()))
+                painter.fillRect(self.rect().adjusted(1, 0, -1, 0), self.palette().window())

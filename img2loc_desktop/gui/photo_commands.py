@@ -83,9 +83,7 @@ class PhotoCommands(QObject):
         if not (self._engine.working and self._engine.paused):
             left = [row.path for row in self._table.rows() if row.state is State.STOPPED]
             left = left or [
-                path
-                for path in self._photos.selected()
-                if self._table.row(path).state is State.FAILED
+                path for path in self._photos.selected() if self._table.row(path).failed
             ]
             self.locate_again(left)
             if not left and not self._engine.working:
@@ -107,7 +105,7 @@ class PhotoCommands(QObject):
 
     def locate_failed(self) -> None:
         """Try what failed again."""
-        self.locate_again([row.path for row in self._table.rows() if row.state is State.FAILED])
+        self.locate_again([row.path for row in self._table.rows() if row.failed])
 
     def remove(self, paths: Sequence[Path]) -> None:
         """Take photos out of the case, after asking."""
@@ -116,7 +114,7 @@ class PhotoCommands(QObject):
         question = counted(
             len(paths),
             self.tr("Remove 1 photo from the case?"),
-            self.tr("Remove {number} photos from the case?"),
+            self.tr("Remove {number} photos from the case?", "", len(paths)),
         )
         detail = self.tr(
             "Results and decisions on them go as well; the log keeps a record. "

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.photo_table import PhotoRow, Role
-from img2loc_desktop.gui.states import State, state_sign, state_words
+from img2loc_desktop.gui.states import State, state_sign
 from img2loc_desktop.gui.thumbnails import Thumbnails
 from img2loc_desktop.gui.writing import Writing
 
@@ -142,8 +142,7 @@ class PhotoDelegate(QStyledItemDelegate):
             )
             end -= width + _GAP
         left = QRect(line.left(), line.top(), end - line.left(), line.height())
-        said = row.detail or row.place or state_words(row.state)
-        text = metrics.elidedText(said, Qt.TextElideMode.ElideRight, left.width())
+        text = metrics.elidedText(row.line, Qt.TextElideMode.ElideRight, left.width())
         self._text(painter, option, left, area, text, colour)
 
     def _sign(self, option: QStyleOptionViewItem, row: PhotoRow) -> tuple[str, QColor]:
@@ -158,6 +157,8 @@ class PhotoDelegate(QStyledItemDelegate):
                 State.FAILED: theme.warning(palette),
                 State.DONE: theme.good(palette),
             }.get(row.state, theme.muted(palette))
+        if row.failed and row.retry_failed:
+            sign, colour = f"{sign} !", theme.warning(palette)
         return sign, self._ink(option) if selected else colour
 
     def _cross(self, painter: QPainter, option: QStyleOptionViewItem, mark: QRect) -> None:

@@ -158,7 +158,9 @@ class PhotoList(QWidget):
     def _report(self) -> None:
         number, shown = self._table.rowCount(), self.order.rowCount()
         if shown == number:
-            self.count.setText(counted(number, self.tr("1 photo"), self.tr("{number} photos")))
+            self.count.setText(
+                counted(number, self.tr("1 photo"), self.tr("{number} photos", "", number))
+            )
         else:
             self.count.setText(self.tr("{shown} of {all} photos").format(shown=shown, all=number))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -19,7 +20,10 @@ from PySide6.QtCore import (
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.case import FileState
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State, state_words, verdict_words
+
+translate = QCoreApplication.translate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -46,7 +50,8 @@ class PhotoRow:
     """What the list shows of a photo; the full result stays in the case.
 
     ``place`` is what a decision or the estimate says, ``detail`` what went wrong or what is
-    being done. ``radius_km`` is that of half of the chance.
+    being done. ``radius_km`` is that of half of the chance. A photo that ``has_result`` keeps it
+    while it is located anew, and where that failed: ``retry_failed`` says why.
     """
 
     path: Path
@@ -60,11 +65,38 @@ class PhotoRow:
     decision: str = ""  # "accepted", "corrected", "rejected" or nothing
     note: str = ""
     file_state: FileState = FileState.UNCHANGED
+    has_result: bool = False
+    retry_failed: str = ""
 
     @property
     def name(self) -> str:
         """The file's name, safe to show."""
         return words.one_line(self.path.name)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being located, or will be."""
+        return self.state in (State.WORKING, State.WAITING)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last try to locate it failed."""
+        return self.state is State.FAILED or (bool(self.retry_failed) and not self.under_way)
+
+    @property
+    def line(self) -> str:
+        """What is said below the name."""
+        if self.under_way and self.has_result:
+            if self.state is State.WORKING:
+                said = translate("photo row", "locating anew · {place}")
+            else:
+                said = translate("photo row", "waiting anew · {place}")
+            return said.format(place=self.place)
+        if self.failed and self.retry_failed:
+            return translate("photo row", "new try failed: {why} · {place}").format(
+                why=self.retry_failed.removesuffix("."), place=self.place
+            )
+        return self.detail or self.place or state_words(self.state)
 
 
 class PhotoTable(QAbstractListModel):
@@ -90,7 +122,8 @@ class PhotoTable(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (words.one_line(str(row.path)), row.detail, row.note)))
+            lines = (words.one_line(str(row.path)), *list(self._spoken(row))[1:], row.note)
+            return "\n".join(filter(None, dict.fromkeys(lines)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(self._spoken(row))
         return None
@@ -165,10 +198,12 @@ class PhotoTable(QAbstractListModel):
             yield row.place
         if row.radius_km is not None:
             yield self.tr("half of the chance within {radius}").format(
-                radius=words.kilometres(row.radius_km)
+                radius=spoken(words.kilometres(row.radius_km))
             )
         if row.own_gps:
             yield self.tr("has its own GPS position")
+        if row.has_result and (row.under_way or row.failed):
+            yield row.line
         if row.detail:
             yield row.detail
 
@@ -205,7 +240,7 @@ class PhotoOrder(QSortFilterProxyModel):
         table = self.sourceModel()
         found: PhotoRow = table.data(table.index(row, 0, parent), Role.ROW)
         parts = (
-            *(found.name, found.place, found.detail, found.note),
+            *(found.name, found.place, found.detail, found.note, found.line),
             *(state_words(found.state), verdict_words(found.decision)),
         )
         text = "\n".join(parts).casefold()

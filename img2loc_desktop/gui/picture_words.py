@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Result
 from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.speech import spoken
 
 
 class PictureWords(QWidget):
@@ -33,5 +34,5 @@ class PictureWords(QWidget):
     def set_result(self, result: Result | None) -> None:
         """Show what was read; nothing where nothing was looked for, or found."""
         sentences = words.read_in_the_picture(result) if result else ()
-        self.text.setText("\n".join(sentences))
+        self.text.setText("\n".join(map(spoken, sentences)))
         self.setVisible(bool(sentences))

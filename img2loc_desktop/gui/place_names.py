@@ -17,8 +17,11 @@ class PlaceNames(QObject):
     """Names for positions and positions for names; ``loaded`` carries the names of countries."""
 
     loaded = Signal(object)  # Callable[[str], str | None]
+    settled = Signal()  # nothing more is read
+    named = Signal()  # the towns that were asked for are known now
 
     _read = Signal(object)  # Gazetteer: from the thread to the window
+    _found = Signal(object, str)  # LatLon, the town: likewise
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +29,9 @@ class PlaceNames(QObject):
         self._loading: Future[Gazetteer] | None = None
         self._gazetteer: Gazetteer | None = None
         self._cities: dict[LatLon, str] = {}
+        self._asked = 0  # towns that the thread has not found yet
         self._read.connect(self._keep)
+        self._found.connect(self._keep_city)
 
     def load(self) -> None:
         """Begin to load."""
@@ -40,12 +45,14 @@ class PlaceNames(QObject):
         return self._loading.result()
 
     def city(self, position: LatLon) -> str:
-        """The nearest town's name; nothing before ``loaded``, and where there is none."""
-        if self._gazetteer is None:
-            return ""
-        if position not in self._cities:
-            with contextlib.suppress(UserError):
-                self._cities[position] = self._gazetteer.place(position).city or ""
+        """The nearest town's name; nothing while it is looked up, and where there is none.
+
+        At sea that takes several milliseconds, and an answer has dozens of positions.
+        """
+        if self._gazetteer is not None and position not in self._cities:
+            self._cities[position] = ""
+            self._asked += 1
+            self._thread.submit(self._find_city, self._gazetteer, position)
         return self._cities.get(position, "")
 
     def close(self) -> None:
@@ -58,7 +65,21 @@ class PlaceNames(QObject):
         self._read.emit(gazetteer)
         with contextlib.suppress(UserError):  # who searches is told
             gazetteer.search("Paris", 1)  # makes the index of names, which takes longest
+        self.settled.emit()
         return gazetteer
+
+    def _find_city(self, gazetteer: Gazetteer, position: LatLon) -> None:
+        """In the thread."""
+        city = ""
+        with contextlib.suppress(UserError):
+            city = gazetteer.place(position).city or ""
+        self._found.emit(position, city)
+
+    def _keep_city(self, position: LatLon, city: str) -> None:
+        self._cities[position] = city
+        self._asked -= 1
+        if not self._asked:
+            self.named.emit()
 
     def _keep(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer

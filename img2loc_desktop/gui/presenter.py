@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-from img2loc_desktop.core.decisions import Verdict
-from img2loc_desktop.core.types import Result
+from img2loc_desktop.core.decisions import Decision, Verdict
+from img2loc_desktop.core.types import Failure, Neighbours, Result
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.map_panel import MapPanel
 from img2loc_desktop.gui.photo_list import PhotoList
@@ -16,6 +16,8 @@ from img2loc_desktop.gui.result_panel import ResultPanel
 from img2loc_desktop.gui.rows import file_words
 from img2loc_desktop.gui.session import Session
 from img2loc_desktop.gui.states import State, state_words
+
+_SOON_MS = 200
 
 
 class Presenter(QObject):
@@ -34,10 +36,16 @@ class Presenter(QObject):
         self._session, self._table = session, table
         self._photos, self._map, self._panel = photos, map_, panel
         self._said: tuple[Path | None, int, str] = (None, -1, "")
+        self._found: tuple[Path, Neighbours] | None = None
+        # Where the result comes at once, what was found before would only flash up.
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_found)
         photos.current_changed.connect(self.show)
         session.entry_changed.connect(self._changed)
         engine.stage.connect(self._stage)
+        engine.found.connect(self._find)
         engine.words.connect(self._words)
+        engine.located.connect(self._located)
 
     def show(self, path: Path | None) -> None:
         """Show a photo, or that none is chosen; a correction of the same photo goes on."""
@@ -52,16 +60,25 @@ class Presenter(QObject):
         row = self._table.row(path)
         entry = self._session.entry(path)
         decision = self._session.decision(path)
-        if entry is None or row.state in (State.WORKING, State.WAITING):
-            self._panel.show_waiting(path, state_words(row.state), row.detail)
+        if entry is None or (row.under_way and isinstance(entry, Failure)):
+            found = self._found_of(path) if row.state is State.WORKING else None
+            self._panel.show_waiting(path, state_words(row.state), row.detail, found)
             self._panel.decision.set_decision(decision, located=False)
-            self._map.show_result(None, decision.position if decision else None)
-            if path == self._said[0]:
-                self._panel.add_words(*self._said[1:])
-            return
-        self._panel.show_entry(entry, decision, file_words(row.file_state))
-        where = decision.position if decision and decision.verdict is Verdict.CORRECTED else None
-        self._map.show_result(entry if isinstance(entry, Result) else None, where)
+            position = decision.position if decision else None
+            if found is None:
+                self._map.show_result(None, position)
+            else:
+                self._map.show_found(found, position)
+        else:
+            self._panel.show_entry(
+                entry, decision, file_words(row.file_state), bool(row.retry_failed)
+            )
+            where = decision.position if decision and _is_corrected(decision) else None
+            self._map.show_result(entry if isinstance(entry, Result) else None, where)
+            if row.under_way:
+                self._panel.show_progress(state_words(row.state), row.detail)
+        if row.under_way and path == self._said[0]:
+            self._panel.add_words(*self._said[1:])
 
     def _changed(self, path: Path) -> None:
         current = self._photos.current()
@@ -70,13 +87,36 @@ class Presenter(QObject):
         elif path == current:
             self.show(path)
 
-    def _stage(self, path: Path, stage: str) -> None:
+    def _stage(self, path: Path, _stage: str) -> None:
         if path == self._photos.current():
             row = self._table.row(path)
-            self._panel.show_waiting(path, state_words(row.state), row.detail)
+            self._panel.show_progress(state_words(row.state), row.detail)
+
+    def _find(self, path: Path, found: Neighbours) -> None:
+        self._found = (path, found)
+        self._soon.start()
+
+    def _show_found(self) -> None:
+        path = self._photos.current()
+        if path is not None and self._found_of(path) and not self._table.row(path).has_result:
+            self.show(path)
+
+    def _found_of(self, path: Path) -> Neighbours | None:
+        return self._found[1] if self._found is not None and self._found[0] == path else None
+
+    def _located(self, path: Path, _entry: Result | Failure) -> None:
+        """What was known before belongs to no other run."""
+        if self._found_of(path):
+            self._found = None
+        if path == self._said[0]:
+            self._said = (None, -1, "")
 
     def _words(self, path: Path, answer: int, text: str) -> None:
         of, number, said = self._said
         self._said = (path, answer, said + text if (of, number) == (path, answer) else text)
         if path == self._photos.current():
             self._panel.add_words(answer, text)
+
+
+def _is_corrected(decision: Decision) -> bool:
+    return decision.verdict is Verdict.CORRECTED

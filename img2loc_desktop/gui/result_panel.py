@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from img2loc_desktop.core import words
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.core.types import Failure, LatLon, Neighbours, Result
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.answer import Answer
 from img2loc_desktop.gui.correction import Correction
@@ -86,18 +86,45 @@ class ResultPanel(QWidget):
         self.answer.say("", self.tr("Choose a photo to see where it was taken."))
         self.decision.hide()
 
-    def show_waiting(self, path: Path, state: str, detail: str) -> None:
-        """A photo without a result."""
+    def show_waiting(
+        self, path: Path, state: str, detail: str, found: Neighbours | None = None
+    ) -> None:
+        """A photo without a result; ``found`` is what looks like it, if that is known already."""
         self._show(path, None, None)
-        self.answer.say(state, f"{words.one_line(path.name)}\n{detail}")
+        if found is not None:
+            self.evidence.set_neighbours(found.near, found.far, preliminary=True)
+        self.show_progress(state, detail)
 
     def show_entry(
-        self, entry: Result | Failure, decision: Decision | None, file_note: str = ""
+        self,
+        entry: Result | Failure,
+        decision: Decision | None,
+        file_note: str = "",
+        retry: bool = False,
     ) -> None:
-        """A photo's result or failure, what was decided, and what became of its file."""
+        """A photo's result or failure, what was decided, and what became of its file.
+
+        ``retry`` offers to try again what failed after this result.
+        """
         path = entry.path if isinstance(entry, Failure) else entry.photo.path
         self._show(path, entry, decision)
-        self.answer.show_entry(entry, self._writing, file_note)
+        self.answer.show_entry(entry, self._writing, file_note, retry)
+
+    def show_progress(self, state: str, detail: str) -> None:
+        """How far the photo that is shown is; a result of it stays until the new one is there."""
+        if isinstance(self._entry, Result):
+            said = detail or state
+            self.answer.set_anew(
+                self.tr("Being located anew: {stage}. This is the earlier result.").format(
+                    stage=said
+                )
+            )
+            self.answer.again.hide()
+        elif self._path is not None:
+            self.answer.say(
+                state[:1].upper() + state[1:],
+                f"{words.one_line(self._path.name)}\n{detail}".strip(),
+            )
 
     def add_words(self, answer: int, text: str) -> None:
         """What the model just added, of the photo that is shown."""

@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from img2loc_desktop.core import case, coordinates, words
 from img2loc_desktop.core.case import CasePhoto, FileState
 from img2loc_desktop.core.decisions import Decision, Verdict
+from img2loc_desktop.core.types import Failure
 from img2loc_desktop.gui.photo_table import PhotoRow
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State
 
 translate = QCoreApplication.translate
@@ -22,12 +24,15 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
     row.state = _state(photo)
     row.detail = ""
     if photo.failure and row.state is State.FAILED:
-        row.detail = photo.failure.message.removeprefix(f"{row.name} ")  # it stands above
+        row.detail = _below_name(row, photo.failure)
+    row.retry_failed = _below_name(row, photo.retry_failure) if photo.retry_failure else ""
+    row.has_result = estimate is not None
     row.own_gps = photo.photo is not None and photo.photo.gps is not None
     row.radius_km = estimate.radius_p50_km if estimate else None
     row.place = ""
     if estimate:
-        row.place = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        name = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
+        row.place = spoken(name)
     row.decision = ""
     row.note = decision.note if decision else ""
     if decision is not None and decision.verdict is not Verdict.OPEN:
@@ -54,6 +59,11 @@ def file_words(state: FileState) -> str:
             "rows", "The file is on a network share, which is not looked at."
         ),
     }.get(state, "")
+
+
+def _below_name(row: PhotoRow, failure: Failure) -> str:
+    """What went wrong, without the file's name, which stands above."""
+    return spoken(failure.message).removeprefix(f"{row.name} ")
 
 
 def _state(photo: CasePhoto) -> State:

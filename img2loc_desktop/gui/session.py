@@ -126,6 +126,7 @@ class Session(QObject):
         for row in rows:
             row.state, row.detail = State.WAITING, ""
             self._table.changed(row.path)
+            self.entry_changed.emit(row.path)
         self._engine.add(row.path for row in rows)
 
     def remove(self, paths: Iterable[Path]) -> None:
@@ -154,10 +155,10 @@ class Session(QObject):
         """Take the estimates as they are."""
 
         def made(path: Path, note: str) -> Decision | None:
-            entry = self.entry(path)
-            if not isinstance(entry, Result):
+            estimate = self.case.photo(self._table.row(path).id).estimate
+            if estimate is None:
                 return None
-            return decisions.accepted(entry, note=note, analyst=self.analyst)
+            return decisions.accepted(estimate, note=note, analyst=self.analyst)
 
         self._decide(paths, made)
 
@@ -249,9 +250,8 @@ class Session(QObject):
         if self._case is None:
             return
         ids = [self._table.row(path).id for path in paths if path in self._table]
-        self._case.stop(ids)
-        for photo_id in ids:  # one that was located before is so again
-            self._show(self._case.photo(photo_id))
+        for photo in self._case.stop(ids):  # one that was located before is so again
+            self._show(photo)
 
     def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:

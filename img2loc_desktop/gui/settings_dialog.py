@@ -27,8 +27,9 @@ from img2loc_desktop.core.configuration import MOST_NEIGHBOURS
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.settings import TEXT_SIZES, Settings, Theme
 from img2loc_desktop.core.words import Units
-from img2loc_desktop.gui import theme
+from img2loc_desktop.gui import languages, theme
 from img2loc_desktop.gui.preferences import Preferences
+from img2loc_desktop.gui.speech import isolated
 
 _MOST_SAMPLES = 20
 _MOST_THREADS = 256
@@ -51,14 +52,17 @@ class SettingsDialog(QDialog):
             ),
             now.theme,
         )
+        self.language = self._choice(
+            self.tr("Language"), self._languages(now.language), now.language
+        )
         self.text_size = self._number(self.tr("Text size"), *TEXT_SIZES, now.text_size)
         self.text_size.setSuffix(" %")
         self.text_size.setSingleStep(10)
         self.notation = self._choice(
             self.tr("Coordinates"),
             (
-                (Notation.DECIMAL, "45.76400, 4.83570"),
-                (Notation.DMS, "45°45'50.4\"N 4°50'08.5\"E"),
+                (Notation.DECIMAL, isolated("45.76400, 4.83570")),
+                (Notation.DMS, isolated("45°45'50.4\"N 4°50'08.5\"E")),
                 (Notation.MGRS, "MGRS: 31TFL4274469465"),
                 (Notation.PLUS_CODE, self.tr("plus code: 8FQ6QR7P+J7")),
             ),
@@ -104,6 +108,7 @@ class SettingsDialog(QDialog):
             now,
             theme=Theme(self.theme.currentData()),
             text_size=self.text_size.value(),
+            language=str(self.language.currentData()),
             notation=Notation(self.notation.currentData()),
             units=Units(self.units.currentData()),
             analyst=self.analyst.text().strip(),
@@ -125,7 +130,7 @@ class SettingsDialog(QDialog):
             **{
                 name: getattr(chosen, name)
                 for name in (
-                    *("theme", "text_size", "notation", "units", "analyst"),
+                    *("theme", "text_size", "language", "notation", "units", "analyst"),
                     *("references", "configuration"),
                 )
             }
@@ -142,6 +147,8 @@ class SettingsDialog(QDialog):
                 (
                     (self.tr("&Theme"), self.theme),
                     (self.tr("Te&xt size"), self.text_size),
+                    (self.tr("&Language"), self.language),
+                    ("", QLabel(self.tr("from the next start of the window on"))),
                     (self.tr("&Coordinates"), self.notation),
                     (self.tr("&Distances"), self.units),
                 ),
@@ -177,7 +184,7 @@ class SettingsDialog(QDialog):
         layout.addLayout(self._folders())
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(max(480, layout.minimumSize().width()))
 
     def _folders(self) -> QHBoxLayout:
         add, remove = QPushButton(self.tr("Add...")), QPushButton(self.tr("Remove"))
@@ -196,6 +203,12 @@ class SettingsDialog(QDialog):
         name = QFileDialog.getExistingDirectory(self, self.tr("Folder of reference photos"))
         if name and not self.references.findItems(name, Qt.MatchFlag.MatchExactly):
             self.references.addItem(name)
+
+    def _languages(self, now: str) -> tuple[tuple[str, str], ...]:
+        found = [(language, languages.own_name(language)) for language in languages.available()]
+        if now and now not in languages.available():
+            found.append((now, self.tr("{language}, not found").format(language=now)))
+        return (languages.AS_THE_SYSTEM, self.tr("as the system")), *found
 
     @staticmethod
     def _choice(name: str, options: tuple[tuple[object, str], ...], now: object) -> QComboBox:

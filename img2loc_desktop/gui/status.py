@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from img2loc_desktop.gui import theme
-from img2loc_desktop.gui.counting import counted
+from img2loc_desktop.gui.counting import counted, duration
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.pace import Pace
 from img2loc_desktop.gui.photo_table import PhotoTable
@@ -74,11 +74,12 @@ class Status(QStatusBar):
         rows = self._table.rows()
         done = sum(row.state in (State.DONE, State.HINT) for row in rows)
         failed = sum(row.state is State.FAILED for row in rows)
+        retries = sum(row.failed for row in rows) - failed
         left = self._engine.waiting + (self._engine.current is not None)
         self.bar.setVisible(self._engine.working)
         self.bar.setRange(0, max(1, len(rows)))
         self.bar.setValue(len(rows) - left)
-        self.queue.setText(self._notice or self._words(len(rows), done, failed, left))
+        self.queue.setText(self._notice or self._words(len(rows), done, failed, retries, left))
 
     def _changed(self) -> None:
         working = self._engine.working and not self._engine.paused
@@ -88,12 +89,18 @@ class Status(QStatusBar):
         if not self._soon.isActive():
             self._soon.start()
 
-    def _words(self, number: int, done: int, failed: int, left: int) -> str:
+    def _words(self, number: int, done: int, failed: int, retries: int, left: int) -> str:
         if not number:
             return self.tr("No photos yet")
         parts = [self.tr("{done} of {all} located").format(done=f"{done:,}", all=f"{number:,}")]
         if failed:
-            parts.append(counted(failed, self.tr("1 failed"), self.tr("{number} failed")))
+            parts.append(
+                counted(failed, self.tr("1 failed"), self.tr("{number} failed", "", failed))
+            )
+        if retries:
+            one = self.tr("1 new try failed")
+            more = self.tr("{number} new tries failed", "", retries)
+            parts.append(counted(retries, one, more))
         if self._engine.working and self._engine.paused:
             parts.append(
                 self.tr("paused after this photo") if self._engine.current else self.tr("paused")
@@ -102,13 +109,5 @@ class Status(QStatusBar):
             rate, seconds = self._pace.rate(), self._pace.seconds_left(left)
             if rate is not None and seconds is not None:
                 parts.append(self.tr("{rate} photos/s").format(rate=f"{rate:.1f}"))
-                parts.append(self.tr("{time} left").format(time=_duration(seconds)))
+                parts.append(self.tr("{time} left").format(time=duration(seconds)))
         return " · ".join(parts)
-
-
-def _duration(seconds: float) -> str:
-    """As in "35 s", "4 min" or "2 h 10 min"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,8 @@ from img2loc_desktop.gui.writing import Writing
 
 if TYPE_CHECKING:
     from img2loc_desktop.gui.main_window import MainWindow
+
+translate = QCoreApplication.translate
 
 
 def connect_actions(window: MainWindow) -> None:
@@ -91,7 +94,9 @@ def connect_parts(window: MainWindow) -> None:
     result.evidence.chosen.connect(window.map.show_neighbour)
     window.map.corrected.connect(lambda position: commands.correct(position, "pin"))
     window.map.failed.connect(
-        lambda message, hint: messages.tell(window, window.tr("The map"), message, hint)
+        lambda message, hint: messages.tell(
+            window, translate("MainWindow", "The map"), message, hint
+        )
     )
     photos.locate_again.connect(commands.locate_again)
     photos.remove.connect(commands.remove)
@@ -106,19 +111,22 @@ def connect_parts(window: MainWindow) -> None:
     window.cases.opened.connect(lambda name: _title(window, name))
     window.cases.add_samples.connect(lambda folder: window.bring([folder]))
     window.session.trouble.connect(
-        lambda message, hint: messages.tell(window, window.tr("Not saved"), message, hint)
+        lambda message, hint: messages.tell(
+            window, translate("MainWindow", "Not saved"), message, hint
+        )
     )
     window.names.loaded.connect(result.set_country_names)
+    window.names.named.connect(result.evidence.name_again)
     window.engine.cannot_start.connect(window.pages.cannot_start)
     window.status.improve.connect(actions.models.trigger)
     window.pages.exported.connect(
-        lambda path: window.status.say(window.tr("Written: {path}").format(path=path))
+        lambda path: window.status.say(translate("MainWindow", "Written: {path}").format(path=path))
     )
     window.pages.tiles.connect(lambda paths: _add_tiles(window, paths))
     window.preferences.changed.connect(lambda before, now: _apply(window, before, now))
     window.preferences.not_saved.connect(
         lambda message, hint: messages.tell(
-            window, window.tr("The settings were not saved"), message, hint
+            window, translate("MainWindow", "The settings were not saved"), message, hint
         )
     )
     table = window.table
@@ -156,7 +164,7 @@ def _add_tiles(window: MainWindow, paths: Sequence[Path]) -> None:
 
 def _title(window: MainWindow, case: str) -> None:
     window.setWindowTitle(f"{case} – img2loc-desktop")
-    window.actions_.case_name.setText(window.tr("case: {name}").format(name=case))
+    window.actions_.case_name.setText(translate("MainWindow", "case: {name}").format(name=case))
     window.preferences.change(recent=tuple(window.cases.recent))
 
 

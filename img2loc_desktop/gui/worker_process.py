@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from img2loc_desktop.core import paths
+from img2loc_desktop.gui.counting import duration
 from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
 
-PROTOCOL = 2
+PROTOCOL = 3
 COMMAND = tuple(paths.worker_command())
 
 _LONGEST_LINE = 64 << 20  # bytes; an answer has some 20 KB
@@ -119,9 +120,7 @@ class WorkerProcess(QObject):
         self._last_words = (self._last_words + said)[-_LAST_WORDS:]
 
     def _hung(self) -> None:
-        minutes = self._patience.interval() / 60_000
-        waited = f"{minutes:.0f} min" if minutes >= 2 else f"{minutes * 60:.0f} s"
-        self._end(WorkerEnd(Cause.HUNG, waited))
+        self._end(WorkerEnd(Cause.HUNG, duration(self._patience.interval() / 1000)))
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

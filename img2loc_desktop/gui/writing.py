@@ -8,6 +8,7 @@ from img2loc_desktop.core import coordinates, words
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.words import Units
+from img2loc_desktop.gui.speech import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +24,4 @@ class Writing:
 
     def distance(self, kilometres: float) -> str:
         """A distance with its unit, rounded to what it can mean."""
-        return words.distance(kilometres, self.units)
+        return spoken(words.distance(kilometres, self.units))

@@ -11,14 +11,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from stall_watch import Gap, StallWatch
+
 PHOTOS = 1000
 FIRST_PAINT_S = 1.0  # warm, from the start of the process
 STALL_MS = 100.0
+SETTLE_MS = 2000  # for what the window still does of itself when everything is read
+SHOWN = 4  # gaps of which is told what the window did
 
 _START = """
 import os, sys, time
@@ -63,16 +68,11 @@ def first_paint(home: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
-def stalls(home: Path) -> tuple[list[tuple[float, float]], float]:
-    """Gaps of the event loop while the photos are dropped and located, and seconds in all.
-
-    A gap is the time in ms and the part of it in which the window's thread was at work: on a
-    machine that is busy with other things the rest is waiting for a processor.
-    """
+def stalls(home: Path) -> tuple[list[Gap], float]:
+    """Gaps of the event loop while the photos are dropped and located, and seconds in all."""
     os.environ["IMG2LOC_HOME"] = str(home)
     import window_samples as samples
-    from PySide6.QtCore import QTimer
-    from PySide6.QtTest import QTest
+    from event_loop import spin, spin_until
     from PySide6.QtWidgets import QApplication
     from window_fixtures import drop
 
@@ -83,36 +83,32 @@ def stalls(home: Path) -> tuple[list[tuple[float, float]], float]:
     pack = samples.small_index(home / "index")
     photos = samples.photos(home / "photos", PHOTOS)
     application = QApplication([])
-    window = MainWindow(Settings(configuration=samples.configuration(pack)))
+    configuration = replace(samples.configuration(pack), neighbours=len(samples.REFERENCES))
+    window = MainWindow(Settings(configuration=configuration))
     window.resize(1440, 900)
+    loaded: list[str] = []
+    window.map.map.loaded.connect(lambda: loaded.append("map"))
+    window.names.loaded.connect(lambda _: loaded.append("names"))
     window.show()
-    QTest.qWait(3000)  # what is loaded after the first paint is there
-    gaps: list[tuple[float, float]] = []
-    last = worked = 0.0
-
-    def tick() -> None:
-        nonlocal last, worked
-        now, cpu = time.perf_counter(), time.thread_time()
-        gaps.append(((now - last) * 1000, (cpu - worked) * 1000))
-        last, worked = now, cpu
-
-    timer = QTimer(interval=0)
-    timer.timeout.connect(tick)
-    last = begin = time.perf_counter()
-    worked = time.thread_time()
-    timer.start()
+    spin_until(lambda: window.session.is_open and len(loaded) == 2)
+    spin(SETTLE_MS)
+    watch = StallWatch()
+    begin = time.perf_counter()
+    watch.start()
     drop(window, photos)
-    while not (
-        window.table.rowCount() == PHOTOS
-        and all(row.state is State.DONE for row in window.table.rows())
-    ):
-        QTest.qWait(50)
+    spin_until(
+        lambda: (
+            window.table.rowCount() == PHOTOS
+            and all(row.state is State.DONE for row in window.table.rows())
+        ),
+        every=50,
+    )
     seconds = time.perf_counter() - begin
-    timer.stop()
+    gaps = watch.stop()
     window.close()
     window.deleteLater()
     application.processEvents()
-    return sorted(gaps), seconds
+    return gaps, seconds
 
 
 def main() -> int:
@@ -122,15 +118,19 @@ def main() -> int:
         first_paint(home)  # warms the disk's cache
         paints = sorted(first_paint(home) for _ in range(5))
         gaps, seconds = stalls(home / "window")
+    longest = gaps[-1]
     print(f"first paint: {paints[2]:.2f} s (middle of 5: {paints[0]:.2f} to {paints[-1]:.2f})")
     print(
         f"{PHOTOS} photos dropped and located in {seconds:.1f} s ({PHOTOS / seconds:.0f}/s); "
-        f"gaps of the event loop: 99.9 % {gaps[int(len(gaps) * 0.999)][0]:.1f} ms, "
-        f"longest {gaps[-1][0]:.1f} ms; longest at work {max(work for _, work in gaps):.1f} ms"
+        f"gaps of the event loop: 99.9 % {gaps[int(len(gaps) * 0.999)].ms:.1f} ms, longest "
+        f"{longest.ms:.1f} ms; longest at work {max(gap.work_ms for gap in gaps):.1f} ms"
     )
+    print("the longest, and what was seen meanwhile:")
+    for gap in gaps[: -1 - SHOWN : -1]:
+        print(f"  {gap}")
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     print(f"load of the machine: {load:.1f} processes a processor")
-    return int(paints[2] > FIRST_PAINT_S or gaps[-1][0] > STALL_MS)
+    return int(paints[2] > FIRST_PAINT_S or longest.ms > STALL_MS)
 
 
 if __name__ == "__main__":

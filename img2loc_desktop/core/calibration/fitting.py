@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from img2loc_desktop.core.calibration.correction import factor
 from img2loc_desktop.core.calibration.observations import (
     MOST_ROWS,
     Observation,
@@ -28,7 +29,6 @@ from img2loc_desktop.core.types import WeightedPoints
 _TEMPERATURES = tuple(float(t) for t in np.geomspace(0.1, 6.0, 15))
 _NEIGHBOURS = (16, 64, 250, 1000, MOST_ROWS)
 _PRIOR_POWERS = (0.0, 0.5, 1.0)
-_LARGEST_FACTOR = 100.0
 _CLOUD_POINTS = 20_000  # of a density: a factor needs no finer radii
 
 
@@ -64,27 +64,38 @@ def _fits(pack: IndexPack, observations: Sequence[Observation]) -> Iterator[Fit]
 
 
 def fit_with_factors(
-    pack: IndexPack, observations: Sequence[Observation], first: NDArray[np.bool_]
+    pack: IndexPack,
+    observations: Sequence[Observation],
+    first: NDArray[np.bool_],
+    authors: Sequence[str | None] | None = None,
 ) -> Fit:
     """A fit to all, with factors so that the radii of photos not fitted to hold their promise.
 
-    ``first`` parts the photos in two, no author on both sides. What was fitted to one part
-    gives ratios of distance to radius on the other; of all n the factor is the one of rank
-    ceil((n + 1) level). This is cross-conformal prediction (Vovk, 2015, "Cross-conformal
-    predictors"): ratios of the photos that were fitted to would be too small.
+    ``first`` parts the photos in two, none of the ``authors`` on both sides. What was fitted to
+    one part gives ratios of distance to radius on the other, and those of all the factors. This
+    is cross-conformal prediction (Vovk, 2015, "Cross-conformal predictors"): ratios of the photos
+    that were fitted to would be too small. Ten parts instead of two made no difference.
     """
+    names = authors or [None] * len(observations)
     reached: list[Reach] = []
+    by: list[str | None] = []
     for part in (first, ~first):
         fitted = fit(
             pack, [seen for seen, chosen in zip(observations, part, strict=True) if chosen]
         )
         others = [seen for seen, chosen in zip(observations, part, strict=True) if not chosen]
         reached.extend(reach(pack, fitted.settings, seen) for seen in others)
+        by.extend(name for name, chosen in zip(names, part, strict=True) if not chosen)
+    whole = fit(pack, observations)
+    factors = factors_of(reached, by)
+    return replace(whole, settings=replace(whole.settings, radius_factors=factors))
+
+
+def factors_of(reached: Sequence[Reach], authors: Sequence[str | None]) -> RadiusFactors:
+    """The corrections of both radii, from photos that nothing was fitted to."""
     half = np.array([each.distance_km / each.p50_km for each in reached])
     most = np.array([each.distance_km / each.p90_km for each in reached])
-    factors = RadiusFactors(_conformal(half, 0.5), _conformal(most, 0.9))
-    whole = fit(pack, observations)
-    return replace(whole, settings=replace(whole.settings, radius_factors=factors))
+    return RadiusFactors(factor(half, 0.5, authors), factor(most, 0.9, authors))
 
 
 def powers(pack: IndexPack, power: float) -> Array:
@@ -111,14 +122,14 @@ def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
     weights = np.exp((z - z[0]) / evidence.temperature)
     weights *= powers(pack, evidence.prior_power)[rows]
     points = WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
-    centres = gather([points])
+    return reach_of([points], settings.bandwidths or Bandwidths(), seen.truth)
+
+
+def reach_of(points: Sequence[WeightedPoints], usual: Bandwidths, truth: Array) -> Reach:
+    """The same for the points of any sources; ``truth`` is a unit vector (3,)."""
+    centres = gather(points)
+    density = cloud(centres, usual, _CLOUD_POINTS)
     position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
-    density = cloud(centres, settings.bandwidths or Bandwidths(), _CLOUD_POINTS)
     p50, p90 = mass_radii(density, position, (0.5, 0.9))
-    chord = min(float(np.linalg.norm(position - seen.truth)) / 2.0, 1.0)
+    chord = min(float(np.linalg.norm(position - truth)) / 2.0, 1.0)
     return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90)
-
-
-def _conformal(ratios: Array, level: float) -> float:
-    rank = min(math.ceil((len(ratios) + 1) * level), len(ratios))
-    return min(max(float(np.sort(ratios)[rank - 1]), 1e-3), _LARGEST_FACTOR)

@@ -121,13 +121,16 @@ class Case:
     def record(self, photo_id: int, entry: Result | Failure) -> CasePhoto:
         """Keep what the locator says of a photo; returns the photo as it is then.
 
-        A result is never lost to a later run that failed: it stays, with a warning that says so.
+        A result is never lost to a later run that failed: it stays, with a warning that says so,
+        and the photo's ``retry_failure`` is why.
         """
         with self._changing() as connection:
             photo = rows.photo(connection, photo_id)
+            retry = None
             if isinstance(entry, Failure):
-                entry = entries.with_failure(rows.entry(connection, photo_id), entry)
-            brief, evidence = entries.dump(entry)
+                kept = entries.with_failure(rows.entry(connection, photo_id), entry)
+                retry, entry = entry if isinstance(kept, Result) else None, kept
+            brief, evidence = entries.dump(entry, retry)
             rows.record(connection, photo, entry, brief, evidence)
             log.append(
                 connection,
@@ -145,18 +148,20 @@ class Case:
         """Let photos wait to be located, for the first time or once more."""
         with self._changing() as connection:
             for photo_id in photo_ids:
-                rows.set_state(connection, photo_id, State.WAITING)
+                rows.wait(connection, photo_id)
 
-    def stop(self, photo_ids: Iterable[int]) -> None:
+    def stop(self, photo_ids: Iterable[int]) -> tuple[CasePhoto, ...]:
         """Take photos that wait out of the queue; others stay as they are.
 
-        One that has an entry of an earlier run is again what that made it.
+        One that has an entry of an earlier run is again what that made it. Returns all of them
+        as they are then.
         """
         with self._changing() as connection:
-            for photo_id in photo_ids:
-                photo = rows.photo(connection, photo_id)
-                if photo.state is State.WAITING:
-                    rows.take_back(connection, photo)
+            photos = [rows.photo(connection, photo_id) for photo_id in photo_ids]
+            return tuple(
+                rows.take_back(connection, photo) if photo.state is State.WAITING else photo
+                for photo in photos
+            )
 
     def relink(self, photo_id: int, path: Path) -> CasePhoto:
         """Say where a photo is now. Raises UserError unless its bytes are still the same."""

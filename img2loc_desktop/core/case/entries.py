@@ -7,50 +7,39 @@ nothing behind this border meets a radius that is a text or a latitude of 1,000 
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import hashlib
 import json
-import math
-import types
-import typing
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.kinds import fits
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
 
 LONGEST = 4 * 2**20  # bytes of one half
 
 _BRIEF = ("photo", "estimate", "error")
+_RETRY = "retry_error"  # of the first half: why a later run failed; the result is an earlier one's
 _LOCATE_AGAIN = "Locate it once more."
-_FAILED_AGAIN = "This result is an earlier one: locating the photo again failed."
-
-# The numbers that are possible, by the name of the field; all others need only be finite.
-_RANGES = {
-    "latitude": (-90.0, 90.0),
-    "longitude": (-180.0, 180.0),
-    "share": (0.0, 1.0 + 1e-6),
-    "radius_p50_km": (0.0, 20_040.0),
-    "radius_p90_km": (0.0, 20_040.0),
-    "width": (0, 10**9),
-    "height": (0, 10**9),
-    "byte_size": (0, 2**63),
-}
-
-_Check = Callable[[object], bool]
+_FAILED_AGAIN = phrase("This result is an earlier one: locating the photo again failed.")
 
 
-def dump(entry: Result | Failure) -> tuple[str, str]:
-    """Both halves of an entry as JSON text. Raises UserError for one that is too large."""
+def dump(entry: Result | Failure, retry: Failure | None = None) -> tuple[str, str]:
+    """Both halves of an entry as JSON text. Raises UserError for one that is too large.
+
+    ``retry`` is how a later run failed, of which the entry is not.
+    """
     data = protocol.to_json(entry)
     halves = (
         {name: value for name, value in data.items() if name in _BRIEF},
         {name: value for name, value in data.items() if name not in _BRIEF},
     )
+    if retry is not None:
+        halves[0][_RETRY] = {"message": retry.message, "hint": retry.hint}
     brief, evidence = (canonical(half) for half in halves)
     if max(len(brief), len(evidence)) > LONGEST:
         raise UserError(
@@ -68,7 +57,7 @@ def digest(brief: str, evidence: str) -> str:
 def load(brief: str, evidence: str, path: Path) -> Result | Failure:
     """The entry that `dump` wrote, of the photo at ``path``. Raises ValueError for others."""
     entry: Result | Failure = _read(protocol.from_json, {**parse(evidence), **parse(brief)})
-    if not _fits(entry, type(entry)):
+    if not fits(entry, type(entry)):
         raise ValueError("a value is of the wrong kind")
     # A case may have been told that the photo is elsewhere now.
     if isinstance(entry, Result):
@@ -76,18 +65,45 @@ def load(brief: str, evidence: str, path: Path) -> Result | Failure:
     return replace(entry, path=path, photo=_moved(entry.photo, path))
 
 
-def load_brief(brief: str, path: Path) -> tuple[Photo | None, Estimate | None, Failure | None]:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the first half says: of a result or of a failure, and how a later run failed.
+
+    ``estimate`` comes without its areas: a list of photos has no use for their hundreds of cells.
+    """
+
+    photo: Photo | None = None
+    estimate: Estimate | None = None
+    failure: Failure | None = None
+    retry_failure: Failure | None = None
+
+
+def load_brief(brief: str, path: Path) -> Brief:
     """What the first half says of the photo at ``path``. Raises ValueError for others."""
     data = parse(brief)
     if "error" in data:
         failure = load(brief, "{}", path)
         assert isinstance(failure, Failure)  # noqa: S101 - "error" makes it one
-        return failure.photo, None, failure
+        return Brief(failure.photo, failure=failure)
     photo = _read(protocol.photo_from_json, data.get("photo"))
-    estimate = _read(protocol.estimate_from_json, data.get("estimate"))
-    if not (_fits(photo, Photo) and _fits(estimate, Estimate)):
+    estimate = _read(_estimate_without_areas, data.get("estimate"))
+    retry = _read(lambda told: _retry(told, path), data.get(_RETRY))
+    if not (fits(photo, Photo) and fits(estimate, Estimate)):
         raise ValueError("a value is of the wrong kind")
-    return _moved(photo, path), estimate, None
+    return Brief(_moved(photo, path), estimate, retry_failure=retry)
+
+
+def _estimate_without_areas(data: Any) -> Estimate:
+    return protocol.estimate_from_json({**data, "areas": ()})
+
+
+def _retry(data: Any, path: Path) -> Failure | None:
+    if data is None:
+        return None
+    failure = Failure(path, data["message"], data["hint"])
+    if not fits(failure, Failure):
+        raise ValueError("a value is of the wrong kind")
+    return failure
 
 
 def with_failure(before: Result | Failure | None, failure: Failure) -> Result | Failure:
@@ -95,7 +111,8 @@ def with_failure(before: Result | Failure | None, failure: Failure) -> Result | 
     if not isinstance(before, Result):
         return failure
     kept = [text for text in before.warnings if not text.startswith(_FAILED_AGAIN)]
-    return replace(before, warnings=(*kept, f"{_FAILED_AGAIN} {failure.message}"))
+    said = f"{_FAILED_AGAIN} {failure.message} {failure.hint}".strip()
+    return replace(before, warnings=(said, *kept))
 
 
 def unreadable(path: Path) -> Failure:
@@ -130,34 +147,3 @@ def _read(reader: Callable[[Any], Any], data: object) -> Any:
         return reader(data)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an entry: {error}") from error
-
-
-def _fits(value: object, kind: type) -> bool:
-    return _check(kind)(value)
-
-
-@functools.cache
-def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
-    """A function that says whether a value, with all that it holds, is of a type."""
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        options = [_check(option, low, high) for option in inner]
-        return lambda value: any(option(value) for option in options)
-    if origin is tuple:
-        each = _check(inner[0], low, high)  # all tuples of the vocabulary are of one type
-        return lambda value: isinstance(value, tuple) and all(map(each, value))
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        fields = typing.get_type_hints(kind)
-        checks = [(name, _check(hint, *_RANGES.get(name, ()))) for name, hint in fields.items()]
-        return lambda value: (
-            isinstance(value, kind) and all(check(getattr(value, name)) for name, check in checks)
-        )
-    if kind in (int, float):
-        types_ = int if kind is int else (int, float)
-        return lambda value: (
-            isinstance(value, types_)
-            and not isinstance(value, bool)
-            and low <= value <= high
-            and abs(value) < math.inf
-        )
-    return lambda value: isinstance(value, kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from img2loc_desktop.core.case import entries, history, originals
 from img2loc_desktop.core.case.records import CasePhoto, State
 from img2loc_desktop.core.decisions import Decision, utc_now
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
+from img2loc_desktop.core.types import Failure, Result
 
 _COLUMNS = "id, path, state, sha256, byte_size, modified_ns, recorded_at, brief"
 _LONGEST_PATH = 100_000  # characters as JSON, where one may take six
@@ -103,36 +104,27 @@ def record(
     )
 
 
-def set_state(connection: sqlite3.Connection, photo_id: int, state: State) -> None:
-    """Put a photo into the queue or take it out. Raises KeyError where there is none.
+def wait(connection: sqlite3.Connection, photo_id: int) -> None:
+    """Put a photo into the queue, seen with its file's size and time of now.
 
-    One that waits is seen with its file's size and time of now.
+    Raises KeyError where there is none.
     """
-    there = photo(connection, photo_id)
-    size, time = there.byte_size, there.modified_ns
-    if state is State.WAITING:
-        size, time = originals.size_and_time(there.path)
-    connection.execute(
-        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = ? WHERE id = ?",
-        (state.value, size, time, photo_id),
-    )
+    (path,) = _row(connection, "path", photo_id)
+    _keep_state(connection, photo_id, State.WAITING, *originals.size_and_time(_path(path)))
 
 
-def take_back(connection: sqlite3.Connection, photo: CasePhoto) -> None:
+def take_back(connection: sqlite3.Connection, photo: CasePhoto) -> CasePhoto:
     """Let a photo wait no longer; one with an entry gets back the state that belongs to it.
 
     The time of its file was taken anew when it began to wait, perhaps of other bytes: it is
-    forgotten, so that the next look at the file compares the bytes.
+    forgotten, so that the next look at the file compares the bytes. Returns it as it is then.
     """
-    if photo.estimate is None and photo.failure is None:
-        set_state(connection, photo.id, State.STOPPED)
-        return
-    state = State.FAILED if photo.failure is not None else State.LOCATED
-    size = photo.photo.byte_size if photo.photo is not None else None
-    connection.execute(
-        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = NULL WHERE id = ?",
-        (state.value, size, photo.id),
-    )
+    state, size, time = State.STOPPED, photo.byte_size, photo.modified_ns
+    if photo.estimate is not None or photo.failure is not None:
+        state = State.FAILED if photo.failure is not None else State.LOCATED
+        size, time = photo.photo.byte_size if photo.photo is not None else None, None
+    _keep_state(connection, photo.id, state, size, time)
+    return replace(photo, state=state, byte_size=size, modified_ns=time)
 
 
 def relink(
@@ -147,6 +139,15 @@ def relink(
     connection.execute(
         "UPDATE photos SET path = ?, byte_size = ?, modified_ns = ? WHERE id = ?",
         (text, size, time, photo_id),
+    )
+
+
+def _keep_state(
+    connection: sqlite3.Connection, photo_id: int, state: State, size: int | None, time: int | None
+) -> None:
+    connection.execute(
+        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = ? WHERE id = ?",
+        (state.value, size, time, photo_id),
     )
 
 
@@ -167,18 +168,18 @@ def _photo(row: tuple[Any, ...], decision: Decision | None) -> CasePhoto:
     where = _path(path)
     _expect(str, sha256, recorded_at)
     _expect(int, byte_size, modified_ns)
+    said = _brief(brief, where) if brief is not None else entries.Brief()
     return CasePhoto(
         *(photo_id, where, State(state), sha256, byte_size, modified_ns, recorded_at),
-        *(_brief(brief, where) if brief is not None else (None, None, None)),
-        decision,
+        *(said.photo, said.estimate, said.failure, decision, said.retry_failure),
     )
 
 
-def _brief(text: str, path: Path) -> tuple[Photo | None, Estimate | None, Failure | None]:
+def _brief(text: str, path: Path) -> entries.Brief:
     try:
         return entries.load_brief(text, path)
     except ValueError:
-        return None, None, entries.unreadable(path)
+        return entries.Brief(failure=entries.unreadable(path))
 
 
 def _path(text: object) -> Path:

@@ -9,6 +9,7 @@ from img2loc_desktop.core import paths, sqlite_files
 from img2loc_desktop.core.case.case import Case
 from img2loc_desktop.core.case.file import SUFFIX, NotACaseError
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.words import one_line
 
 
@@ -38,7 +39,7 @@ def open_unnamed() -> tuple[Case, str | None]:
         return Case.open(path), None
     except NotACaseError as error:
         aside = _set_aside(path)
-        warning = f"{error.message} It was kept as {one_line(aside.name)}."
+        warning = f"{error.message} " + phrase(f"It was kept as {one_line(aside.name)}.")
     return Case.create(path), warning
 
 

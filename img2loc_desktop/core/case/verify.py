@@ -16,6 +16,7 @@ from typing import Any
 from img2loc_desktop.core.case import history, log
 from img2loc_desktop.core.case.entries import canonical, digest
 from img2loc_desktop.core.case.records import LogCheck, LogEntry
+from img2loc_desktop.core.speech import phrase
 
 _MOST_PROBLEMS = 20
 
@@ -67,7 +68,7 @@ def check(connection: sqlite3.Connection) -> LogCheck:
             return LogCheck(count, previous, count + 1, (problem,))
         count, previous = row[0], row[5]
     if count == 0:
-        return LogCheck(0, previous, 1, ("The log is empty; a case begins with an entry.",))
+        return LogCheck(0, previous, 1, (phrase("The log is empty; a case begins with an entry."),))
     problems = itertools.islice(_differences(connection, told), _MOST_PROBLEMS)
     return LogCheck(count, previous, None, tuple(problems))
 
@@ -75,16 +76,16 @@ def check(connection: sqlite3.Connection) -> LogCheck:
 def _problem(row: tuple[Any, ...], number: int, previous: str, told: _Told) -> str | None:
     """What is wrong with an entry, None where it follows from the one before."""
     if row[0] != number:
-        return f"Entry {number} of the log is missing."
+        return phrase(f"Entry {number} of the log is missing.")
     try:
         entry = log.entry_of(row)
         if entry.previous != previous:
-            return f"Entry {number} of the log does not follow from the one before."
+            return phrase(f"Entry {number} of the log does not follow from the one before.")
         if entry.hash != log.hash_of(number, entry.at, entry.event, previous, row[3]):
-            return f"Entry {number} of the log was changed after it was written."
+            return phrase(f"Entry {number} of the log was changed after it was written.")
         told.take(entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return f"Entry {number} of the log cannot be read: {error}."
+        return phrase(f"Entry {number} of the log cannot be read: {error}.")
     return None
 
 
@@ -96,11 +97,11 @@ def _differences(connection: sqlite3.Connection, told: _Told) -> Any:
     for photo, path, brief, evidence in photos:
         held.add(photo)
         if json.dumps(told.paths.get(photo)) != path:
-            yield f"Photo {photo} has another path than the log tells."
+            yield phrase(f"Photo {photo} has another path than the log tells.")
         result = digest(str(brief), str(evidence)) if brief is not None else None
         if result != told.results.get(photo):
-            yield f"The result of photo {photo} is not the one that the log tells of."
+            yield phrase(f"The result of photo {photo} is not the one that the log tells of.")
         if decided.get(photo) != told.decisions.get(photo):
-            yield f"The decision on photo {photo} is not the one that the log tells of."
+            yield phrase(f"The decision on photo {photo} is not the one that the log tells of.")
     for photo in sorted(told.paths.keys() - held):
-        yield f"Photo {photo} is missing from the case, and the log tells of no removal."
+        yield phrase(f"Photo {photo} is missing from the case, and the log tells of no removal.")

@@ -59,7 +59,7 @@ class ClueData:
 
     def __init__(self, path: Path | None = None) -> None:
         """The shipped file by default. Raises UserError, as reading any of its parts does."""
-        self._path = path or paths.resources() / "clues.zip"
+        self.path = path or paths.resources() / "clues.zip"
         if self._bytes("format") != bytes([FORMAT]):
             raise self._damaged("it has another format than this version reads")
 
@@ -149,13 +149,13 @@ class ClueData:
 
     def _bytes(self, name: str) -> bytes:
         try:
-            with zipfile.ZipFile(self._path) as archive:
+            with zipfile.ZipFile(self.path) as archive:
                 return archive.read(name)
         except _DAMAGE as error:
             raise self._damaged(error) from error
 
     def _damaged(self, why: object) -> UserError:
         return UserError(
-            f"The file {self._path} is missing or damaged: {why}.",
+            f"The file {self.path} is missing or damaged: {why}.",
             "Install img2loc-desktop again, or build it with resources/build_clues.py.",
         )

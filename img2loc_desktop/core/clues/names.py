@@ -18,6 +18,7 @@ from img2loc_desktop.core.clues.signs import Sign, Word, transcribed, unspaced
 from img2loc_desktop.core.clues.vocabulary import RAREST
 from img2loc_desktop.core.gazetteer import NamedPlace
 from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Clue, CluePlace, LatLon
 
 KIND = "name"
@@ -115,7 +116,7 @@ def _clue(
     alike = [replace(window[0], folded=fold(reading))]
     rarity = _rarity(fold(reading), alike, bearers, knowledge)
     reliability = _MISREAD * reliability_of(rarity, True, False)
-    what = f'"{written}", probably {reading},'
+    what = phrase(f'"{written}", probably {reading},')
     return _named(sign, what, written, bearers, reliability, knowledge)
 
 
@@ -265,11 +266,16 @@ def _named(
     first = listed[0].place
     country = knowledge.gazetteer.country_name(first.country_code) or first.country_code
     also = "" if fold(first.name) == fold(written) else f" ({first.name})"
-    others = f", the likeliest of {len(bearers)} of that name" if len(bearers) > 1 else ""
+    reason = phrase(f"{what} is a place in {country}{also}.")
+    if len(bearers) > 1:
+        count = len(bearers)
+        reason = phrase(
+            f"{what} is a place in {country}{also}, the likeliest of {count} of that name."
+        )
     return Clue(
         kind=KIND,
         text=written,
-        reason=f"{what} is a place in {country}{also}{others}.",
+        reason=reason,
         reliability=reliability,
         places=tuple(
             CluePlace(

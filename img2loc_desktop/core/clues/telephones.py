@@ -17,6 +17,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 from img2loc_desktop.core.clues.knowledge import Knowledge, shares
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Clue, CluePlace
 
 KIND = "telephone"
@@ -83,11 +84,14 @@ def _clue(text: str, digits: str, is_marked: bool, sign: Sign, knowledge: Knowle
     if not places and not countries:
         return None
     whose = knowledge.names(countries) if countries else matches[0].country
-    area = f"; this one is of {' or '.join(names[:3])}" if names else ""
+    reason = phrase(f"Telephone numbers look like this in {whose}.")
+    if names:
+        area = " / ".join(names[:3])
+        reason = phrase(f"Telephone numbers look like this in {whose}; this one is of {area}.")
     return Clue(
         kind=KIND,
         text=text,
-        reason=f"Telephone numbers look like this in {whose}{area}.",
+        reason=reason,
         reliability=reliability,
         places=places,
         countries=() if places else countries,

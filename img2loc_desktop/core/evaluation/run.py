@@ -90,6 +90,7 @@ def _run(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any
         for pack in locator.packs
         if pack.calibration.sha256 is not None
     ]
+    packs += [(made.name, made.sha256) for made in locator.calibrations]
     packs += [(pack.name, pack.sha256) for pack in models]
     configuration = plan.configuration.to_json()
     for where in ("indexes", "vlm"):  # a pack is what it holds, wherever it lies

@@ -14,12 +14,13 @@ import numpy as np
 from img2loc_desktop.core import estimator
 from img2loc_desktop.core.estimator.density import log2_density
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
+from img2loc_desktop.core.evidence import points_without_photo
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array, latitudes_longitudes, unit_vectors
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.retrieval import Found
-from img2loc_desktop.core.types import LatLon, WeightedPoints
+from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.vision import ModelWitness
 from img2loc_desktop.core.vlm.questions import VlmSettings
 
@@ -45,7 +46,7 @@ class Yardsticks:
 
     def __init__(self, locator: Locator) -> None:
         self._packs = locator.packs
-        self._prior = estimator.gather([_prior(pack) for pack in locator.packs])
+        self._prior = estimator.gather([points_without_photo(pack) for pack in locator.packs])
         self._constant = {
             PRIOR: _best(self._prior),
             COUNTRY: _most_frequent(locator.packs, locator.gazetteer),
@@ -76,14 +77,6 @@ class Yardsticks:
         return seen - log2_density(self._prior, kernels, place)
 
 
-def _prior(pack: IndexPack) -> WeightedPoints:
-    """All points of a pack with the weights that they have before a photo is seen."""
-    weights = np.ones(pack.count)
-    if pack.row_weights is not None:
-        weights = pack.row_weights.astype(np.float64) ** pack.settings.prior_power
-    return WeightedPoints(pack.name, pack.latitudes, pack.longitudes, weights)
-
-
 def _best(centres: estimator.Centres) -> LatLon:
     row = best_first(centres, proximity_scores(centres))[0]
     return LatLon(float(centres.latitudes[row]), float(centres.longitudes[row]))
@@ -91,7 +84,7 @@ def _best(centres: estimator.Centres) -> LatLon:
 
 def _most_frequent(packs: Sequence[IndexPack], gazetteer: Gazetteer) -> LatLon:
     """The best constant guess in the country that has most of the points."""
-    points = [_prior(pack) for pack in packs]
+    points = [points_without_photo(pack) for pack in packs]
     codes = [gazetteer.countries(part.latitudes, part.longitudes) for part in points]
     names, rows = np.unique(np.concatenate(codes), return_inverse=True)
     weights = np.concatenate([part.weights / part.weights.sum() for part in points])

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import html
 import itertools
+import math
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -28,6 +28,7 @@ from img2loc_desktop.core.geo import Polygon
 from img2loc_desktop.core.types import Failure, LatLon, Result
 
 _GROUPS = {"candidate": "Candidates", "neighbour": "Most similar", "far": "Least similar"}
+_STEP_DEGREES = 5.0
 _NO_PICTURES: Mapping[int, str] = {}
 
 
@@ -125,7 +126,7 @@ def _folder(
     groups = list(_by_role(result, parts))
     features = [_group(role, group, balloon) for role, group in groups]
     # A hint is its broad areas first, and only then a point.
-    areas = sum(role.startswith("area-") for role, _ in groups)
+    areas = sum(role.startswith(("area-", "cells-")) for role, _ in groups)
     first = _estimate(number, result, balloon, decision)
     at = areas if words.is_hint(result) else 0
     features[at:at] = (first, *_decision(result.photo.path.name, decision))
@@ -133,9 +134,7 @@ def _folder(
 
 
 def _by_role(result: Result, parts: Parts) -> Iterator[tuple[str, list[Mark]]]:
-    # Google Earth shows circles; stairs of cells would only lie on top of them.
-    drawn = marks(result, replace(parts, cells=False))
-    for role, group in itertools.groupby(drawn, key=lambda mark: mark.role):
+    for role, group in itertools.groupby(marks(result, parts), key=lambda mark: mark.role):
         yield role, list(group)
 
 
@@ -204,6 +203,8 @@ def _said(decision: Decision | None) -> str:
 
 def _placemark(mark: Mark, balloon: str | None) -> Element:
     description = [] if balloon is None else [element("description", text=balloon)]
+    # Circles and smallest areas on top of each other are hard to read: those are switched on.
+    hidden = [element("visibility", text="0")] if mark.role.startswith("cells-") else []
     credit = (mark.source.author, mark.source.licence) if mark.source else ()
     text = ", ".join(part for part in credit if part)
     if text:
@@ -211,6 +212,7 @@ def _placemark(mark: Mark, balloon: str | None) -> Element:
     return element(
         "Placemark",
         element("name", text=mark.title),
+        *hidden,
         element("Snippet", maxLines="0"),
         *description,
         element("styleUrl", text=f"#{mark.role}"),
@@ -286,7 +288,7 @@ def _area(polygons: tuple[Polygon, ...]) -> Element:
 
 def _polygon(polygon: Polygon) -> Element:
     def boundary(tag: str, ring: Sequence[LatLon]) -> Element:
-        text = " ".join(_coordinates(position) for position in ring)
+        text = " ".join(_coordinates(position) for position in _along_parallels(ring))
         return element(tag, element("LinearRing", element("coordinates", text=text)))
 
     return element(
@@ -295,6 +297,20 @@ def _polygon(polygon: Polygon) -> Element:
         boundary("outerBoundaryIs", polygon.exterior),
         *(boundary("innerBoundaryIs", hole) for hole in polygon.holes),
     )
+
+
+def _along_parallels(ring: Sequence[LatLon]) -> Iterator[LatLon]:
+    """The ring with more positions where it follows a parallel.
+
+    KML's viewers draw edges as great circles, which leave a parallel towards the pole.
+    """
+    yield ring[0]
+    for start, end in itertools.pairwise(ring):
+        across = end.longitude - start.longitude
+        steps = math.ceil(abs(across) / _STEP_DEGREES) if start.latitude == end.latitude else 1
+        for step in range(1, steps):
+            yield LatLon(start.latitude, start.longitude + across * step / steps)
+        yield end
 
 
 def _coordinates(position: LatLon) -> str:

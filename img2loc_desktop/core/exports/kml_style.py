@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from img2loc_desktop.core.exports.xml import Element, element
 
 ORANGE, BLUE, GREY, GREEN = "#E69F00", "#0072B2", "#8A8A8A", "#009E73"
+VERMILLION = "#D55E00"
 PURPLE = "#CC79A7"  # the analyst's, and nobody else's
 
 # role: colour, size, icon
@@ -24,7 +25,13 @@ _PINS = {
     "own-gps": (GREEN, 0.9, "cross"),
     "decision": (PURPLE, 1.0, "star"),
 }
-_AREAS = {"area-50": ("40", "1", 2), "area-90": ("00", "0", 1.5)}  # opacity, fill, line width
+# role: colour, opacity, fill, line width
+_AREAS = {
+    "area-50": (ORANGE, "40", "1", 2.0),
+    "area-90": (ORANGE, "00", "0", 1.5),
+    "cells-50": (VERMILLION, "40", "1", 1.0),
+    "cells-90": (VERMILLION, "1a", "1", 1.0),
+}
 
 ICONS = tuple(icon for _, _, icon in _PINS.values())
 
@@ -40,17 +47,17 @@ def styles(own_icons: bool) -> Iterator[Element]:
             id=role,
         )
     yield element("Style", element("IconStyle", element("scale", text="0")), id="hint")
-    for role, (opacity, fill, width) in _AREAS.items():
+    for role, (colour, opacity, fill, width) in _AREAS.items():
         yield element(
             "Style",
             element(
                 "LineStyle",
-                element("color", text=_kml_colour(ORANGE, "ff")),
+                element("color", text=_kml_colour(colour, "ff")),
                 element("width", text=str(width)),
             ),
             element(
                 "PolyStyle",
-                element("color", text=_kml_colour(ORANGE, opacity)),
+                element("color", text=_kml_colour(colour, opacity)),
                 element("fill", text=fill),
                 element("outline", text="1"),
             ),

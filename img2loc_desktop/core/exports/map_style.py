@@ -25,6 +25,11 @@ MAP = """\
 .area-50.edge { stroke-width: 1.5; }
 .area-90.fill { stroke: none; }
 .area-90.edge { stroke-width: 1.5; stroke-dasharray: 6 5; }
+.area.cells-50, .area.cells-90 { stroke: var(--warning); }
+.area.cells-50.fill { fill: var(--warning); fill-opacity: 0.2; stroke: none; }
+.area.cells-90.fill { fill: var(--warning); fill-opacity: 0.05; stroke: none; }
+.area.cells-50.edge { stroke-width: 1; }
+.area.cells-90.edge { stroke-width: 0.6; }
 .mark {
   position: absolute; transform: translate(-50%, -50%); display: block; font-style: normal;
   text-decoration: none; line-height: 1;
@@ -79,4 +84,7 @@ MAP = """\
   border: 1.5px solid var(--estimate);
 }
 .key .area-90 { border: 1.5px dashed var(--estimate); }
+.key .cells-50, .key .cells-90 { width: 24px; height: 14px; border: 1px solid var(--warning); }
+.key .cells-50 { background: color-mix(in srgb, var(--warning) 20%, transparent); }
+.key .cells-90 { background: color-mix(in srgb, var(--warning) 5%, transparent); }
 """

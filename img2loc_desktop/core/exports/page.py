@@ -28,6 +28,8 @@ _LEGEND = (
     ("estimate", "estimate"),
     ("area-50", "half of the chance"),
     ("area-90", "nine tenths of the chance"),
+    ("cells-50", "half of the chance in as small an area as can be"),
+    ("cells-90", "nine tenths in as small an area as can be"),
     ("candidate", "likeliest places"),
     ("neighbour", "similar places"),
     ("own-gps", "the file's own GPS"),
@@ -113,6 +115,7 @@ def _legend(results: Sequence[Result], made: Sequence[Decision | None]) -> Node:
     shown |= {"decision"} if any(map(decision_mark, made)) else set()
     for result in results:
         shown |= set() if words.is_hint(result) else {"estimate"}
+        shown |= {f"cells-{area.share * 100:.0f}" for area in result.estimate.areas}
         shown |= {"candidate"} if result.candidates else set()
         shown |= {"neighbour"} if result.neighbours else set()
         shown |= {"own-gps"} if result.photo.gps else set()

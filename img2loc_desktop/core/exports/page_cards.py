@@ -10,7 +10,7 @@ from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import page_map
 from img2loc_desktop.core.exports.html import Node, node
-from img2loc_desktop.core.exports.parts import Mark, Parts, decision_mark, marks
+from img2loc_desktop.core.exports.parts import USUAL, Mark, decision_mark, marks, smallest_area
 from img2loc_desktop.core.exports.thumbnails import thumbnail
 from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.types import Failure, Photo, Result
@@ -39,6 +39,9 @@ def result_card(
     gps = words.own_gps(result)
     if gps:
         text.append(node("p", "gps", text=gps))
+    text.extend(
+        node("p", "extent", text=f"{smallest_area(area)}.") for area in result.estimate.areas
+    )
     text.extend(node("p", "read", text=said) for said in words.read_in_the_picture(result))
     for sentence in (words.model_words(result), words.model_answers(result)):
         if sentence:
@@ -102,7 +105,7 @@ def _picture(photo: Photo) -> Node:
 
 def map_of(result: Result, decision: Decision | None = None) -> Node:
     """The areas, the candidates, the similar places; the estimate itself unless it is a hint."""
-    drawn = list(marks(result, Parts(cells=False)))
+    drawn = list(marks(result, USUAL))
     mark = decision_mark(decision)
     if mark is not None:
         drawn.append(mark)

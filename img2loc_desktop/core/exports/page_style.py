@@ -50,6 +50,7 @@ article { border-top: 1px solid var(--line); padding: 32px 0 40px; }
 .gps::before {
   content: "\\271A"; color: var(--gps); margin-right: 8px;
 }
+.extent { margin-top: 4px; color: var(--soft); max-width: 72ch; }
 .decided { margin-top: 8px; font-weight: 600; max-width: 72ch; }
 .decided::before { content: "\\2605"; color: var(--decided); margin-right: 8px; }
 .decided-note { margin-left: 24px; max-width: 72ch; }

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from img2loc_desktop.core import decisions, words
+from img2loc_desktop.core import cells, decisions, words
 from img2loc_desktop.core.cells import polygons
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.geo import Polygon, cap_polygons
-from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Place, Result, Source
+from img2loc_desktop.core.types import Area, Failure, LatLon, Neighbour, Place, Result, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,18 @@ def _areas(result: Result) -> Iterator[Mark]:
 
 def _cells(result: Result) -> Iterator[Mark]:
     for area in reversed(result.estimate.areas):  # the broad one first
-        title = f"The smallest area that holds {words.percent(area.share)} of the chance"
         role = f"cells-{area.share * 100:.0f}"
-        yield Mark(role, title, polygons=polygons(area.cells), share=area.share)
+        outlines = polygons(area.cells)
+        if outlines:
+            yield Mark(role, smallest_area(area), polygons=outlines, share=area.share)
+
+
+def smallest_area(area: Area) -> str:
+    """ "The smallest area that holds 50 % of the chance: 12,000 km²"."""
+    size = float(f"{cells.size_km2(area.cells):.2g}")
+    return (
+        f"The smallest area that holds {words.percent(area.share)} of the chance: {size:,.0f} km²"
+    )
 
 
 def _neighbour(role: str, kind: str, neighbour: Neighbour) -> Mark:

@@ -10,6 +10,7 @@ from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports.html import Node, node
+from img2loc_desktop.core.exports.parts import smallest_area
 from img2loc_desktop.core.exports.report_options import ReportOptions
 from img2loc_desktop.core.exports.thumbnails import thumbnail
 from img2loc_desktop.core.geo import distance_km
@@ -79,6 +80,8 @@ def _estimate(entry: Result | Failure, options: ReportOptions) -> Iterator[Node]
     if not words.is_hint(entry):
         centre = coordinates.formatted(entry.estimate.position, options.notation)
         yield node("p", text=f"The middle of it is {centre}.")
+    for area in entry.estimate.areas:
+        yield node("p", text=f"{smallest_area(area)}.")
     gps = words.own_gps(entry, options.units)
     if gps:
         yield node("p", text=gps)

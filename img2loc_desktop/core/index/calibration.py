@@ -17,6 +17,7 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import IndexSettings
+from img2loc_desktop.core.speech import phrase
 
 FILE = "calibration.json"
 SCHEMA = 1
@@ -83,4 +84,4 @@ def find(folder: Path, index_sha256: str) -> Found:
     except UserError as error:
         return Found(warning=f"{error.message} {error.hint}".strip())
     except OSError as error:
-        return Found(warning=f"{path.name} cannot be read: {error.strerror or error}.")
+        return Found(warning=phrase(f"{path.name} cannot be read: {error.strerror or error}."))

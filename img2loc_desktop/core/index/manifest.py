@@ -96,7 +96,7 @@ class IndexSection:
 
 def settings_to_json(settings: IndexSettings) -> dict[str, object]:
     """The JSON object that ``read_settings`` reads."""
-    widths, factors = settings.bandwidths, settings.radius_factors
+    factors = settings.radius_factors
     return {
         "evidence": {
             "temperature": settings.evidence.temperature,
@@ -104,14 +104,18 @@ def settings_to_json(settings: IndexSettings) -> dict[str, object]:
             "prior_power": settings.evidence.prior_power,
         },
         "trust": settings.trust,
-        "bandwidths": widths
-        and [
-            {"km": km, "share": share}
-            for km, share in zip(widths.kilometres, widths.shares, strict=True)
-        ],
+        "bandwidths": bandwidths_to_json(settings.bandwidths),
         "radius_factors": factors and {"p50": factors.p50, "p90": factors.p90},
         "calibrated_on": settings.calibrated_on,
     }
+
+
+def bandwidths_to_json(widths: Bandwidths | None) -> list[dict[str, float]] | None:
+    """The JSON list that ``read_bandwidths`` reads."""
+    if widths is None:
+        return None
+    pairs = zip(widths.kilometres, widths.shares, strict=True)
+    return [{"km": km, "share": share} for km, share in pairs]
 
 
 def read_section(manifest: Manifest) -> IndexSection:
@@ -168,7 +172,7 @@ def read_settings(fields: Fields) -> IndexSettings:
     return IndexSettings(
         evidence=_read_evidence(fields),
         trust=fields.choice("trust", TRUST, IndexSettings().trust),
-        bandwidths=_read_bandwidths(fields),
+        bandwidths=read_bandwidths(fields),
         radius_factors=factors,
         calibrated_on=fields.text("calibrated_on") if fields.has("calibrated_on") else None,
     )
@@ -190,7 +194,8 @@ def _read_evidence(fields: Fields) -> EvidenceSettings:
     )
 
 
-def _read_bandwidths(fields: Fields) -> Bandwidths | None:
+def read_bandwidths(fields: Fields) -> Bandwidths | None:
+    """Read and validate a mixture of kernels, if there is one. Raises UserError."""
     if not fields.has("bandwidths"):
         return None
     sections = fields.sections("bandwidths")

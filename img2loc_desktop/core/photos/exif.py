@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.words import one_line
 
@@ -47,9 +48,10 @@ def read_metadata(exif: Image.Exif) -> Metadata:
         try:
             return read()
         except _UnusableError as reason:
-            warnings.append(f"The {what} in its EXIF data is not used: {reason}.")
+            warnings.append(phrase(f"The {what} in its EXIF data is not used: {reason}."))
         except Exception as error:  # Pillow's parser fails in many ways on damaged blocks
-            warnings.append(f"The {what} in its EXIF data is damaged ({type(error).__name__}).")
+            kind = type(error).__name__
+            warnings.append(phrase(f"The {what} in its EXIF data is damaged ({kind})."))
         return None
 
     sub = attempt("camera settings", lambda: exif.get_ifd(IFD.Exif)) or {}

@@ -13,6 +13,7 @@ from typing import Literal
 from PIL import Image
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.vlm.gguf import Header
 from img2loc_desktop.core.vlm.pack import VlmPack
 from img2loc_desktop.core.vlm.pairing import projector_of
@@ -133,7 +134,7 @@ def plan(pack: VlmPack, options: ModelOptions, machine: Available) -> Plan:
     _check_cache(pack.model, options)
     plan = _placed(pack, plan, options, machine)
     if options.gpu_layers and not plan.gpu_layers:
-        nowhere = "llama.cpp finds no graphics card here: --gpu-layers had no effect."
+        nowhere = phrase("llama.cpp finds no graphics card here: --gpu-layers had no effect.")
         plan = replace(plan, warnings=(nowhere,))
     if plan.ram > machine.ram and options.kv_type is None and _can_be_q8(pack.model, options):
         plan = _placed(pack, replace(plan, kv_type="q8_0"), options, machine)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from img2loc_desktop.core import answers, geo, grammar
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import VlmAnswer, VlmReport, VlmScore
 from img2loc_desktop.core.vlm import binding
 from img2loc_desktop.core.vlm.branches import branch, common
@@ -91,7 +92,7 @@ class VisionModel:
         read, encoded = engine.tokens, engine.encodes
         warnings = list(engine.plan.warnings)
         if not self.pack.sees:
-            warnings.append(f"{self.pack.name} is text-only: it has not seen the photo.")
+            warnings.append(phrase(f"{self.pack.name} is text-only: it has not seen the photo."))
         small = shrunk(photo, engine.plan.photo_side) if self.pack.sees else None
         position = engine.start(self.pack.chat.before, small)
         prompts = [self._words(prompt.text) for prompt in question.prompts]
@@ -105,9 +106,12 @@ class VisionModel:
                 "Give the model a larger context, or show fewer neighbours.",
             )
         for n in sorted(set(range(len(prompts))) - set(fitting)):
+            shown = question.prompts[n].neighbours
             warnings.append(
-                f"The prompt with {question.prompts[n].neighbours} neighbours does not fit into "
-                "the model's context and was not asked."
+                phrase(
+                    f"The prompt with {shown} neighbours does not fit into the model's context "
+                    "and was not asked."
+                )
             )
 
         drafts: list[tuple[int, Draft]] = []
@@ -121,8 +125,10 @@ class VisionModel:
         scores = self._choose(question, position, warnings)
         if self.pack.sees and settings.candidates > 1 and not question.choices:
             warnings.append(
-                "The other evidence points to one region only: "
-                "there was nothing for the model to choose among."
+                phrase(
+                    "The other evidence points to one region only: "
+                    "there was nothing for the model to choose among."
+                )
             )
         yield VlmReport(
             answers=found,
@@ -193,7 +199,7 @@ class VisionModel:
         begun, labels = self._numbers(count)
         texts = [self._words(text) + begun for text in question.choices]
         if not labels or max(map(len, texts)) > self._room():
-            warnings.append("The model could not choose among the candidates.")
+            warnings.append(phrase("The model could not choose among the candidates."))
             return ()
         logarithms = np.zeros(count)
         for turn, tokens in enumerate(texts):

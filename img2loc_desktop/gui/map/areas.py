@@ -1,4 +1,4 @@
-"""The areas of the estimate, and the line to the photo's own GPS."""
+"""The areas of the estimate, round and smallest ones, and the line to the photo's own GPS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from img2loc_desktop.core import geo, words
+from img2loc_desktop.core import cells, geo, words
 from img2loc_desktop.core.types import Estimate, LatLon, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import theme as colors
@@ -25,6 +25,7 @@ from img2loc_desktop.gui.map.shapes import (
     without_map_edges,
 )
 from img2loc_desktop.gui.map.theme import Theme
+from img2loc_desktop.gui.speech import spoken
 
 _OPACITY = 0.25  # of the 50 % area
 _STEPS = 64  # of a great circle
@@ -35,8 +36,8 @@ class Areas:
     """The 50 % and 90 % areas of an estimate: circles on the globe, not on the map."""
 
     def __init__(self, estimate: Estimate) -> None:
-        self._inner = _Circle(estimate.position, estimate.radius_p50_km)
-        self._outer = _Circle(estimate.position, estimate.radius_p90_km)
+        self._inner = _Outlined(geo.cap_polygons(estimate.position, estimate.radius_p50_km))
+        self._outer = _Outlined(geo.cap_polygons(estimate.position, estimate.radius_p90_km))
 
     def paint(self, painter: QPainter, view: View, theme: Theme) -> None:
         """Fill the 50 % area and draw the outline of both, that of 90 % dashed."""
@@ -49,9 +50,27 @@ class Areas:
         self._outer.outline(painter, view, dashed)
 
 
-class _Circle:
-    def __init__(self, center: LatLon, radius_km: float) -> None:
-        polygons = geo.cap_polygons(center, radius_km)
+class SmallestAreas:
+    """The smallest areas that hold 50 % and 90 %; not necessarily in one piece.
+
+    Their edges follow meridians and parallels, which are straight on the map.
+    """
+
+    def __init__(self, estimate: Estimate) -> None:
+        areas = sorted(estimate.areas, key=lambda area: -area.share)
+        self._areas = [(area.share, _Outlined(cells.polygons(area.cells))) for area in areas]
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """Fill each, the broad ones more faintly, and draw the outlines."""
+        for share, area in self._areas:
+            fill = QColor(colors.AREAS)
+            fill.setAlphaF(_OPACITY if share <= 0.5 else _OPACITY / 4)
+            area.fill(painter, view, fill)
+            area.outline(painter, view, QPen(colors.AREAS, 1.2 if share <= 0.5 else 0.8))
+
+
+class _Outlined:
+    def __init__(self, polygons: Sequence[geo.Polygon]) -> None:
         rings = [
             [_on_plane(ring) for ring in (polygon.exterior, *polygon.holes)] for polygon in polygons
         ]
@@ -87,7 +106,7 @@ class DistanceLine:
         """Draw the line, and its length in the middle where there is room for it."""
         stroke(painter, view, self._segments, QPen(theme.halo, 4.0))
         stroke(painter, view, self._segments, QPen(colors.OWN_GPS, 2.0))
-        text = words.distance(self._distance_km, units)
+        text = spoken(words.distance(self._distance_km, units))
         size = text_size([text], font)
         ends = view.pixels(self._segments[[0, -1]][:, :2])
         if math.dist(ends[0], ends[1]) < 2 * size.width():

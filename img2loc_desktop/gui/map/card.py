@@ -59,7 +59,7 @@ class Card(QFrame):
             text = _label()
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             button = _button(self.tr("Copy"))
-            button.setAccessibleName(self.tr("Copy as {0}").format(notation_name(notation)))
+            button.setAccessibleName(self.tr("Copy as {form}").format(form=notation_name(notation)))
             button.setToolTip(button.accessibleName())
             button.clicked.connect(lambda _=False, text=text: self.copied.emit(text.text()))
             grid.addWidget(text, row, 0)

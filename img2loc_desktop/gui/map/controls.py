@@ -33,6 +33,7 @@ class Controls(QObject):
         super().__init__(on)
         self._map = on
         self.notation = Notation.DECIMAL
+        self._covered = 0
         self.panel = LayersPanel(visible, on)
         self.panel.hide()
         self.layers = self._button(self.tr("Layers"), self.tr("Layers of the map (L)"))
@@ -50,6 +51,12 @@ class Controls(QObject):
         self.coordinates.setAccessibleName(self.tr("Coordinates under the cursor"))
         self.coordinates.setContentsMargins(6, 2, 6, 2)
         self.coordinates.hide()
+        self.notice = QLabel(on)
+        self.notice.setAutoFillBackground(True)
+        self.notice.setWordWrap(True)
+        self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.notice.setContentsMargins(8, 4, 8, 4)
+        self.notice.hide()
         on.installEventFilter(self)
 
     def show_position(self, position: LatLon | None) -> None:
@@ -65,6 +72,17 @@ class Controls(QObject):
         self.coordinates.adjustSize()
         self.coordinates.show()
 
+    def set_notice(self, text: str) -> None:
+        """Say above the map what it shows, where that is not a result."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+        self.place()
+
+    def set_covered(self, pixels: int) -> None:
+        """How much of the end of the map lies below something else."""
+        self._covered = pixels
+        self.place()
+
     def set_tiles(self, are_there: bool) -> None:
         """Offer the layer of the user's tiles only where there are any."""
         self.panel.set_tiles(are_there)
@@ -72,20 +90,27 @@ class Controls(QObject):
 
     def place(self) -> None:
         """Keep to the corners; in a right-to-left layout to the other side's."""
-        width, height = self._map.width(), self._map.height()
+        height = self._map.height()
         is_mirrored = self._map.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        # The first pixel that is free, and the last one.
+        first = self._covered if is_mirrored else 0
+        last = self._map.width() - (0 if is_mirrored else self._covered)
         top = MARGIN
         side = max(button.sizeHint().height() for button in self.column) + 4
         for button in self.column:
-            left = MARGIN if is_mirrored else width - MARGIN - side
+            left = first + MARGIN if is_mirrored else last - MARGIN - side
             button.setGeometry(left, top, side, side)
             top += side + 2
+        room = max(1, last - first - 2 * (MARGIN + side + MARGIN))
+        wide = min(room, self.notice.fontMetrics().horizontalAdvance(self.notice.text()) + 20)
+        high = self.notice.heightForWidth(wide)
+        self.notice.setGeometry((first + last - wide) // 2, MARGIN, wide, high)
         self.layers.adjustSize()
         # Above the attribution, which may be as long as the map is wide.
         bottom = height - MARGIN - 24
-        self.layers.move(MARGIN, bottom - self.layers.height())
+        self.layers.move(first + MARGIN, bottom - self.layers.height())
         self.panel.adjustSize()
-        self.panel.move(MARGIN, max(MARGIN, self.layers.y() - 4 - self.panel.height()))
+        self.panel.move(first + MARGIN, max(MARGIN, self.layers.y() - 4 - self.panel.height()))
         beside = self.layers.geometry().right() + MARGIN
         self.coordinates.move(
             beside, bottom - (self.layers.height() + self.coordinates.sizeHint().height()) // 2

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
+from img2loc_desktop.core.speech import say
 from img2loc_desktop.core.words import Units, one_line
 from img2loc_desktop.gui.map.projection import View
 from img2loc_desktop.gui.map.theme import Theme
+from img2loc_desktop.gui.speech import spoken
 
 MARGIN = 8
 _LONGEST_BAR = 140  # pixels
@@ -33,19 +35,21 @@ def scale_bar(view: View, units: Units = Units.KM) -> Bar:
     longest = view.kilometres_per_pixel() * _LONGEST_BAR
     if units is Units.KM:
         length = _round(longest) if longest >= 1 else _round(longest * 1000) / 1000
-        text = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:,.0f} m"
+        text = say("{figure} km", figure=f"{length:,.0f}")
+        if length < 1:
+            text = say("{figure} m", figure=f"{length * 1000:,.0f}")
         if 0 < length * 1000 < 1:
-            text = f"{length * 1000:.2g} m"
+            text = say("{figure} m", figure=f"{length * 1000:.2g}")
     else:
         miles = longest / _KM_PER_MILE
         if miles >= 1:
             miles = _round(miles)
-            text = f"{miles:,.0f} mi"
+            text = say("{figure} mi", figure=f"{miles:,.0f}")
         else:
             feet = _round(miles * _FEET_PER_MILE)
-            miles, text = feet / _FEET_PER_MILE, f"{feet:,.0f} ft"
+            miles, text = feet / _FEET_PER_MILE, say("{figure} ft", figure=f"{feet:,.0f}")
         length = miles * _KM_PER_MILE
-    return Bar(length / view.kilometres_per_pixel(), length, text)
+    return Bar(length / view.kilometres_per_pixel(), length, spoken(text))
 
 
 def attribution(tiles: str = "") -> str:

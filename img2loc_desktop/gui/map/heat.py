@@ -17,11 +17,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from img2loc_desktop.core import geo
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import gather
-from img2loc_desktop.core.estimator.density import Bandwidths, cloud, mass_radii
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, HALF_CIRCUMFERENCE_KM, Array
 from img2loc_desktop.core.types import LatLon, Result, WeightedPoints
 from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.slices import Steps
 from img2loc_desktop.gui.map.theme import Theme
 
 _CELL_PIXELS = 6
@@ -87,16 +89,18 @@ class Density:
 
 
 class HeatLayer:
-    """Draws a density as colour. While the zoom changes, the last picture is stretched."""
+    """Draws the density of a result as colour; a picture for another view is stretched."""
 
-    def __init__(self, density: Density | None = None) -> None:
-        self._density = density
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._density: Density | None = None
         self._image: tuple[View, Theme, QImage] | None = None
 
-    def paint(self, painter: QPainter, view: View, theme: Theme, moving: bool) -> None:
-        """Lay the heat over the view."""
+    def steps(self, view: View, theme: Theme, moving: bool) -> Steps:
+        """Compute what a view shows; while the zoom is ``moving`` any picture will do."""
         if self._density is None:
-            return
+            self._density = Density.of(self._result)
+            yield False
         image = self._image
         if image is None or (not moving and not _shows(image[0], image[1], view, theme)):
             wide = replace(
@@ -104,8 +108,14 @@ class HeatLayer:
                 width=round(view.width * (1 + 2 * _MARGIN)),
                 height=round(view.height * (1 + 2 * _MARGIN)),
             )
-            image = self._image = (wide, theme, picture(self._density, wide, theme))
-        made_for, _, drawn = image
+            self._image = (wide, theme, picture(self._density, wide, theme))
+            yield True
+
+    def paint(self, painter: QPainter, view: View) -> None:
+        """Lay the heat over the view, as far as it is computed."""
+        if self._image is None:
+            return
+        made_for, _, drawn = self._image
         box = made_for.box.near(view.x)
         left, top = view.pixel(box.left, box.top)
         size = view.scale / made_for.scale

@@ -11,6 +11,7 @@ from img2loc_desktop.gui.map.signs import Layer, icon, layer_name
 
 _ORDER = (
     Layer.ESTIMATE,
+    Layer.AREAS,
     Layer.CANDIDATES,
     Layer.NEAR,
     Layer.FAR,

@@ -12,12 +12,13 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QPainter
 
 from img2loc_desktop.core import words
-from img2loc_desktop.core.types import LatLon, Neighbour, Result
+from img2loc_desktop.core.types import LatLon, Neighbour, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map.names import Obstacle
 from img2loc_desktop.gui.map.projection import Points, View, in_copy, plane_points
 from img2loc_desktop.gui.map.signs import NEAR_SIZES, PIN_SIZE, Layer, sign, sign_size
 from img2loc_desktop.gui.map.theme import Theme
+from img2loc_desktop.gui.speech import spoken
 
 translate = QCoreApplication.translate
 
@@ -54,8 +55,13 @@ class Marks:
         result: Result | None = None,
         decision: LatLon | None = None,
         units: Units = Units.KM,
+        found: Neighbours | None = None,
     ) -> None:
+        """``found`` is what looks like a photo that has no result yet."""
         self._result = result
+        if result is not None:
+            found = Neighbours(result.neighbours, result.far)
+        self._found = found
         self._units = units
         self._pin = decision
         self._signs: dict[Layer, _Signs] = {}
@@ -63,9 +69,10 @@ class Marks:
             if not words.is_hint(result):
                 self._put(Layer.ESTIMATE, [result.estimate.position])
             self._put(Layer.CANDIDATES, [candidate.position for candidate in result.candidates])
-            self._put_neighbours(Layer.NEAR, result.neighbours)
-            self._put_neighbours(Layer.FAR, result.far)
             self._put(Layer.GPS, [result.photo.gps] if result.photo.gps else [])
+        if found is not None:
+            self._put_neighbours(Layer.NEAR, found.near)
+            self._put_neighbours(Layer.FAR, found.far)
         self.move_pin(decision)
 
     @property
@@ -150,28 +157,30 @@ class Marks:
                 translate("Map", "Corrected position"),
                 translate("Map", "Put here by the analyst"),
             )
+        if layer in (Layer.NEAR, Layer.FAR) and self._found is not None:
+            neighbour = (self._found.near if layer is Layer.NEAR else self._found.far)[row]
+            return neighbour.position, *_neighbour_words(neighbour, layer)
         result = self._result
         if result is None:
             raise IndexError(row)
         if layer is Layer.ESTIMATE:
             return (
                 result.estimate.position,
-                words.headline(result),
-                words.how_sure(result, self._units),
+                spoken(words.headline(result)),
+                spoken(words.how_sure(result, self._units)),
             )
         if layer is Layer.CANDIDATES:
             candidate = result.candidates[row]
             share = translate(
-                "Map", "Candidate {number}: {share} of the chance lies nearest to it"
-            ).format(number=row + 1, share=words.percent(candidate.share))
-            return candidate.position, words.candidate_name(candidate, result), share
+                "Map", "Candidate {rank}: {share} of the chance lies nearest to it"
+            ).format(rank=row + 1, share=spoken(words.percent(candidate.share)))
+            return candidate.position, spoken(words.candidate_name(candidate, result)), share
         if layer is Layer.GPS and result.photo.gps is not None:
-            detail = words.own_gps(result, self._units) or ""
+            detail = spoken(words.own_gps(result, self._units) or "")
             if words.is_hint(result):
                 detail = translate("Map", "Written into the file; the estimate made no use of it.")
             return result.photo.gps, translate("Map", "The photo's own GPS"), detail
-        neighbour = (result.neighbours if layer is Layer.NEAR else result.far)[row]
-        return neighbour.position, *_neighbour_words(neighbour, layer)
+        raise IndexError(row)
 
     def _put(self, layer: Layer, positions: Sequence[LatLon]) -> None:
         self._signs.pop(layer, None)

@@ -14,6 +14,7 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.gui.map.lettering import Lettering, Rank
 from img2loc_desktop.gui.map.projection import Box, Points, View, plane_of, position_of
 from img2loc_desktop.gui.map.shapes import spans
+from img2loc_desktop.gui.map.slices import Steps
 from img2loc_desktop.gui.map.theme import Theme
 
 _MOST_PLACES = 400  # that are asked for in a view
@@ -84,9 +85,6 @@ class Names:
         self._capitals: tuple[Name, ...] = ()
         self._gazetteer: Gazetteer | None = None
         self._lettering = Lettering()
-        # How many names may be drawn for the first time in one picture; None means all of them.
-        self.new_at_once: int | None = None
-        self.has_more = False  # whether the last picture went without some
         # What may be written within _known_box, the most important first.
         self._known: tuple[Name, ...] = ()
         self._points: Points = np.empty((0, 2))
@@ -113,28 +111,38 @@ class Names:
         self._gazetteer = gazetteer
         self._forget()
 
-    def paint(
+    def steps(
         self,
-        painter: QPainter,
         view: View,
         theme: Theme,
         font: QFont,
+        ratio: float,
         obstacles: tuple[Obstacle, ...] = (),
         moving: bool = False,
-    ) -> None:
-        """Write the names of a view; while it is ``moving`` no places are looked up.
+    ) -> Steps:
+        """Find, place and letter the names of a view; nothing is yielded where all is there.
 
-        ``has_more`` tells whether names are missing because too many were new at once.
+        While the zoom is ``moving`` no places are looked up.
         """
-        ratio, key = painter.device().devicePixelRatioF(), font.key()
-        new, self.has_more = 0, False
-        for placed in self.layout(view, font, obstacles, moving):
+        for _ in self._laid_out(view, font, obstacles, moving):
+            yield False
+        key, is_new = font.key(), False
+        for placed in self._layout.placed if self._layout else ():
             text, rank = placed.name.text, placed.name.rank
             if not self._lettering.has(text, rank, key, theme, ratio):
-                if self.new_at_once is not None and new >= self.new_at_once:
-                    self.has_more = True
-                    continue
-                new += 1
+                self._lettering.of(text, rank, font, key, theme, ratio)
+                is_new = True
+                yield False
+        if is_new:
+            yield True
+
+    def paint(self, painter: QPainter, view: View, theme: Theme, font: QFont) -> None:
+        """Write the names of the last layout, those that are lettered."""
+        ratio, key = painter.device().devicePixelRatioF(), font.key()
+        for placed in self._layout.placed if self._layout else ():
+            text, rank = placed.name.text, placed.name.rank
+            if not self._lettering.has(text, rank, key, theme, ratio):
+                continue
             letters = self._lettering.of(text, rank, font, key, theme, ratio)
             for copy in view.copies(placed.name.x, placed.name.x, margin=200):
                 x, y = view.pixel(placed.name.x + copy, placed.name.y)
@@ -153,19 +161,30 @@ class Names:
         moving: bool = False,
     ) -> tuple[Placed, ...]:
         """The names of a view and where they stand, the most important first."""
+        for _ in self._laid_out(view, font, obstacles, moving):
+            pass
+        return self._layout.placed if self._layout else ()
+
+    def _laid_out(
+        self, view: View, font: QFont, obstacles: tuple[Obstacle, ...], moving: bool
+    ) -> Iterator[None]:
+        """Bring the layout up to a view, with one name at each step."""
         is_known = self._known_box is not None and (
             moving
             or (self._known_zoom == view.zoom and self._known_box.near(view.x).holds(view.box))
         )
         layout = self._layout
         if is_known and layout is not None and layout.shows(view, font.key(), obstacles):
-            return layout.placed
+            return
         if not is_known:
             self._look_up(view)
+            yield
         wide = view.box.grown(view.box.width * _MARGIN, view.box.height * _MARGIN)
-        placed = tuple(self._place(view, wide, font, obstacles))
-        self._layout = _Layout(view.zoom, wide, font.key(), obstacles, placed)
-        return placed
+        placed = []
+        for one in self._place(view, wide, font, obstacles):
+            placed.append(one)
+            yield
+        self._layout = _Layout(view.zoom, wide, font.key(), obstacles, tuple(placed))
 
     def _forget(self) -> None:
         self._known_box = self._layout = None

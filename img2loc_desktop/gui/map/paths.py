@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QDataStream, Qt
@@ -32,20 +32,19 @@ def ring_path(rings: Iterable[Points]) -> QPainterPath:
     return _path(elements)
 
 
-def area_paths(polygons: Iterable[Sequence[Points]]) -> list[QPainterPath]:
+def area_paths(polygons: Iterable[Sequence[Points]]) -> Iterator[QPainterPath]:
     """The area of polygons that do not overlap, in many paths.
 
     To fill a path with smooth edges, Qt sorts all edges of a row of pixels: a path of the whole
     world takes ten times as long as its pieces.
     """
-    paths = []
     rings: list[Points] = []
     for polygon in polygons:
         if sum(map(len, rings)) > _MANY_POINTS:
-            paths.append(ring_path(rings))
+            yield ring_path(rings)
             rings = []
         rings.extend(polygon)
-    return [*paths, ring_path(rings)]
+    yield ring_path(rings)
 
 
 def line_path(segments: Segments) -> QPainterPath:

@@ -56,8 +56,11 @@ def render_image(
         scene.tiles.load(view, ratio)
         image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
+        font = QFont(QGuiApplication.font())
+        for _ in scene.steps(view, font, ratio):
+            pass
         with QPainter(image) as painter:
-            scene.paint(painter, view, QFont(QGuiApplication.font()))
+            scene.paint(painter, view, font)
         return image
     finally:
         scene.tiles.close()

@@ -53,7 +53,7 @@ class PointingCanvas(Canvas):
     def copy(self, text: str) -> None:
         """Put text on the clipboard and say so."""
         QGuiApplication.clipboard().setText(text)
-        self.controls.say(self.tr("Copied {0}").format(text))
+        self.controls.say(self.tr("Copied {text}").format(text=text))
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in or out around a pixel, else around the chosen point, or the middle."""
@@ -79,7 +79,7 @@ class PointingCanvas(Canvas):
     def cancel_correction(self) -> None:
         """Put the pin back to where the decision is."""
         self.choose(None)
-        self.scene.show(self.scene.result, self.decision)
+        self.scene.show(self.scene.result, self.decision, self.scene.found)
         self.update()
 
     def menu_at(self, spot: QPointF) -> QMenu:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,21 +11,22 @@ from PySide6.QtGui import QFont, QPainter
 
 from img2loc_desktop.core import basemap, geo, words
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import furniture
-from img2loc_desktop.gui.map.areas import Areas, DistanceLine
+from img2loc_desktop.gui.map.areas import Areas, DistanceLine, SmallestAreas
 from img2loc_desktop.gui.map.background import Background
 from img2loc_desktop.gui.map.ground import Ground, Outlines
-from img2loc_desktop.gui.map.heat import Density, HeatLayer
+from img2loc_desktop.gui.map.heat import HeatLayer
 from img2loc_desktop.gui.map.marks import Mark, Marks
 from img2loc_desktop.gui.map.names import Names
 from img2loc_desktop.gui.map.projection import Box, View, plane_of, position_of
 from img2loc_desktop.gui.map.signs import Layer
+from img2loc_desktop.gui.map.slices import Steps
 from img2loc_desktop.gui.map.theme import LIGHT, Theme
 from img2loc_desktop.gui.map.tiles import TileLayer, TileSource
 
-AT_FIRST = frozenset(Layer) - {Layer.DENSITY}  # the layers that are visible at first
+AT_FIRST = frozenset(Layer) - {Layer.DENSITY, Layer.AREAS}  # the layers that are visible at first
 _CLOSEST = 11.0  # the zoom that a fitted view stops at: closer, the base map has nothing to show
 
 
@@ -55,10 +56,19 @@ class Scene:
         self.tiles = TileLayer(open_tiles, background)
         self.marks = Marks()
         self.chosen: Mark | None = None
+        self.found: Neighbours | None = None
         self._result: Result | None = None
         self._areas: Areas | None = None
+        self._smallest: SmallestAreas | None = None
         self._line: DistanceLine | None = None
         self._heat: HeatLayer | None = None
+        self._loaded = 0  # how often something was read
+
+    @property
+    def content(self) -> object:
+        """What the steps for a view depend on besides the view; to be compared."""
+        heat = self._heat if Layer.DENSITY in self.visible else None
+        return self.theme, self._loaded, heat, self.marks.obstacles(self.visible)
 
     @property
     def result(self) -> Result | None:
@@ -69,60 +79,89 @@ class Scene:
         """Take in what the map shows first."""
         self.names.add_basemap(base.countries, base.capitals)
         self.ground.add("110m", base.coarse)
+        self._loaded += 1
 
     def add_fine_outlines(self, outlines: Outlines) -> None:
         """Take in the outlines for a closer look."""
         self.ground.add("50m", outlines)
+        self._loaded += 1
 
     def add_gazetteer(self, gazetteer: Gazetteer) -> None:
         """Take in the places."""
         self.names.add_gazetteer(gazetteer)
+        self._loaded += 1
 
-    def show(self, result: Result | None, decision: LatLon | None) -> None:
-        """Show a result, or nothing, and the position that the analyst decided on."""
+    def show(
+        self, result: Result | None, decision: LatLon | None, found: Neighbours | None = None
+    ) -> None:
+        """Show a result, or nothing, and the position that the analyst decided on.
+
+        ``found`` is what looks like a photo that has no result yet.
+        """
         accepted = (
             result is not None
             and not words.is_hint(result)
             and decision == result.estimate.position
         )
-        self.marks = Marks(result, None if accepted else decision, self.units)
+        self.found = found
+        self.marks = Marks(result, None if accepted else decision, self.units, found)
         self.chosen = None
         self._result = result
         self._areas = Areas(result.estimate) if result is not None else None
-        self._line = self._heat = None
+        self._heat = HeatLayer(result) if result is not None else None
+        self._line = self._smallest = None
         if result is not None and result.photo.gps is not None and not words.is_hint(result):
             self._line = DistanceLine(result)
 
+    def steps(self, view: View, font: QFont, ratio: float, moving: bool = False) -> Steps:
+        """Prepare what `paint` shows of a view; without that it shows what is there already.
+
+        ``ratio`` is the pixels of the device for each logical one.
+        """
+        yield from self.ground.steps(view, self.theme, ratio, moving)
+        obstacles = self.marks.obstacles(self.visible)
+        yield from self.names.steps(view, self.theme, font, ratio, obstacles, moving)
+        if Layer.DENSITY in self.visible and self._heat is not None:
+            yield from self._heat.steps(view, self.theme, moving)
+
     def paint(
-        self, painter: QPainter, view: View, font: QFont, moving: bool = False, edge: bool = True
+        self,
+        painter: QPainter,
+        view: View,
+        font: QFont,
+        moving: bool = False,
+        right: int | None = None,
     ) -> None:
-        """Draw all visible layers; ``edge`` says whether scale bar and attribution belong to it."""
+        """Draw all visible layers.
+
+        Scale bar and attribution stand before the pixel ``right``, else before the view's edge.
+        """
         theme, layers = self.theme, self.visible
         # Names and numbers read the same way whatever the layout of the window.
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.ground.paint(painter, view, theme, moving)
+        self.ground.paint(painter, view, theme)
+        if moving:  # names that have been found already follow at once
+            self.names.layout(view, font, self.marks.obstacles(layers), moving)
         has_tiles = Layer.TILES in layers and bool(self.tiles.paths)
         if has_tiles:
             # Tiles have names of their own.
-            self._paint_names(painter, view, font, moving)
+            self.names.paint(painter, view, theme, font)
             self.tiles.paint(painter, view)
-        if Layer.DENSITY in layers and self._result is not None:
-            if self._heat is None:
-                self._heat = HeatLayer(Density.of(self._result))
-            self._heat.paint(painter, view, theme, moving)
+        if Layer.DENSITY in layers and self._heat is not None:
+            self._heat.paint(painter, view)
+        if Layer.AREAS in layers and self._result is not None:
+            if self._smallest is None:
+                self._smallest = SmallestAreas(self._result.estimate)
+            self._smallest.paint(painter, view)
         if Layer.ESTIMATE in layers and self._areas is not None:
             self._areas.paint(painter, view, theme)
         if not has_tiles:
-            self._paint_names(painter, view, font, moving)
+            self.names.paint(painter, view, theme, font)
         if {Layer.ESTIMATE, Layer.GPS} <= layers and self._line is not None:
             self._line.paint(painter, view, theme, font, self.units)
         self.marks.paint(painter, view, theme, layers, self.chosen)
-        if edge:
-            furniture.paint(painter, view, theme, font, self.units, self.credit)
-
-    def _paint_names(self, painter: QPainter, view: View, font: QFont, moving: bool) -> None:
-        obstacles = self.marks.obstacles(self.visible)
-        self.names.paint(painter, view, self.theme, font, obstacles, moving)
+        free = view if right is None else replace(view, width=max(1, right))
+        furniture.paint(painter, free, theme, font, self.units, self.credit)
 
     @property
     def credit(self) -> str:
@@ -133,7 +172,7 @@ class Scene:
         """The part of the plane that a view of the result should hold, None without one.
 
         That is the estimate with its 90 % area, the photo's own GPS, the pin, and the
-        candidates if they are what a hint consists of.
+        candidates if they are what a hint consists of; without a result the near neighbours.
         """
         points: list[LatLon] = []
         box: Box | None = None
@@ -143,6 +182,8 @@ class Scene:
             points += [result.photo.gps] if result.photo.gps is not None else []
             if words.is_hint(result):
                 points += [candidate.position for candidate in result.candidates]
+        elif self.found is not None:
+            points += [neighbour.position for neighbour in self.found.near]
         points += [self.marks.pin] if self.marks.pin is not None else []
         for point in points:
             box = _united(box, point)

@@ -23,6 +23,7 @@ class Layer(StrEnum):
     """What can be switched on and off."""
 
     ESTIMATE = "estimate"
+    AREAS = "areas"
     CANDIDATES = "candidates"
     NEAR = "near"
     FAR = "far"
@@ -36,6 +37,7 @@ def layer_name(layer: Layer) -> str:
     """A layer's name as people read it."""
     return {
         Layer.ESTIMATE: translate("Map", "Estimate with its areas"),
+        Layer.AREAS: translate("Map", "Smallest areas"),
         Layer.CANDIDATES: translate("Map", "Candidates"),
         Layer.NEAR: translate("Map", "Near neighbours"),
         Layer.FAR: translate("Map", "Far neighbours"),
@@ -88,6 +90,13 @@ def icon(layer: Layer, ratio: float) -> QIcon:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(color)
                 painter.drawEllipse(QPointF(11, 11), radius, radius)
+        elif layer is Layer.AREAS:
+            fill = QColor(colors.AREAS)
+            fill.setAlphaF(0.3)
+            painter.setPen(QPen(colors.AREAS, 1.4))
+            painter.setBrush(fill)
+            stairs = [(3, 8), (8, 8), (8, 3), (19, 3), (19, 14), (12, 14), (12, 19), (3, 19)]
+            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in stairs]))
         elif layer is Layer.TILES:
             painter.setPen(QPen(colors.FAR, 1.6))
             for rectangle in (QRectF(3, 3, 16, 16), QRectF(3, 3, 8, 8), QRectF(11, 11, 8, 8)):

@@ -12,6 +12,7 @@ NEAR = QColor("#0072B2")
 FAR = QColor("#8A8F96")
 OWN_GPS = QColor("#009E73")
 PIN = QColor("#CC79A7")
+AREAS = QColor("#D55E00")  # the smallest ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,31 +6,42 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map.background import Background
-from img2loc_desktop.gui.map.ground import Outlines
+from img2loc_desktop.gui.map.loading import Loading
 from img2loc_desktop.gui.map.pointing import PointingCanvas
-from img2loc_desktop.gui.map.scene import BaseMap, Scene
+from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.scene import Scene
 from img2loc_desktop.gui.map.signs import Layer
+from img2loc_desktop.gui.map.slices import Slices
 from img2loc_desktop.gui.map.theme import DARK, LIGHT
 from img2loc_desktop.gui.map.tiles import TileSource, open_tiles
-
-_NEW_NAMES = 8  # that are lettered for one picture: more of them would hold up the window
+from img2loc_desktop.gui.speech import spoken
 
 
 class MapView(PointingCanvas):
     """Shows a result on an offline map of the world.
 
-    Nothing is read before the first paint; outlines, names and places then come one after the
-    other, and ``loaded`` says that all are there. Call ``stop`` before the window goes.
+    Nothing is read before ``load`` or the first paint; outlines, names and places then come one
+    after the other, and ``loaded`` says that all are there. Whatever takes long to draw is drawn
+    in slices, and until it is there the map shows what it has. Call ``stop`` before the window
+    goes.
     """
 
     switched = Signal(object, bool)  # Layer, whether it is visible now
@@ -46,10 +57,16 @@ class MapView(PointingCanvas):
     ) -> None:
         self._background = Background()
         super().__init__(Scene(open_source, self._background), parent)
-        self.scene.names.new_at_once = _NEW_NAMES
-        self._load_gazetteer = load_gazetteer
-        self._is_loading = False
+        self._slices = Slices(self)
+        self._slices.shown.connect(self.update)
+        self._slices.finished.connect(self._prepare)
+        self._prepared: object = None  # what the last steps were taken for
+        self._loading = Loading(self.scene, self._background, load_gazetteer, self)
+        self._loading.more.connect(self.update)
+        self._loading.loaded.connect(self.loaded)
+        self._loading.failed.connect(self.failed)
         self._covered = 0
+        self._fitted: View | None = None  # the view of the last fit
         self._fits_when_shown = False
         self.setAccessibleName(self.tr("Map"))
         self.controls.panel.switched.connect(self._switch)
@@ -60,6 +77,15 @@ class MapView(PointingCanvas):
         self.scene.tiles.opened.connect(lambda _: self.controls.set_tiles(True))
         self.scene.tiles.failed.connect(self._tiles_failed)
         self._describe()
+
+    def load(self) -> None:
+        """Read outlines, names and places, if that has not begun yet."""
+        self._loading.begin()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is shown is drawn in full, and not on its way there."""
+        return not (self.moving or self._slices.are_busy) and self._wanted() == self._prepared
 
     def show_result(self, result: Result | None, decision: LatLon | None = None) -> None:
         """Show a result, or none, and the position that the analyst decided on, if any.
@@ -72,10 +98,14 @@ class MapView(PointingCanvas):
             or before.photo.path != result.photo.path
             or before.estimate != result.estimate
         )
-        self.decision = decision
-        self.choose(None)
-        self.scene.show(result, decision)
-        self._describe()
+        self._show(result, decision, None)
+        if is_new:
+            self.fit()
+
+    def show_found(self, found: Neighbours, decision: LatLon | None = None) -> None:
+        """Show what looks like a photo that has no result yet, marked as preliminary."""
+        is_new = self.scene.found != found
+        self._show(None, decision, found)
         if is_new:
             self.fit()
 
@@ -90,12 +120,21 @@ class MapView(PointingCanvas):
             is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             aside = self._covered / 2 * (-1 if is_mirrored else 1)
             self.set_view(fitted.resized(view.width, view.height).panned(aside, 0))
+        self._fitted = self.view
         # Before it is shown, a widget does not have the size that it will get.
         self._fits_when_shown = not self.isVisible()
 
     def set_covered(self, pixels: int) -> None:
-        """How much of the end of the map lies below something else: no result is fitted there."""
+        """How much of the end of the map lies below something else.
+
+        No result is fitted there, and what stands on the map's edge stands before it.
+        """
+        was_fitted = self.view == self._fitted
         self._covered = pixels
+        self.controls.set_covered(pixels)
+        self.update()
+        if was_fitted:
+            self.fit()
 
     def show_position(self, position: LatLon, zoom: float | None = None) -> None:
         """Show a position in the middle."""
@@ -145,9 +184,7 @@ class MapView(PointingCanvas):
     def set_units(self, units: Units) -> None:
         """Write distances in other units."""
         self.scene.units = units
-        self.choose(None)
-        self.scene.show(self.scene.result, self.decision)
-        self._describe()
+        self._show(self.scene.result, self.decision, self.scene.found)
 
     def begin_correction(self, position: LatLon | None = None) -> None:
         """Offer the pin to be put where the photo was taken.
@@ -172,6 +209,7 @@ class MapView(PointingCanvas):
 
     def stop(self) -> None:
         """End the work in the background and close the user's tiles."""
+        self._slices.stop()
         self._background.stop()
         self.scene.tiles.close()
 
@@ -179,15 +217,20 @@ class MapView(PointingCanvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         with QPainter(self) as painter:
-            self.scene.paint(painter, self.view, self.font(), self.moving)
-            if self.scene.names.has_more:
-                self.update()  # the next picture has some more of them
+            self.scene.paint(painter, self.view, self.font(), self.moving, self._uncovered())
             if self.hasFocus():
                 painter.setPen(QPen(self.palette().highlight().color(), 2))
                 painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        if not self._is_loading:
-            self._is_loading = True
-            QTimer.singleShot(0, self, self._load)
+        self._prepare()
+        if not self._loading.has_begun:
+            QTimer.singleShot(0, self, self.load)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What was fitted, and not moved since, is fitted again."""
+        was_fitted = self.view == self._fitted
+        super().resizeEvent(event)
+        if was_fitted:
+            self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -210,37 +253,35 @@ class MapView(PointingCanvas):
         super().focusOutEvent(event)
         self.update()
 
-    def _load(self) -> None:
-        self._background.run(BaseMap.load, self._add_base_map, self._installation_failed)
-        self._background.run(self._gazetteer, self._add_gazetteer, self._installation_failed)
-        self._background.run(
-            lambda: Outlines.load("50m"), self._add_fine_outlines, self._installation_failed
-        )
+    def _show(
+        self, result: Result | None, decision: LatLon | None, found: Neighbours | None
+    ) -> None:
+        self.decision = decision
+        self.choose(None)
+        self.scene.show(result, decision, found)
+        preliminary = self.tr("Preliminary: these places look like it. The estimate is to come.")
+        self.controls.set_notice("" if found is None else preliminary)
+        self._describe()
 
-    def _gazetteer(self) -> Gazetteer:
-        gazetteer = self._load_gazetteer()
-        gazetteer.within(-90, -180, 90, 180, limit=1)  # names are read with the first place
-        return gazetteer
+    def _prepare(self) -> None:
+        """See to it that what is shown is drawn in full, unless that is under way already."""
+        if self._slices.are_busy:
+            return
+        wanted = self._wanted()
+        if wanted != self._prepared:
+            self._prepared = wanted
+            ratio = self.devicePixelRatioF()
+            self._slices.start(self.scene.steps(self.view, self.font(), ratio, self.moving))
 
-    def _add_base_map(self, base: BaseMap) -> None:
-        self.scene.add_base_map(base)
-        self.update()
+    def _uncovered(self) -> int:
+        """The pixel before which everything on the right edge has to stand."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.width() - (0 if is_mirrored else self._covered)
 
-    def _add_gazetteer(self, gazetteer: Gazetteer) -> None:
-        self.scene.add_gazetteer(gazetteer)
-        self.update()
-
-    def _add_fine_outlines(self, outlines: Outlines) -> None:
-        self.scene.add_fine_outlines(outlines)
-        self.update()
-        self.loaded.emit()
-
-    def _installation_failed(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            error = UserError(
-                f"The base map is missing or damaged: {error}.", "Install img2loc-desktop again."
-            )
-        self.failed.emit(error)
+    def _wanted(self) -> object:
+        """What the picture of the map depends on, as far as it is prepared in steps."""
+        ratio = self.devicePixelRatioF()
+        return self.view, self.font().key(), ratio, self.moving, self.scene.content
 
     def _tiles_failed(self, error: UserError) -> None:
         self.controls.set_tiles(bool(self.scene.tiles.paths))
@@ -259,10 +300,13 @@ class MapView(PointingCanvas):
     def _describe(self) -> None:
         """What a screen reader says of the map."""
         result = self.scene.result
-        if result is None:
+        if result is None and self.scene.found is not None:
+            text = self.controls.notice.text()
+        elif result is None:
             text = self.tr("No result is shown.")
         else:
-            text = f"{words.headline(result)}. {words.how_sure(result, self.scene.units)}"
+            sure = words.how_sure(result, self.scene.units)
+            text = f"{spoken(words.headline(result))}. {spoken(sure)}"
         keys = self.tr("Period and comma step through the points; arrows, plus and minus move.")
         self.setAccessibleDescription(f"{text} {keys}")
         self.update()

@@ -1,0 +1,223 @@
+"""The two things that can be calibrated: one index alone, or several sources that answer together.
+
+Each hears a photo, is fitted to what it heard, and then stands as the product's own locator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from img2loc_desktop.core import photos, sources, together
+from img2loc_desktop.core.calibration import fitting, observations, several
+from img2loc_desktop.core.calibration.observations import Observation
+from img2loc_desktop.core.calibration.several import Heard
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.evaluation.queries import Query
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.geo import Array, unit_vectors
+from img2loc_desktop.core.index import IndexPack, IndexSettings, calibration
+from img2loc_desktop.core.locator import Evidence, Locator
+from img2loc_desktop.core.retrieval import IndexSource, Options, Retrieval
+from img2loc_desktop.core.testimony import Witness
+
+Checked = Mapping[str, object]
+
+
+class Job(Protocol):
+    """What is calibrated.
+
+    ``file`` is the name of its calibration in the folder of the index, ``settings`` those of all
+    together once it is fitted, ``figures`` what was fitted, in words.
+    """
+
+    file: str
+    settings: IndexSettings
+
+    @property
+    def packs(self) -> tuple[IndexPack, ...]: ...
+
+    @property
+    def figures(self) -> tuple[str, ...]: ...
+
+    def hear(self, query: Query) -> bool:
+        """Look at a photo to learn from; whether there is anything to learn."""
+        ...
+
+    def fit(self, authors: Sequence[str | None], seed: int) -> None:
+        """Fit to the photos that were heard; ``authors`` are theirs."""
+        ...
+
+    def truths(self) -> Array:
+        """The places of the photos that were heard: unit vectors (n, 3)."""
+        ...
+
+    def locator(self) -> Locator:
+        """The product with what was fitted."""
+        ...
+
+    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
+        """Write the calibration. Raises UserError."""
+        ...
+
+
+class OneIndex:
+    """An index alone."""
+
+    file = calibration.FILE
+
+    def __init__(self, source: IndexSource) -> None:
+        self._source = source
+        self._retrieval = Retrieval([source], Options())
+        self._heard: list[Observation] = []
+        self.settings = source.pack.index_settings
+
+    @property
+    def packs(self) -> tuple[IndexPack, ...]:
+        return (self._source.pack.with_settings(self.settings),)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return (_index_figures(self.settings),)
+
+    def hear(self, query: Query) -> bool:
+        pack = self._source.pack
+        try:
+            opened = photos.read(query.path, short_side=self._retrieval.short_side)
+            (vector,) = self._retrieval.embed(opened).values()
+        except UserError:
+            return False
+        seen = _observed(pack, vector, query, opened.photo.sha256)
+        if seen is not None:
+            self._heard.append(seen)
+        return seen is not None
+
+    def fit(self, authors: Sequence[str | None], seed: int) -> None:
+        first = observations.halves(authors, seed)[0]
+        pack = self._source.pack
+        self.settings = fitting.fit_with_factors(pack, self._heard, first, authors).settings
+
+    def truths(self) -> Array:
+        return np.array([seen.truth for seen in self._heard])
+
+    def locator(self) -> Locator:
+        (pack,) = self.packs
+        return Locator([IndexSource(self._source.encoder, pack)], Gazetteer.load())
+
+    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
+        pack = self._source.pack
+        calibration.write(path, calibration.Calibration(pack.name, pack.sha256, settings, checked))
+
+
+class Together:
+    """Several indexes, or an index with the words in the picture or a multimodal model."""
+
+    def __init__(
+        self, found: Sequence[IndexSource], witnesses: Sequence[Witness], gazetteer: Gazetteer
+    ) -> None:
+        """Raises UserError for two indexes of one name and a model that cannot be used."""
+        names = [source.pack.name for source in found]
+        if len(set(names)) < len(names):
+            raise UserError(
+                "Two of the indexes have the same name, so that their calibration could not tell "
+                "them apart.",
+                "Build one of them again under another name.",
+            )
+        self._sources = tuple(found)
+        self._witnesses = tuple(witnesses)
+        self._gazetteer = gazetteer
+        self._members = sources.members(found, witnesses)
+        self._locator = Locator(found, gazetteer, witnesses=witnesses)
+        self._heard: list[Heard] = []
+        self._fitted = together.Together(self._members, {}, {}, IndexSettings())
+        self.file = together.file_name(self._members)
+        self.settings = IndexSettings()
+
+    @property
+    def packs(self) -> tuple[IndexPack, ...]:
+        return tuple(source.pack for source in sources.settled(self._sources, self._fitted))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(self._figures())
+
+    def hear(self, query: Query) -> bool:
+        evidence = next(
+            (e for e in self._locator.locate(query.path) if isinstance(e, Evidence)), None
+        )
+        if evidence is None:
+            return False
+        sha256 = evidence.scene.opened.photo.sha256
+        seen = tuple(
+            _observed(
+                source.pack,
+                evidence.scene.vectors[source.encoder.sha256, source.pack.role],
+                query,
+                sha256,
+            )
+            for source in self._sources
+        )
+        names = {source.pack.name for source in self._sources}
+        others = {p.source: p for p in evidence.points if p.source not in names}
+        truth = unit_vectors(query.position.latitude, query.position.longitude)[0]
+        if any(each is not None for each in seen):
+            self._heard.append(Heard(seen, others, truth))
+        return any(each is not None for each in seen)
+
+    def fit(self, authors: Sequence[str | None], seed: int) -> None:
+        first = observations.halves(authors, seed)[0]
+        packs = [source.pack for source in self._sources]
+        found = several.fit_with_factors(packs, self._heard, first, authors, self._members)
+        self._fitted, self.settings = found, found.whole
+
+    def truths(self) -> Array:
+        return np.array([photo.truth for photo in self._heard])
+
+    def locator(self) -> Locator:
+        found = replace(self._fitted, whole=self.settings)
+        settled = sources.settled(self._sources, found)
+        return Locator(settled, self._gazetteer, witnesses=self._witnesses, together=found)
+
+    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
+        together.write(path, replace(self._fitted, whole=settings, checked=checked))
+
+    def _figures(self) -> Iterator[str]:
+        for source in self._sources:
+            pack = source.pack
+            weight = self._fitted.sources[pack.name].weight
+            settings = self._fitted.indexes[pack.sha256]
+            yield f"Index {pack.name}: weight {weight:.2f}. {_index_figures(settings)}"
+        names = {source.pack.name for source in self._sources}
+        for name, fit in self._fitted.sources.items():
+            if name not in names:
+                spoke = sum(name in photo.others for photo in self._heard)
+                yield f"{name}: weight {fit.weight:.2f}, spoke of {spoke:,} photos."
+        yield f"Agreement {self._fitted.agreement:.2f} (0 is a mixture, 1 a product)."
+
+
+def open_job(
+    found: Sequence[IndexSource], witnesses: Sequence[Witness], gazetteer: Gazetteer
+) -> Job:
+    """One index alone, or all together."""
+    if len(found) == 1 and not witnesses:
+        return OneIndex(found[0])
+    return Together(found, witnesses, gazetteer)
+
+
+def _observed(
+    pack: IndexPack, vector: NDArray[np.float32], query: Query, sha256: str
+) -> Observation | None:
+    rows = min(pack.count, observations.MOST_ROWS)
+    # far=1: exact, and what is learned of the nearest rows must not depend on a graph
+    scan = pack.scan(vector, rows, 1, {sha256})
+    return observations.observe(pack, scan, query.position) if len(scan.near_rows) else None
+
+
+def _index_figures(settings: IndexSettings) -> str:
+    evidence = settings.evidence
+    return f"Temperature {evidence.temperature:.2f}, {evidence.neighbours:,} neighbours."

@@ -1,0 +1,137 @@
+"""The calibration of several sources that answer together: which they are, and what was fitted.
+
+It lies beside the first of its indexes, and its name says of which sources it is: it holds for
+exactly these, by their SHA-256, and is found again wherever they answer together. What one index
+does alone is another file, see ``index.calibration``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from img2loc_desktop.core import files
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
+from img2loc_desktop.core.fields import Fields, read_fields
+from img2loc_desktop.core.index import manifest as layout
+from img2loc_desktop.core.index.manifest import IndexSettings
+from img2loc_desktop.core.types import Artefact, WeightedPoints
+
+KIND = "calibration of several sources"
+SCHEMA = 1
+
+_LARGEST = 1 << 20
+_MOST_WEIGHT = 1e4
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFit:
+    """What a source's points are worth: ``weight`` multiplies what it claims of the estimate."""
+
+    weight: float = 1.0
+    bandwidths: Bandwidths | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What was fitted to sources together.
+
+    ``members`` are the packs and other sources with their hashes. ``indexes`` are the settings of
+    each index by the SHA-256 of its manifest; ``sources`` the fits by the name that the points
+    have (that of its pack for an index). ``whole`` has the trust, the radius factors and the
+    description of all together. ``agreement`` is that of ``estimator.agreed``.
+    """
+
+    members: tuple[Artefact, ...]
+    indexes: Mapping[str, IndexSettings]
+    sources: Mapping[str, SourceFit]
+    whole: IndexSettings
+    agreement: float = 0.0
+    checked: Mapping[str, object] = field(default_factory=dict)
+    sha256: str = ""  # of the file that it was read from
+
+    def weighed(self, points: WeightedPoints) -> WeightedPoints:
+        """A source's points as they count here; those of a stranger as they are."""
+        fit = self.sources.get(points.source)
+        if fit is None:
+            return points
+        return replace(points, share=points.share * fit.weight, bandwidths=fit.bandwidths)
+
+
+def file_name(members: Sequence[Artefact]) -> str:
+    """The name of the calibration of these sources; their order is nothing."""
+    every = "\n".join(sorted(member.sha256 for member in members))
+    return f"calibration-{hashlib.sha256(every.encode()).hexdigest()[:12]}.json"
+
+
+def find(folders: Sequence[Path], members: Sequence[Artefact]) -> tuple[Together | None, str]:
+    """Look for the calibration of these sources; what is wrong with one is said in words."""
+    name, wanted = file_name(members), sorted(member.sha256 for member in members)
+    for folder in folders:
+        if not (folder / name).is_file():
+            continue
+        try:
+            found = read(folder / name)
+            if sorted(member.sha256 for member in found.members) == wanted:
+                return found, ""
+            return None, f"{name} is of other sources than its name says, so it is not used."
+        except UserError as error:
+            return None, f"{error.message} {error.hint}".strip()
+        except OSError as error:
+            return None, f"{name} cannot be read: {error.strerror or error}."
+    return None, ""
+
+
+def write(path: Path, found: Together) -> None:
+    """Write a calibration, all or nothing. Raises UserError."""
+    data = {
+        "schema": SCHEMA,
+        "kind": KIND,
+        "members": [{"name": m.name, "sha256": m.sha256} for m in found.members],
+        "indexes": [
+            {"sha256": sha256, **layout.settings_to_json(settings)}
+            for sha256, settings in found.indexes.items()
+        ],
+        "sources": [
+            {
+                "source": name,
+                "weight": fit.weight,
+                "bandwidths": layout.bandwidths_to_json(fit.bandwidths),
+            }
+            for name, fit in found.sources.items()
+        ],
+        "agreement": found.agreement,
+        "whole": layout.settings_to_json(found.whole),
+        "checked": dict(found.checked),
+    }
+    files.write_text(path, json.dumps(data, allow_nan=False, indent=1) + "\n")
+
+
+def read(path: Path) -> Together:
+    """Read and validate a calibration. Raises UserError."""
+    fields = read_fields(path, largest=_LARGEST, origin=f"{path.parent.name}/{path.name}")
+    fields.choice("kind", (KIND,))
+    if fields.integer("schema", 1, 10**6) != SCHEMA:
+        fields.refuse("schema", str(SCHEMA), "Calibrate again with this version of img2loc.")
+    return Together(
+        members=tuple(
+            Artefact(each.text("name"), each.text("sha256", longest=64))
+            for each in fields.sections("members")
+        ),
+        indexes={
+            each.text("sha256", longest=64): layout.read_settings(each)
+            for each in fields.sections("indexes")
+        },
+        sources={each.text("source"): _read_fit(each) for each in fields.sections("sources")},
+        whole=layout.read_settings(fields.section("whole")),
+        agreement=fields.number("agreement", 0.0, 1.0),
+        sha256=files.sha256_of(path),
+    )
+
+
+def _read_fit(fields: Fields) -> SourceFit:
+    return SourceFit(fields.number("weight", 0.0, _MOST_WEIGHT), layout.read_bandwidths(fields))

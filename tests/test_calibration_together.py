@@ -1,0 +1,132 @@
+"""Several sources calibrated together: on the command line, with words, and with a model."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import evaluation_samples as samples
+import pytest
+from test_cli import img2loc
+
+from img2loc_desktop.core import together, vision
+from img2loc_desktop.core.calibration import jobs
+from img2loc_desktop.core.configuration import Configuration
+from img2loc_desktop.core.encoder import Encoder
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.evaluation import queries
+from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.index import build_from_photos, calibration
+from img2loc_desktop.core.sources import open_locator, open_sources
+from img2loc_desktop.core.types import Result
+from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two indexes that see with the same encoder, and photos of ten others."""
+    folder = tmp_path_factory.mktemp("together")
+    library = samples.shots("l", 24, ("ann", "bob", "cyd"))
+    samples.build_index(folder / "index", samples.write_table(folder / "library", library))
+    more = samples.write_table(folder / "more", samples.shots("m", 16, ("eve",), first=300))
+    encoder = Encoder.open(folder / "encoder", prefer_gpu=False, threads=1)
+    for _ in build_from_photos(more, folder / "second", encoder):
+        pass
+    authors = tuple(f"q{n}" for n in range(10))
+    samples.write_table(folder / "queries", samples.shots("q", 44, authors, first=500))
+    return folder
+
+
+def locate(world: Path, **how: object) -> Result:
+    configuration = Configuration(
+        **{"indexes": (world / "index", world / "second"), "use_gpu": False, **how}  # type: ignore[arg-type]
+    )
+    *_, result = open_locator(configuration).locate(world / "queries" / "q000.png")
+    assert isinstance(result, Result)
+    return result
+
+
+def test_two_indexes_and_the_words_are_calibrated_with_one_command(world: Path) -> None:
+    before = locate(world, read_text="on")
+    assert before.estimate.trust == "uncalibrated"
+    done = img2loc(
+        "calibrate", world / "queries" / "photos.csv",
+        "--index", world / "index", "--index", world / "second", "--ocr",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Index index: weight 1.00." in done.stdout and "Index second: weight" in done.stdout
+    (path,) = (world / "index").glob("calibration-*.json")
+    assert str(path) in done.stdout
+    kept = together.read(path)
+    assert [member.name for member in kept.members] == ["index", "second", "clues.zip"]
+    after = locate(world, read_text="on")
+    assert after.estimate.trust in ("calibrated", "hint")
+    assert after.estimate.calibrated_on == kept.whole.calibrated_on
+    assert after.provenance.index[-1].name == "calibration of index and second and clues.zip"
+    # It holds for just these sources: in whatever order, but not without one, nor with weights.
+    turned = locate(world, read_text="on", indexes=(world / "second", world / "index"))
+    assert turned.estimate.calibrated_on == after.estimate.calibrated_on
+    for other in (
+        {},
+        {"indexes": (world / "index",), "read_text": "on"},
+        {"read_text": "on", "weights": (1.0, 2.0)},
+    ):
+        assert locate(world, **other).estimate.calibrated_on is None
+    # A damaged one is a warning, and the photo is located without it.
+    path.write_text("{")
+    damaged = locate(world, read_text="on")
+    assert damaged.estimate.trust == "uncalibrated"
+    assert any("valid JSON" in warning for warning in damaged.warnings)
+    path.unlink()
+
+
+def test_a_model_is_calibrated_with_the_index(world: Path, vlm_packs: Path) -> None:
+    gazetteer = Gazetteer.load()
+    settings = VlmSettings(anchors=(0,), samples=1, reason_characters=0, candidates=0)
+    options = ModelOptions(gpu_layers=0)
+    witness = vision.open_witness(vlm_packs / "llava", options, settings, gazetteer.place, 0)
+    found = open_sources([world / "index"], prefer_gpu=False)
+    job = jobs.open_job(found, [witness], gazetteer)
+    by = []
+    for query in queries.read(world / "queries" / "photos.csv").photos[:24]:
+        assert job.hear(query)
+        by.append(query.author)
+    job.fit(by, 0)
+    assert any(line.startswith("vlm answers: weight") for line in job.figures)
+    path = world / "index" / job.file
+    job.write(path, job.settings, {})
+    kept = together.read(path)
+    assert kept.sources["vlm answers"].weight < 1.0  # of random numbers nothing can be learned
+    assert [member.name for member in kept.members] == ["index", "llava"]
+    located = list(job.locator().locate(world / "queries" / "q043.png"))[-1]
+    assert isinstance(located, Result)
+    assert located.estimate.trust == "calibrated" and located.vlm is not None
+    path.unlink()
+
+
+def test_two_indexes_of_one_name_are_refused(world: Path, tmp_path: Path) -> None:
+    shutil.copytree(world / "index", tmp_path / "index")
+    shutil.copytree(world / "encoder", tmp_path / "encoder")
+    found = open_sources([world / "index", tmp_path / "index"], prefer_gpu=False)
+    with pytest.raises(UserError, match="same name"):
+        jobs.open_job(found, [], Gazetteer.load())
+
+
+def test_nothing_else_is_written_over(world: Path, tmp_path: Path) -> None:
+    def refused(out: Path, *more: object) -> str:
+        done = img2loc(
+            "calibrate", world / "queries" / "photos.csv", "--index", world / "index",
+            "--out", out, "--limit", 2, *more,
+        )  # fmt: skip
+        assert done.returncode in (1, 2)
+        return done.stderr
+
+    notes = tmp_path / "notes.json"
+    notes.write_text("mine")
+    assert "not a file that img2loc wrote" in refused(notes)
+    assert notes.read_text() == "mine"
+    assert "never changed" in refused(tmp_path / "photo.jpg")
+    assert "lies in the pack" in refused(world / "second" / calibration.FILE)
+    assert "given twice" in refused(tmp_path / "c.json", "--index", world / "index")
+    assert "Only" in refused(tmp_path / "c.json")  # and not the name of the file
+    assert not (tmp_path / "c.json").exists()
