@@ -134,6 +134,7 @@ LEFT_OUT = {
     "PySide6/Qt/qml/*": "no QML",
     "PySide6/QtNetwork*": "no network",
     "PySide6/Qt/lib/libQt6Network*": "no network",
+    "PySide6/Qt/translations/qt_*": "of parts that are not here; qtbase_* are for the widgets",
     "PySide6/*.pyi": "types for editors",
     # Python's own.
     "*/lib-dynload/readline*": "nobody types at it",
