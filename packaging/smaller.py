@@ -43,7 +43,7 @@ Entry = tuple[str, str, str]
 def english_phone_areas(work: Path) -> Path:
     """A folder whose package phonenumbers knows the areas by their English names only.
 
-    Others are not asked for, and 3 MB of the packed package.
+    Others are not asked for, and take 4 MB in the package, packed or not.
     """
     spec = importlib.util.find_spec("phonenumbers")
     if spec is None or spec.origin is None:
@@ -54,8 +54,10 @@ def english_phone_areas(work: Path) -> Path:
     shutil.copytree(Path(spec.origin).parent, target, ignore=shutil.ignore_patterns("*.pyc"))
     for path in sorted((target / "geodata").glob("data*.py")):
         data = importlib.import_module(f"phonenumbers.geodata.{path.stem}").data
-        english = {prefix: {"en": names["en"]} for prefix, names in data.items() if "en" in names}
-        path.write_text(f"data = {english!r}\n", encoding="utf-8")
+        names = tuple((prefix, of["en"]) for prefix, of in data.items() if "en" in of)
+        # One constant: as a dictionary it is a program that is larger than what it makes.
+        text = f"data = {{prefix: {{'en': name}} for prefix, name in {names!r}}}\n"
+        path.write_text(text, encoding="utf-8")
     return folder
 
 
