@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import word_edits, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
 from img2loc_desktop.core.types import LatLon, Result
+from img2loc_desktop.core.word_edits import WordEdits
 
 LONGEST_NOTE = 10_000  # characters
 _LONGEST_LINE = 300
@@ -23,7 +24,7 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"  # the estimate stands
     CORRECTED = "corrected"  # the photo was taken elsewhere, and it is known where
     REJECTED = "rejected"  # the estimate is wrong
-    OPEN = "open"  # there is a note, and nothing is decided yet
+    OPEN = "open"  # there is a note, or words were changed, and nothing is decided yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Decision:
     ``given_as`` says how a corrected one was given ("pin", "coordinates 45.76, 4.84", "place
     Lyon, France"). ``decided_at`` is the time of the last change, UTC, as
     "2026-03-01T12:30:00Z". ``note`` may have several lines; ``analyst`` may be empty.
+    ``words`` are the changes to the words in the picture, which the estimate is made with.
     """
 
     verdict: Verdict
@@ -42,6 +44,7 @@ class Decision:
     given_as: str = ""
     note: str = ""
     analyst: str = ""
+    words: WordEdits = ()
 
 
 def accepted(result: Result, *, note: str = "", analyst: str = "") -> Decision:
@@ -67,19 +70,36 @@ def noted(before: Decision | None, note: str, *, analyst: str = "") -> Decision:
     return replace(before, note=note, decided_at=utc_now(), analyst=analyst or before.analyst)
 
 
+def reworded(before: Decision | None, edits: WordEdits, *, analyst: str = "") -> Decision:
+    """The decision before with other changes to the words.
+
+    Who accepted or rejected an estimate judged the one before: that is open again.
+    """
+    if before is None:
+        return Decision(Verdict.OPEN, utc_now(), analyst=analyst, words=edits)
+    kept = replace(before, words=edits, decided_at=utc_now(), analyst=analyst or before.analyst)
+    if before.verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
+        return replace(kept, verdict=Verdict.OPEN, position=None)
+    return kept
+
+
 def sentence(decision: Decision) -> str:
-    """The decision in one sentence, without its note: what every front end and export says."""
+    """The decision in one sentence, without its note: what every front end and export says.
+
+    Where words were changed, further sentences say which.
+    """
     what = {
         Verdict.ACCEPTED: "The estimate was accepted",
         Verdict.REJECTED: "The estimate was rejected",
-        Verdict.OPEN: "Noted, not decided",
+        Verdict.OPEN: "Noted, not decided" if decision.note else "Not decided",
     }.get(decision.verdict, "")
     if decision.verdict is Verdict.CORRECTED and decision.position is not None:
         what = f"Corrected to {words.coordinates(decision.position)}"
         if decision.given_as:
             what += f" (given as {words.one_line(decision.given_as)})"
     by = f" by {words.one_line(decision.analyst)}" if decision.analyst else ""
-    return f"{what}{by}, {decision.decided_at.replace('T', ' ').replace('Z', ' UTC')}."
+    said = f"{what}{by}, {decision.decided_at.replace('T', ' ').replace('Z', ' UTC')}."
+    return " ".join([said, *word_edits.sentences(decision.words)])
 
 
 def to_json(decision: Decision) -> dict[str, Any]:
@@ -93,6 +113,7 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "note": decision.note,
         "decided_at": decision.decided_at,
         "analyst": decision.analyst,
+        **({"words": word_edits.to_json(decision.words)} if decision.words else {}),
     }
 
 
@@ -118,6 +139,7 @@ def from_json(data: Mapping[str, Any], origin: str) -> Decision:
             given_as=_line(fields, "given_as"),
             note=note,
             analyst=_line(fields, "analyst"),
+            words=word_edits.from_json(data.get("words", []), fields),
         )
     )
 
@@ -136,6 +158,7 @@ def checked(decision: Decision) -> Decision:
             f"The note has {len(decision.note):,} characters; at most {LONGEST_NOTE:,} are kept.",
             "Shorten it, or keep the long text in a file of its own and name that here.",
         )
+    word_edits.checked(decision.words)
     for text in (decision.given_as, decision.analyst):
         if len(text) > _LONGEST_LINE:
             raise UserError(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
+
 from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
@@ -27,6 +29,8 @@ from img2loc_desktop.core.types import (
     WeightedPoints,
 )
 from img2loc_desktop.core.vlm.events import Words
+from img2loc_desktop.core.word_edits import WordEdits
+from img2loc_desktop.core.words import one_line
 
 _REMEMBERED = 8  # photos; each takes up to some megabytes
 
@@ -119,20 +123,32 @@ class Locator:
         *,
         read_text: bool = False,
         lines: Sequence[TextLine] | None = None,
+        edits: WordEdits = (),
+        earlier: Result | None = None,
+        keep_embeddings: bool = False,
     ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
 
-        ``read_text`` asks for the words in the picture where they are read on demand, and
-        ``lines`` are what an analyst says is written there instead. For a photo that was
-        located lately these two answer at once: everything else is remembered.
+        ``read_text`` asks for the words in the picture where they are read on demand,
+        ``lines`` are what an analyst says is written there instead, and ``edits`` what the
+        analyst makes of those that are read. For a photo that was located lately the first two
+        answer at once: everything else is remembered. ``earlier`` is its result from another
+        day: with the embeddings in it (see ``keep_embeddings``) no encoder runs, and with
+        ``lines`` besides the file is not opened.
         """
-        photo: Photo | None = None
+        photo: Photo | None = earlier.photo if earlier else None
         try:
-            yield Stage(path, "reading")
-            opened = photos.read(path, short_side=self._retrieval.short_side)
+            kept = self._retrieval.kept(earlier.embeddings) if earlier else None
+            if earlier is not None and kept is not None and lines is not None:
+                opened = _unopened(earlier)
+            else:
+                yield Stage(path, "reading")
+                opened = photos.read(path, short_side=self._retrieval.short_side)
+                if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
+                    raise _changed(path)
             photo = opened.photo
             excluded = frozenset((photo.sha256, *exclude_sha256))
             known = self._memory.get((photo.sha256, excluded))
@@ -140,10 +156,11 @@ class Locator:
             if again is not None:
                 embeddings, found = again.embeddings, again.found
             else:
-                yield Stage(path, "embedding")
-                embeddings = self._retrieval.embed(opened)
+                if kept is None:
+                    yield Stage(path, "embedding")
+                    kept = self._retrieval.embed(opened)
                 yield Stage(path, "searching")
-                found = self._retrieval.search(embeddings, excluded)
+                embeddings, found = kept, self._retrieval.search(kept, excluded)
             testimonies: list[Testimony] = []
             for number, witness in enumerate(self._witnesses):
                 scene = replace(
@@ -152,6 +169,8 @@ class Locator:
                     earlier=again.testimonies[number] if again else None,
                     is_asked=read_text,
                     lines=None if lines is None else tuple(lines),
+                    edits=edits,
+                    result=earlier,
                 )
                 yield Stage(path, witness.stage)
                 for event in witness.testify(scene):
@@ -166,7 +185,10 @@ class Locator:
             yield Evidence(scene, found, points, self._weighing(found, testimonies))
             if not points:
                 raise _nothing_left(excluded != {photo.sha256})
-            yield self._result(opened, points, found, testimonies)
+            result = self._result(opened, points, found, testimonies)
+            if keep_embeddings:
+                result = replace(result, embeddings=self._retrieval.keep(embeddings))
+            yield result
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
 
@@ -239,11 +261,15 @@ class Locator:
             neighbours=found.near,
             far=found.far,
             provenance=self._provenance,
-            warnings=(
-                *calibration.warnings,
-                *encoder_warnings,
-                *opened.warnings,
-                *(text for testimony in testimonies for text in testimony.warnings),
+            warnings=tuple(
+                dict.fromkeys(
+                    (
+                        *calibration.warnings,
+                        *encoder_warnings,
+                        *opened.warnings,
+                        *(text for testimony in testimonies for text in testimony.warnings),
+                    )
+                )
             ),
         )
         for testimony in testimonies:
@@ -256,6 +282,17 @@ class Locator:
         silent = [testimony.method for testimony in testimonies if not testimony.points]
         method = " + ".join([self._retrieval.method, *speaking])
         return f"{method} ({'; '.join(silent)})" if silent else method
+
+
+def _unopened(result: Result) -> photos.OpenPhoto:
+    """The photo of a result without its pixels: a witness that wants some opens the file."""
+    return photos.OpenPhoto(result.photo, Image.new("RGB", (1, 1)), result.warnings)
+
+
+def _changed(path: Path) -> UserError:
+    return UserError(
+        f"{one_line(path.name)} has changed since it was located.", "Locate the photo again."
+    )
 
 
 def _artefacts(pack: IndexPack) -> Iterator[Artefact]:

@@ -19,6 +19,7 @@ from img2loc_desktop.core import photos, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
 from img2loc_desktop.core.vlm.events import Words
+from img2loc_desktop.core.word_edits import WordEdits
 
 
 def nothing_more(result: Result) -> Result:
@@ -36,8 +37,9 @@ class Scene:
     far.
 
     A photo may be asked about again. Then ``earlier`` is what this witness said of it before,
-    ``is_asked`` tells that its words shall be read even where they usually are not, and
-    ``lines`` are what an analyst says is written there.
+    or ``result`` what came of that, ``is_asked`` tells that its words shall be read even where
+    they usually are not, and ``lines`` are what an analyst says is written there. ``edits`` are
+    what the analyst makes of those that are read.
     """
 
     opened: photos.OpenPhoto
@@ -49,6 +51,8 @@ class Scene:
     earlier: Testimony | None = None
     is_asked: bool = False
     lines: tuple[TextLine, ...] | None = None
+    edits: WordEdits = ()
+    result: Result | None = None
 
     def pixels(self, short_side: int | None = None) -> Image.Image:
         """The upright photo, its short side no smaller than that where it is that large.
