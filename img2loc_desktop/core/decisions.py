@@ -11,8 +11,7 @@ from typing import Any
 from img2loc_desktop.core import word_edits, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
-from img2loc_desktop.core.types import LatLon, Result
-from img2loc_desktop.core.word_edits import WordEdits
+from img2loc_desktop.core.types import LatLon, Result, WordEdits
 
 LONGEST_NOTE = 10_000  # characters
 _LONGEST_LINE = 300
@@ -91,7 +90,7 @@ def sentence(decision: Decision) -> str:
     what = {
         Verdict.ACCEPTED: "The estimate was accepted",
         Verdict.REJECTED: "The estimate was rejected",
-        Verdict.OPEN: "Noted, not decided" if decision.note else "Not decided",
+        Verdict.OPEN: "Not decided" if decision.words else "Noted, not decided",
     }.get(decision.verdict, "")
     if decision.verdict is Verdict.CORRECTED and decision.position is not None:
         what = f"Corrected to {words.coordinates(decision.position)}"
@@ -99,7 +98,7 @@ def sentence(decision: Decision) -> str:
             what += f" (given as {words.one_line(decision.given_as)})"
     by = f" by {words.one_line(decision.analyst)}" if decision.analyst else ""
     said = f"{what}{by}, {decision.decided_at.replace('T', ' ').replace('Z', ' UTC')}."
-    return " ".join([said, *word_edits.sentences(decision.words)])
+    return " ".join([said, *words.analysts_changes(decision.words)])
 
 
 def to_json(decision: Decision) -> dict[str, Any]:

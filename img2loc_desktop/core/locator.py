@@ -27,9 +27,9 @@ from img2loc_desktop.core.types import (
     Result,
     TextLine,
     WeightedPoints,
+    WordEdits,
 )
 from img2loc_desktop.core.vlm.events import Words
-from img2loc_desktop.core.word_edits import WordEdits
 from img2loc_desktop.core.words import one_line
 
 _REMEMBERED = 8  # photos; each takes up to some megabytes

@@ -17,9 +17,15 @@ from PIL import Image
 
 from img2loc_desktop.core import photos, words
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import LatLon, Neighbour, Result, TextLine, WeightedPoints
+from img2loc_desktop.core.types import (
+    LatLon,
+    Neighbour,
+    Result,
+    TextLine,
+    WeightedPoints,
+    WordEdits,
+)
 from img2loc_desktop.core.vlm.events import Words
-from img2loc_desktop.core.word_edits import WordEdits
 
 
 def nothing_more(result: Result) -> Result:

@@ -254,6 +254,23 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WordEdit:
+    """One line that the analyst struck, corrected or typed.
+
+    ``text`` is what stands there instead, or what was typed; ``read_as`` and ``box`` say which
+    line was meant, as it was read. A struck line has no ``text``, a typed one nothing else.
+    """
+
+    mark: LineMark
+    text: str = ""
+    read_as: str = ""
+    box: Corners = ()
+
+
+WordEdits = tuple[WordEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineEffect:
     """How far the estimate without the line in row ``line`` lies from the one with it.
 

@@ -6,41 +6,16 @@ line back as it was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from img2loc_desktop.core import words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
-from img2loc_desktop.core.types import Corners, LineMark, TextLine
+from img2loc_desktop.core.types import LineMark, TextLine, WordEdit, WordEdits
 
 MOST_EDITS = 300  # as many as lines are read
 LONGEST_TEXT = 300  # characters: a line of a sign is shorter
-_SHOWN, _SHOWN_CHARACTERS = 5, 60
-_NAMES = {
-    LineMark.STRUCK: "Struck",
-    LineMark.CORRECTED: "Corrected",
-    LineMark.TYPED: "Typed",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WordEdit:
-    """One line that the analyst struck, corrected or typed.
-
-    ``text`` is what stands there instead, or what was typed; ``read_as`` and ``box`` say which
-    line was meant, as it was read. A struck line has no ``text``, a typed one nothing else.
-    """
-
-    mark: LineMark
-    text: str = ""
-    read_as: str = ""
-    box: Corners = ()
-
-
-WordEdits = tuple[WordEdit, ...]
-
 
 def as_read(lines: Iterable[TextLine]) -> tuple[TextLine, ...]:
     """The lines as they were before the analyst touched them; typed ones were not there."""
@@ -125,16 +100,6 @@ def checked(edits: WordEdits) -> WordEdits:
     return edits
 
 
-def sentences(edits: Sequence[WordEdit]) -> Iterator[str]:
-    """What was done to the words, a sentence for each kind of change."""
-    for mark, name in _NAMES.items():
-        of_kind = [edit for edit in edits if edit.mark is mark]
-        if of_kind:
-            shown = ", ".join(_quoted(edit) for edit in of_kind[:_SHOWN])
-            more = len(of_kind) - _SHOWN
-            yield f"{name} by the analyst: {shown}{f' and {more} more' if more > 0 else ''}."
-
-
 def to_json(edits: Sequence[WordEdit]) -> list[dict[str, Any]]:
     """The edits as plain values."""
     return [
@@ -185,15 +150,3 @@ def _with(line: TextLine, edit: WordEdit | None) -> TextLine:
     if edit.mark is LineMark.STRUCK:
         return replace(line, mark=LineMark.STRUCK)
     return replace(line, text=edit.text, mark=edit.mark, read_as=line.text)
-
-
-def _quoted(edit: WordEdit) -> str:
-    if edit.mark is LineMark.CORRECTED:
-        return f"{_short(edit.read_as) if edit.read_as else 'an unread line'} to {_short(edit.text)}"
-    text = edit.text or edit.read_as
-    return _short(text) if text else "an unread line"
-
-
-def _short(text: str) -> str:
-    cut = text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-    return f"\u201c{words.one_line(cut)}\u201d"

@@ -9,10 +9,21 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 
 from img2loc_desktop.core import geo
-from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
+from img2loc_desktop.core.types import (
+    Candidate,
+    Clue,
+    Estimate,
+    LatLon,
+    LineMark,
+    Place,
+    Result,
+    TextLine,
+    WordEdit,
+)
 
 # A candidate's share is what lies nearer to it than to any other: it reaches over borders, and is
 # therefore no share of a country.
@@ -28,6 +39,7 @@ _ANSWER_KM = 10.0  # a language model knows no place more exactly
 _ANSWERS = 8  # shown at most
 _SHOWN_LINES = 8
 _SHOWN_CLUES = 5
+_LONGEST_QUOTED = 60  # characters of what an analyst typed
 _COUNTS = 0.05  # of what the words say: clues that moved less are not worth a sentence
 
 _KM_PER_MILE = 1.609344
@@ -213,17 +225,48 @@ def read_in_the_picture(result: Result) -> tuple[str, ...]:
     report = result.text
     if report is None:
         return ()
-    read = [line.text for line in report.lines if line.text]
-    unread = len(report.lines) - len(read)
+    lines = [line for line in report.lines if line.mark in (LineMark.READ, LineMark.CORRECTED)]
+    read = [line.text for line in lines if line.text]
+    unread = len(lines) - len(read)
     said = []
     if read:
         quoted = ", ".join(f"\u201c{one_line(text)}\u201d" for text in read[:_SHOWN_LINES])
         said.append(f"Read in the picture: {quoted}{_more(len(read) - _SHOWN_LINES)}.")
     if unread:
         said.append(f"{unread} more with text in another script, or too unclear to read.")
+    said.extend(analysts_changes(report.lines))
     counted = [clue for clue in report.clues if clue.moved >= _COUNTS]
     said.extend(clue_sentence(clue) for clue in counted[:_SHOWN_CLUES])
     return tuple(said)
+
+
+def analysts_changes(changed: Iterable[WordEdit | TextLine]) -> tuple[str, ...]:
+    """What the analyst did to the words, a sentence for each kind of change; often none."""
+    changed = tuple(changed)
+    said = []
+    for mark, name in (
+        (LineMark.STRUCK, "Struck by the analyst"),
+        (LineMark.CORRECTED, "Corrected by the analyst"),
+        (LineMark.TYPED, "Typed by the analyst"),
+    ):
+        of_kind = [_change(item) for item in changed if item.mark is mark]
+        if of_kind:
+            shown = ", ".join(of_kind[:_SHOWN_LINES])
+            said.append(f"{name}: {shown}{_more(len(of_kind) - _SHOWN_LINES)}.")
+    return tuple(said)
+
+
+def _change(item: WordEdit | TextLine) -> str:
+    if item.mark is LineMark.CORRECTED:
+        return f"{_line_as_read(item.read_as)} to {_line_as_read(item.text)}"
+    return _line_as_read(item.text or item.read_as)
+
+
+def _line_as_read(text: str) -> str:
+    if not text:
+        return "a line that was not read"
+    cut = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+    return f"\u201c{one_line(cut)}\u201d"
 
 
 def clue_sentence(clue: Clue) -> str:
@@ -232,9 +275,21 @@ def clue_sentence(clue: Clue) -> str:
 
 
 def words_read(result: Result) -> str | None:
-    """All words in the picture, line by line with " | " between; None where none were read."""
+    """All words in the picture, line by line with " | " between; None where none were read.
+
+    What the analyst struck is left out, what the analyst corrected or typed says so.
+    """
     lines = result.text.lines if result.text else ()
-    return " | ".join(one_line(line.text) for line in lines if line.text) or None
+    by = {
+        LineMark.CORRECTED: " (corrected by the analyst)",
+        LineMark.TYPED: " (typed by the analyst)",
+    }
+    said = (
+        one_line(line.text) + by.get(line.mark, "")
+        for line in lines
+        if line.text and line.mark is not LineMark.STRUCK
+    )
+    return " | ".join(said) or None
 
 
 def words_that_counted(result: Result) -> str | None:
