@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.case import FileState
+from img2loc_desktop.core.types import WordEdits
 from img2loc_desktop.gui.states import State, state_words, verdict_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +47,8 @@ class PhotoRow:
     """What the list shows of a photo; the full result stays in the case.
 
     ``place`` is what a decision or the estimate says, ``detail`` what went wrong or what is
-    being done. ``radius_km`` is that of half of the chance.
+    being done. ``radius_km`` is that of half of the chance, ``edits`` are what is decided on
+    the words in the picture.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class PhotoRow:
     own_gps: bool = False
     decision: str = ""  # "accepted", "corrected", "rejected" or nothing
     note: str = ""
+    edits: WordEdits = ()
     file_state: FileState = FileState.UNCHANGED
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Result
@@ -12,6 +12,9 @@ from img2loc_desktop.gui import theme
 
 class PictureWords(QWidget):
     """The words in quotation marks, and each clue that counted with its reason."""
+
+    wants_photo = Signal()  # the words where they stand
+    wants_reading = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,15 +26,31 @@ class PictureWords(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.photo = QPushButton(self.tr("Show in the photo"))
+        self.photo.setToolTip(self.tr("The photo with its words: strike, correct, add (key W)"))
+        self.read = QPushButton(self.tr("Read the words"))
+        self.photo.clicked.connect(self.wants_photo)
+        self.read.clicked.connect(self.wants_reading)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.photo)
+        buttons.addWidget(self.read)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.grid(0.5))
         layout.addWidget(title)
         layout.addWidget(self.text)
+        layout.addLayout(buttons)
+        self.read.hide()
         self.hide()
 
     def set_result(self, result: Result | None) -> None:
-        """Show what was read; nothing where nothing was looked for, or found."""
+        """Show what was read; only the buttons where nothing was looked for, or found."""
         sentences = words.read_in_the_picture(result) if result else ()
         self.text.setText("\n".join(sentences))
-        self.setVisible(bool(sentences))
+        self.text.setVisible(bool(sentences))
+        self.setVisible(result is not None)
+
+    def set_can_read(self, can: bool) -> None:
+        """Whether the words are still to be read, and may be."""
+        self.read.setVisible(can)

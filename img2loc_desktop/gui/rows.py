@@ -30,6 +30,7 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
         row.place = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
     row.decision = ""
     row.note = decision.note if decision else ""
+    row.edits = decision.words if decision else ()
     if decision is not None and decision.verdict is not Verdict.OPEN:
         row.decision = decision.verdict.value
         if decision.verdict is Verdict.CORRECTED:
