@@ -112,9 +112,10 @@ class Engine(QObject):
 
     def remove(self, paths: Iterable[Path]) -> None:
         """Take photos out of the queue; one that is under way is given up."""
-        for path in paths:
+        gone = set(paths)
+        self._drop(lambda request: request.path in gone)
+        for path in gone:
             self._queue.pop(path, None)
-            self._drop(lambda request, path=path: request.path == path)
             if self._request is not None and path == self._request.path:
                 self._request = None
                 self._end_worker()

@@ -41,7 +41,8 @@ class Box(QGraphicsItem):
         self._kind = kind
         self._choose = choose
         self._is_chosen = False
-        self.polygon = QPolygonF([QPointF(x, y) for x, y in corners])
+        self._corners = [QPointF(x, y) for x, y in corners]
+        self.polygon = QPolygonF(self._corners)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_chosen(self, chosen: bool) -> None:
@@ -87,13 +88,13 @@ class Box(QGraphicsItem):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(self.polygon)
-        if self._kind is Kind.STRUCK and len(self.polygon) == 4:
-            first, second, third, fourth = (self.polygon[at] for at in range(4))
+        if self._kind is Kind.STRUCK and len(self._corners) == 4:
+            first, second, third, fourth = self._corners
             painter.drawLines([QLineF(first, third), QLineF(second, fourth)])
 
     def _number(self, painter: QPainter, colour: QColor) -> None:
         """The number in the list, of one size on the screen however large the photo is shown."""
-        corner = painter.transform().map(self.polygon[0])
+        corner: QPointF = painter.transform().map(self._corners[0])
         painter.save()
         painter.resetTransform()
         text = str(self.row + 1)

@@ -86,6 +86,11 @@ class PicturePage(QWidget):
         self._writing = writing
         self._show_effects()
 
+    def set_country_names(self, name: CountryName) -> None:
+        """How the codes of countries are read, once place names are loaded."""
+        self.country_name = name
+        self._show_effects()
+
     def show_nothing(self, why: str) -> None:
         """There is no result to show words of."""
         self._photo = None

@@ -81,7 +81,8 @@ class WordList(QTreeWidget):
     @property
     def row(self) -> int:
         """The chosen row, -1 where there is none."""
-        return self.indexOfTopLevelItem(self.currentItem()) if self.currentItem() else -1
+        item = self.currentItem()
+        return self.indexOfTopLevelItem(item) if item is not None else -1
 
     def choose(self, row: int) -> None:
         """Choose a row; nobody is told who chose it already."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from img2loc_desktop.core import protocol
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Estimate, Failure, Photo, Result
+from img2loc_desktop.core.types import Estimate, Failure, Photo, Result, TextReport
 
 LONGEST = 4 * 2**20  # bytes of one half
 
@@ -40,6 +40,9 @@ _RANGES = {
     "height": (0, 10**9),
     "byte_size": (0, 2**63),
 }
+
+# Where a field of that name is no part of a whole: words may claim more than an index does.
+_OTHER_RANGES = {(TextReport, "share"): (0.0, 1e6)}
 
 _Check = Callable[[object], bool]
 
@@ -148,7 +151,10 @@ def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
         return lambda value: isinstance(value, tuple) and all(map(each, value))
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         fields = typing.get_type_hints(kind)
-        checks = [(name, _check(hint, *_RANGES.get(name, ()))) for name, hint in fields.items()]
+        checks = [
+            (name, _check(hint, *_OTHER_RANGES.get((kind, name), _RANGES.get(name, ()))))
+            for name, hint in fields.items()
+        ]
         return lambda value: (
             isinstance(value, kind) and all(check(getattr(value, name)) for name, check in checks)
         )
