@@ -118,7 +118,7 @@ def test_words_are_shown_where_they_stand_with_what_they_mean_and_moved(
     assert page.list.topLevelItem(0).text(1) == "BRIDGEND"
     assert "is a place in United Kingdom" in page.list.topLevelItem(0).text(2)
     assert page._kinds == [Kind.USED, Kind.USED, Kind.SILENT]
-    qtbot.waitUntil(lambda: page.view._picture is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.view.has_image, timeout=PATIENCE)
     # The box lies where the word was drawn, in pixels of the photo.
     box = page.view.boxes[0].polygon.boundingRect()
     assert box.contains(150, 80) and box.height() < 70
@@ -141,8 +141,10 @@ def test_a_photo_that_is_turned_has_its_boxes_on_the_upright_picture(
     window.actions_.picture.trigger()
     view = window.picture.view
     assert (found.photo.width, found.photo.height) == (480, 320)
-    assert view.sceneRect().width() == 480 and view.boxes[0].polygon.boundingRect().contains(150, 80)
-    qtbot.waitUntil(lambda: view._picture is not None, timeout=PATIENCE)
+    assert view.sceneRect().width() == 480 and view.boxes[0].polygon.boundingRect().contains(
+        150, 80
+    )
+    qtbot.waitUntil(lambda: view.has_image, timeout=PATIENCE)
     assert view._picture.sceneBoundingRect().size() == view.sceneRect().size()
 
 
@@ -277,7 +279,7 @@ def test_words_are_read_on_demand_without_the_encoder(
     qtbot.waitUntil(lambda: len(marks(window, path)) == 3, timeout=PATIENCE)
     assert "reading words" in jobs.stages and "embedding" not in jobs.stages
     assert share(window, path, "GB") > 0.5
-    assert window.result.picture_words.read.isHidden()
+    qtbot.waitUntil(window.result.picture_words.read.isHidden, timeout=PATIENCE)
 
 
 def test_where_no_words_are_read_they_can_be_typed(
@@ -364,16 +366,16 @@ def test_a_located_photo_is_located_again_with_its_changes(
 HOSTILE = ("<b>bold</b> <img src=x>", "\x1b[31mred\n\x00", "\u202egnp.exe", "x" * 10_000)
 
 
-def test_hostile_words_are_shown_as_text(
-    wales: tuple[MainWindow, Path], qtbot: QtBot
-) -> None:
+def test_hostile_words_are_shown_as_text(wales: tuple[MainWindow, Path], qtbot: QtBot) -> None:
     window, path = wales
     found = result(window, path)
     assert found.text is not None
     box = found.text.lines[0].box
     lines = tuple(TextLine(text, 0.9, box) for text in HOSTILE)
     page = window.picture
-    page.show_result(replace(found, text=replace(found.text, lines=lines, clues=())), lines, can_read=False)
+    page.show_result(
+        replace(found, text=replace(found.text, lines=lines, clues=())), lines, can_read=False
+    )
     shown = [page.list.topLevelItem(row).text(1) for row in range(4)]
     assert shown[0] == HOSTILE[0]
     assert "\x1b" not in shown[1] and "\n" not in shown[1] and "\u202e" not in shown[2]

@@ -35,6 +35,7 @@ from img2loc_desktop.gui.states import State
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 QUERIES = REPOSITORY.parent / "shared" / "photos" / "queries"
+WORDS = ("sign.jpg", "02ec94bdeb98.jpg", "04ba065ee22b.jpg")
 EXIF = REPOSITORY.parent / "shared" / "exif"
 
 
@@ -103,8 +104,50 @@ class Tour:
             QTest.qWait(500)
             self.shoot("08-failed")
         window.photos.show_photo(best.path)
+        self.words()
+        window.photos.show_photo(best.path)
         self.pages()
         self.themes(best.path)
+
+    def words(self) -> None:
+        """The photo with its words: read, struck and typed; in the dark, and small."""
+        window = self.window
+        shown = next((row.path for row in window.table.rows() if row.path.name in WORDS), None)
+        if shown is None:
+            return
+        window.photos.show_photo(shown)
+        window.desk.read()
+        self.until(lambda: bool(self.entry_of(shown).text))
+        window.actions_.picture.trigger()
+        QTest.qWait(1500)
+        self.until(lambda: window.picture.view.has_image)
+        window.picture.choose(0)
+        self.shoot("21-words")
+        window.picture.strike.click()
+        window.picture.entry.edit.setText("Bridgend")
+        window.picture.entry.take.click()
+        self.until(lambda: bool((text := self.entry_of(shown).text) and text.effects))
+        window.picture.choose(0)
+        window.picture.view.zoom_by(3)
+        self.shoot("22-words-changed")
+        window.picture.view.fit()
+        window.preferences.change(theme=Theme.DARK)
+        window.resize(1024, 700)
+        QTest.qWait(600)
+        self.shoot("23-words-small")
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        QTest.qWait(600)
+        self.shoot("24-words-right-to-left")
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        window.preferences.change(theme=Theme.LIGHT)
+        window.resize(1440, 900)
+        window.actions_.picture.trigger()
+
+    def entry_of(self, path: Path) -> Result:
+        """The result of a photo."""
+        entry = self.window.session.entry(path)
+        assert isinstance(entry, Result)
+        return entry
 
     def pages(self) -> None:
         """Models, export, settings, keys."""

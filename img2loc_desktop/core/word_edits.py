@@ -17,6 +17,7 @@ from img2loc_desktop.core.types import LineMark, TextLine, WordEdit, WordEdits
 MOST_EDITS = 300  # as many as lines are read
 LONGEST_TEXT = 300  # characters: a line of a sign is shorter
 
+
 def as_read(lines: Iterable[TextLine]) -> tuple[TextLine, ...]:
     """The lines as they were before the analyst touched them; typed ones were not there."""
     return tuple(

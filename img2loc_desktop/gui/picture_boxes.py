@@ -75,7 +75,10 @@ class Box(QGraphicsItem):
             self._stroke(painter, _CHOSEN, width + 3, Qt.PenStyle.SolidLine)
         self._stroke(painter, _HALO, width + 1.5, Qt.PenStyle.SolidLine)
         self._stroke(painter, QColor(colour), width, style)
-        if self._is_chosen or self._kind not in (Kind.SILENT, Kind.UNREAD):
+        # Numbers of small boxes would hide one another: those come with the zoom.
+        high = self.polygon.boundingRect().height() * self._scale()
+        has_number = self._kind not in (Kind.SILENT, Kind.UNREAD)
+        if self._is_chosen or (has_number and high > painter.fontMetrics().height() * 0.8):
             self._number(painter, QColor(colour))
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:  # noqa: N802 - Qt's name

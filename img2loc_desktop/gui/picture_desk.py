@@ -100,4 +100,3 @@ class PictureDesk(QObject):
         if path is not None:
             self._refused.pop(path, None)
             self._attempt(lambda: work(path))
-

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from img2loc_desktop.core import words
+from img2loc_desktop.core.line_effects import worth_trying
 from img2loc_desktop.core.types import Clue, LineEffect, LineMark, Photo, Result, TextLine
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
@@ -51,8 +53,9 @@ class PicturePage(QWidget):
         self._lines: tuple[TextLine, ...] = ()
         self._clues: Sequence[Clue] = ()
         self._kinds: list[Kind] = []
+        self._meanings: list[str] = []
         self._effects: dict[int, LineEffect] = {}
-        self._pending = ""
+        self._tried: Sequence[int] = ()
         self._writing = Writing()
         self.country_name: CountryName = lambda code: None
         self.view = PictureView()
@@ -104,17 +107,25 @@ class PicturePage(QWidget):
         """A result, and the lines as they are decided to be, which it may still have to follow."""
         photo, before = result.photo, self._photo
         self._photo = photo
-        if before is None or (before.path, before.sha256) != (photo.path, photo.sha256):
+        is_new = before is None or (before.path, before.sha256) != (photo.path, photo.sha256)
+        if is_new:
             self.entry.leave()
             self.view.set_photo(photo.width, photo.height)
-        sure = words.how_sure(result, self._writing.units).partition(". ")[0]
-        self.place.setText(f"{words.headline(result)}. {sure}.")
+        radius = self._writing.distance(result.estimate.radius_p50_km)
+        self.place.setText(
+            self.tr("{place}: half of the chance within {radius}").format(
+                place=words.headline(result), radius=radius
+            )
+        )
         self.read.setVisible(can_read)
         report = result.text
         same = report is not None and tuple(lines) == report.lines
         self._effects = {e.line: e for e in report.effects} if report and same else {}
-        self._pending = "…" if same else ""
+        self._tried = worth_trying(report) if report and same else range(len(lines))
         self._set_lines(lines, report.clues if report else (), report.lines if report else ())
+        if is_new:
+            used = (row for row, kind in enumerate(self._kinds) if kind is Kind.USED)
+            self.choose(next(used, 0))
         self._show_picture()
 
     def set_status(self, text: str) -> None:
@@ -162,6 +173,8 @@ class PicturePage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._set_icons()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._fill_list()
 
     def _set_lines(
         self, lines: Sequence[TextLine], clues: Sequence[Clue], known: Sequence[TextLine]
@@ -174,16 +187,19 @@ class PicturePage(QWidget):
         self._kinds = [
             kind_of(line, row in rows and is_known[row]) for row, line in enumerate(lines)
         ]
-        meanings = [
+        self._meanings = [
             self._meaning(row, kind) if is_known[row] else "…"
             for row, kind in enumerate(self._kinds)
         ]
-        self.list.set_lines(lines, self._kinds, meanings)
+        self._fill_list()
         self.view.set_lines(lines, self._kinds)
-        self._show_effects()
         self._say_how_many()
         self._describe(self.list.row)
         self.view.choose(self.list.row)
+
+    def _fill_list(self) -> None:
+        self.list.set_lines(self._lines, self._kinds, self._meanings)
+        self._show_effects()
 
     def _meaning(self, row: int, kind: Kind) -> str:
         if kind in (Kind.STRUCK, Kind.UNREAD):
@@ -197,8 +213,9 @@ class PicturePage(QWidget):
         if row in self._effects:
             return moved_words(self._effects[row], self._writing, self.country_name)
         has_clue = any(row in clue.lines for clue in self._clues)
-        counts = self._lines[row].mark is not LineMark.STRUCK and has_clue
-        return self._pending if counts else "–"
+        if self._lines[row].mark is LineMark.STRUCK or not has_clue:
+            return "–"
+        return "…" if row in self._tried else self.tr("not measured")
 
     def _show_effects(self) -> None:
         for row in range(len(self._lines)):
@@ -225,9 +242,7 @@ class PicturePage(QWidget):
             self.about.setText(none if self._photo else "")
             self.strike.setText(self.tr("S&trike"))
             return
-        self.strike.setText(
-            self.tr("&Take back") if self._is_changed(line) else self.tr("S&trike")
-        )
+        self.strike.setText(self.tr("&Take back") if self._is_changed(line) else self.tr("S&trike"))
         self.correct.setEnabled(line.mark is not LineMark.STRUCK)
         kind = self._kinds[row]
         said = [f"{row + 1}. {shown_text(line)}", self._origin(line, kind)]
@@ -383,7 +398,7 @@ class PicturePage(QWidget):
         self.splitter.addWidget(lower)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.place.setMinimumWidth(0)
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top = QWidget()
         top.setLayout(head)
         head.setContentsMargins(theme.grid(), theme.grid(0.5), theme.grid(), theme.grid(0.5))

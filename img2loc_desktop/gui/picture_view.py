@@ -34,6 +34,8 @@ class PictureView(QGraphicsView):
 
     def __init__(self) -> None:
         self._scene = QGraphicsScene()
+        # What a box covers depends on the zoom, which an index would not learn of.
+        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         super().__init__(self._scene)
         self._picture: QGraphicsPixmapItem | None = None
         self._boxes: dict[int, Box] = {}
@@ -54,6 +56,11 @@ class PictureView(QGraphicsView):
     def scale_of_screen(self) -> float:
         """Pixels of the screen for one pixel of the photo."""
         return float(self.transform().m11()) * self.devicePixelRatioF()
+
+    @property
+    def has_image(self) -> bool:
+        """Whether there is a picture below the boxes."""
+        return self._picture is not None
 
     @property
     def boxes(self) -> dict[int, Box]:

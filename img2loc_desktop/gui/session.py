@@ -241,8 +241,8 @@ class Session(QObject):
         row.detail = stage_words(stage)
         self._table.changed(path)
 
-    def keep(self, path: Path, entry: Result | Failure) -> None:
-        """Write down what the worker says of a photo, then show it."""
+    def keep(self, path: Path, entry: Result | Failure, *, shown: bool = False) -> None:
+        """Write down what the worker says of a photo, then show it unless it is ``shown``."""
         if path not in self._table or self._case is None:
             return
         case, photo_id = self._case, self._table.row(path).id
@@ -253,7 +253,7 @@ class Session(QObject):
             except KeyError:
                 return None  # the photo was taken out of the case meanwhile
 
-        self._writer.submit(work, self._show)
+        self._writer.submit(work, self._show if not shown else lambda _: None)
 
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:

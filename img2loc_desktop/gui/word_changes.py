@@ -145,7 +145,7 @@ class WordChanges(QObject):
         elif known and path in self._table:
             kept = self._session.entry(path)
             if isinstance(kept, Result) and _is_of(kept, result):
-                self._session.keep(path, result)
+                self._session.keep(path, result, shown=True)
 
 
 def _is_of(kept: Result, measured: Result) -> bool:
@@ -153,4 +153,3 @@ def _is_of(kept: Result, measured: Result) -> bool:
     if kept.text is None or measured.text is None or kept.text.effects:
         return False
     return kept.estimate == measured.estimate and kept.text.lines == measured.text.lines
-

@@ -16,6 +16,7 @@ from img2loc_desktop.gui.writing import Writing
 
 translate = QCoreApplication.translate
 
+_FIRST_STRONG, _END = "\u2068", "\u2069"  # marks that isolate a text in one of the other direction
 _NUMBER, _WORD, _MEANING, _MOVED = range(4)
 _HARDLY_KM, _HARDLY_SHARE = 1.0, 0.005
 
@@ -62,7 +63,8 @@ class WordList(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         for row, (line, kind, meaning) in enumerate(zip(lines, kinds, meanings, strict=True)):
-            item = QTreeWidgetItem([f"{kind_sign(kind)} {row + 1}", shown_text(line), meaning, ""])
+            cells = (f"{kind_sign(kind)} {row + 1}", shown_text(line), meaning, "")
+            item = QTreeWidgetItem([self._isolated(cell) for cell in cells])
             font = item.font(_WORD)
             font.setStrikeOut(kind is Kind.STRUCK)
             item.setFont(_WORD, font)
@@ -76,7 +78,7 @@ class WordList(QTreeWidget):
         """What a line moved, once that is known."""
         item = self.topLevelItem(row)
         if item is not None:
-            item.setText(_MOVED, text)
+            item.setText(_MOVED, self._isolated(text))
 
     @property
     def row(self) -> int:
@@ -101,6 +103,12 @@ class WordList(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
+    def _isolated(self, text: str) -> str:
+        """Words and figures keep their own order in a list that goes from right to left."""
+        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight or not text:
+            return text
+        return f"{_FIRST_STRONG}{text}{_END}"
+
     def _current_changed(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(self.indexOfTopLevelItem(item))
@@ -119,4 +127,6 @@ def moved_words(effect: LineEffect, writing: Writing, countries: CountryName) ->
         return translate("word_list", "hardly anything")
     country = countries(effect.country) or effect.country or translate("word_list", "at sea")
     shares = f"{words.percent(effect.share_without)} → {words.percent(effect.share_with)}"
+    if effect.moved_km < _HARDLY_KM:
+        return f"{country} {shares}"
     return f"{writing.distance(effect.moved_km)} · {country} {shares}"

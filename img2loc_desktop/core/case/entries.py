@@ -30,7 +30,7 @@ _LOCATE_AGAIN = "Locate it once more."
 _FAILED_AGAIN = "This result is an earlier one: locating the photo again failed."
 
 # The numbers that are possible, by the name of the field; all others need only be finite.
-_RANGES = {
+_RANGES: dict[str, tuple[float, ...]] = {
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
     "share": (0.0, 1.0 + 1e-6),
@@ -42,7 +42,7 @@ _RANGES = {
 }
 
 # Where a field of that name is no part of a whole: words may claim more than an index does.
-_OTHER_RANGES = {(TextReport, "share"): (0.0, 1e6)}
+_OTHER_RANGES: dict[tuple[type, str], tuple[float, float]] = {(TextReport, "share"): (0.0, 1e6)}
 
 _Check = Callable[[object], bool]
 
@@ -139,6 +139,12 @@ def _fits(value: object, kind: type) -> bool:
     return _check(kind)(value)
 
 
+def _range(kind: type, name: str) -> tuple[float, ...]:
+    """The least and the largest of a field's numbers; nothing where any finite one is possible."""
+    other = _OTHER_RANGES.get((kind, name))
+    return other if other is not None else _RANGES.get(name, ())
+
+
 @functools.cache
 def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
     """A function that says whether a value, with all that it holds, is of a type."""
@@ -151,10 +157,7 @@ def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
         return lambda value: isinstance(value, tuple) and all(map(each, value))
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         fields = typing.get_type_hints(kind)
-        checks = [
-            (name, _check(hint, *_OTHER_RANGES.get((kind, name), _RANGES.get(name, ()))))
-            for name, hint in fields.items()
-        ]
+        checks = [(name, _check(hint, *_range(kind, name))) for name, hint in fields.items()]
         return lambda value: (
             isinstance(value, kind) and all(check(getattr(value, name)) for name, check in checks)
         )
