@@ -42,7 +42,7 @@ def main() -> int:
         from img2loc_desktop.core.sources import open_locator
         from img2loc_desktop.core.types import Result
 
-        locator = open_locator(Configuration.from_json(_first_line()))
+        locator = open_locator(Configuration.from_json(_first_line()), takes_words=True)
     except UserError as error:
         _send(out, {"fatal": {"message": error.message, "hint": error.hint}})
         return 1

@@ -172,7 +172,8 @@ class Locator:
                     edits=edits,
                     result=earlier,
                 )
-                yield Stage(path, witness.stage)
+                if witness.stage:
+                    yield Stage(path, witness.stage)
                 for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
@@ -279,7 +280,7 @@ class Locator:
     def _method(self, testimonies: Sequence[Testimony]) -> str:
         """ "index a + model b (model c did not answer)"."""
         speaking = [testimony.method for testimony in testimonies if testimony.points]
-        silent = [testimony.method for testimony in testimonies if not testimony.points]
+        silent = [said.method for said in testimonies if said.method and not said.points]
         method = " + ".join([self._retrieval.method, *speaking])
         return f"{method} ({'; '.join(silent)})" if silent else method
 

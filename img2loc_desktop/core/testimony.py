@@ -83,7 +83,8 @@ class Scene:
 class Testimony:
     """What one witness says of one photo.
 
-    ``method`` joins the result's method: the witness's name, or why it has nothing to say.
+    ``method`` joins the result's method: the witness's name, or why it has nothing to say; it is
+    empty where nobody expects that.
     ``record`` adds to the result what the witness keeps beside its points. ``words`` are those
     that it read in the picture, for the witnesses after it.
     """
@@ -98,7 +99,7 @@ class Testimony:
 class Witness(Protocol):
     """A source of evidence beside the indexes.
 
-    ``stage`` is what the user is told while it is asked.
+    ``stage`` is what the user is told while it is asked, if anything.
     """
 
     @property

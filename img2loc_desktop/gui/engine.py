@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,10 +192,7 @@ class Engine(QObject):
             self._send()
 
     def _start_worker(self) -> None:
-        # What an analyst types counts also where no words are read.
-        asked = "asked" if self._configuration.read_text == "off" else self._configuration.read_text
-        configuration = replace(self._configuration, read_text=asked)
-        worker = WorkerProcess(configuration.to_json(), self._command, self)
+        worker = WorkerProcess(self._configuration.to_json(), self._command, self)
         worker.ready.connect(self._send)
         worker.message.connect(self._receive)
         worker.ended.connect(self._ended)
