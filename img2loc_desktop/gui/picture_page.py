@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from img2loc_desktop.core import words
-from img2loc_desktop.core.line_effects import worth_trying
+from img2loc_desktop.core.line_effects import MOST, worth_trying
 from img2loc_desktop.core.types import Clue, LineEffect, LineMark, Photo, Result, TextLine
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
@@ -250,6 +250,12 @@ class PicturePage(QWidget):
             said.append(meaning_of(row, self._clues))
         if row in self._effects:
             said.append(self._without(self._effects[row]))
+        elif self._moved(row) == self.tr("not measured"):
+            said.append(
+                self.tr("What it moved was not measured: only the strongest {number} are.").format(
+                    number=MOST
+                )
+            )
         self.about.setText("\n".join(filter(None, said)))
 
     @staticmethod

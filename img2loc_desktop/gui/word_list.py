@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Clue, LineEffect, TextLine
-from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words, shown_text
 from img2loc_desktop.gui.writing import Writing
 
@@ -40,7 +39,7 @@ class WordList(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         self.setHeaderLabels(
             [
-                self.tr("No."),
+                self.tr("No"),
                 self.tr("Word"),
                 self.tr("Taken to mean"),
                 self.tr("Moved the estimate"),
@@ -48,10 +47,10 @@ class WordList(QTreeWidget):
         )
         header = self.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_WORD, QHeaderView.ResizeMode.Interactive)
+        # Widths that follow every text would cost more than all else.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_MEANING, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(_WORD, theme.grid(20))
+        self._set_widths()
         self.currentItemChanged.connect(self._current_changed)
         self.itemActivated.connect(lambda *_: self.search.emit())
 
@@ -77,7 +76,7 @@ class WordList(QTreeWidget):
     def set_moved(self, row: int, text: str) -> None:
         """What a line moved, once that is known."""
         item = self.topLevelItem(row)
-        if item is not None:
+        if item is not None and item.text(_MOVED) != self._isolated(text):
             item.setText(_MOVED, self._isolated(text))
 
     @property
@@ -91,6 +90,16 @@ class WordList(QTreeWidget):
         item = self.topLevelItem(row)
         if item is not None and item is not self.currentItem():
             self.setCurrentItem(item)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_widths()
+
+    def _set_widths(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        for column, letters in ((_NUMBER, 8), (_WORD, 22), (_MOVED, 30)):
+            self.header().resizeSection(column, letters * letter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete strikes, F2 corrects, Enter searches, Ctrl+C copies."""
