@@ -12,6 +12,7 @@ import pytest
 import window_samples as samples
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,11 +21,13 @@ from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their nam
 from window_fixtures import PATIENCE, drop, wait_until_done
 
 from img2loc_desktop.core import decisions, exports
-from img2loc_desktop.core.configuration import ReadText
+from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.settings import Settings
 from img2loc_desktop.core.types import LineMark, Result, TextLine
-from img2loc_desktop.gui.line_kinds import Kind
+from img2loc_desktop.gui import theme
+from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words
 from img2loc_desktop.gui.main_window import MainWindow
+from img2loc_desktop.gui.picture_boxes import HALO, LINES
 
 Open = Callable[..., MainWindow]
 SIGN = [(40, 60, "BRIDGEND", 40), (40, 160, "(01656) 643443", 30), (40, 240, "EXIT", 26)]
@@ -406,3 +409,59 @@ def test_keys_lead_through_words_and_zoom_the_photo(wales: tuple[MainWindow, Pat
     assert abs(view.transform().m11() - before) < 1e-6
     for widget in (window.picture.list, view, window.picture.entry.edit):
         assert widget.accessibleName() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+
+
+def test_a_photograph_with_words_is_walked_through(
+    open_window: Open, shared: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    original = shared / "photos" / "text" / "04ba065ee22b.jpg"  # the board of a ball park
+    if not original.is_file():
+        pytest.skip("the photographs with words are not on this machine")
+    window = open_window(
+        Settings(configuration=Configuration(use_gpu=False, read_text="on"), analyst="Ann")
+    )
+    jobs = Jobs(window)
+    path = tmp_path / "board.jpg"
+    path.write_bytes(original.read_bytes())
+    found = located(window, path, qtbot)
+    assert found.text is not None and len(found.text.lines) > 20
+    window.actions_.picture.trigger()
+    page = window.picture
+    texts = [line.text for line in found.text.lines]
+    row = texts.index("OAKLAND")
+    page.choose(row)
+    assert "place in United States" in page.about.text()
+    until_measured(window, path, qtbot)
+    path.unlink()
+    jobs.stages.clear()
+    page.strike.click()
+    qtbot.waitUntil(lambda: marks(window, path)[row] is LineMark.STRUCK, timeout=PATIENCE)
+    assert "embedding" not in jobs.stages and "reading" not in jobs.stages
+    changed = result(window, path)
+    assert changed.text is not None and changed.text.clues != found.text.clues
+    assert changed.estimate != found.estimate
+
+
+def test_from_right_to_left_words_and_figures_keep_their_own_order(
+    wales: tuple[MainWindow, Path], qtbot: QtBot
+) -> None:
+    window, path = wales
+    until_measured(window, path, qtbot)
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        cells = [window.picture.list.topLevelItem(1).text(column) for column in (1, 3)]
+        assert all(cell[0] == "\u2068" and cell[-1] == "\u2069" for cell in cells)
+        assert window.picture.list.topLevelItemCount() == 3
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert window.picture.list.topLevelItem(1).text(1) == "(01656) 643443"
+
+
+def test_each_kind_of_line_is_told_from_the_others_without_its_colour() -> None:
+    assert len({kind_sign(kind) for kind in Kind}) == len(Kind)
+    assert len({kind_words(kind) for kind in Kind}) == len(Kind)
+    in_the_photo = [kind for kind in Kind if kind is not Kind.TYPED]
+    shapes = {(LINES[kind][1:], kind is Kind.STRUCK) for kind in in_the_photo}
+    assert len(shapes) == len(in_the_photo)
+    for colour, _, _ in LINES.values():
+        assert theme.contrast(QColor(colour), HALO) > 4.5

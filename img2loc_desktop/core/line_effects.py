@@ -34,7 +34,7 @@ def effect(row: int, result: Result, trial: Result) -> LineEffect:
     before, after = _shares(here), _shares(there)
     country = max(
         sorted(before.keys() | after.keys()),
-        key=lambda code: abs(before.get(code, 0.0) - after.get(code, 0.0)),
+        key=lambda code: (abs(before.get(code, 0.0) - after.get(code, 0.0)), before.get(code, 0.0)),
         default="",
     )
     return LineEffect(

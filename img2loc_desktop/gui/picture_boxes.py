@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from img2loc_desktop.core.types import Corners
 from img2loc_desktop.gui.line_kinds import Kind
 
-_HALO = QColor("#101010")  # below every line: on whatever photo, one of the two is seen
+HALO = QColor("#101010")  # below every line: on whatever photo, one of the two is seen
 _CHOSEN = QColor("#ffffff")
 _NEAR = 6  # pixels beside a box that still choose it
 
-_LINES = {
+LINES = {
     Kind.USED: ("#ffb000", 3.0, Qt.PenStyle.SolidLine),
     Kind.SILENT: ("#d9d9d9", 1.5, Qt.PenStyle.SolidLine),
     Kind.UNREAD: ("#8cc8ff", 2.0, Qt.PenStyle.DotLine),
@@ -69,11 +69,11 @@ class Box(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        colour, width, style = _LINES[self._kind]
+        colour, width, style = LINES[self._kind]
         if self._is_chosen:
-            self._stroke(painter, _HALO, width + 5, Qt.PenStyle.SolidLine)
+            self._stroke(painter, HALO, width + 5, Qt.PenStyle.SolidLine)
             self._stroke(painter, _CHOSEN, width + 3, Qt.PenStyle.SolidLine)
-        self._stroke(painter, _HALO, width + 1.5, Qt.PenStyle.SolidLine)
+        self._stroke(painter, HALO, width + 1.5, Qt.PenStyle.SolidLine)
         self._stroke(painter, QColor(colour), width, style)
         # Numbers of small boxes would hide one another: those come with the zoom.
         high = self.polygon.boundingRect().height() * self._scale()
@@ -104,7 +104,7 @@ class Box(QGraphicsItem):
         metrics = painter.fontMetrics()
         place = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
         place.moveBottomLeft(corner)
-        painter.fillRect(place, _HALO)
+        painter.fillRect(place, HALO)
         painter.setPen(_CHOSEN if self._is_chosen else colour)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
