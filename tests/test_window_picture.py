@@ -315,6 +315,22 @@ def test_reading_a_photo_that_is_gone_says_so_and_keeps_the_result(
     assert result(window, path).estimate == before.estimate
 
 
+def test_a_file_that_is_another_now_is_not_shown_and_its_words_are_changed_all_the_same(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    path = sign(tmp_path / "sign.jpg")
+    located(window, path, qtbot)
+    Image.new("RGB", (480, 320), "red").save(path)
+    window.actions_.picture.trigger()
+    page = window.picture
+    qtbot.waitUntil(lambda: "has changed" in page.status.text(), timeout=PATIENCE)
+    assert not page.view.has_image and len(page.view.boxes) == 3
+    page.choose(2)
+    page.strike.click()
+    qtbot.waitUntil(lambda: marks(window, path)[2] is LineMark.STRUCK, timeout=PATIENCE)
+
+
 def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(
     wales: tuple[MainWindow, Path], qtbot: QtBot
 ) -> None:
@@ -402,6 +418,10 @@ def test_keys_lead_through_words_and_zoom_the_photo(wales: tuple[MainWindow, Pat
             window.picture.choose(0)
         QTest.keyClick(view, key)
         assert window.picture.list.row == row
+    box = view.boxes[2].polygon.boundingRect().center()
+    click = view.mapFromScene(box)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=click)
+    assert window.picture.list.row == 2
     before = view.transform().m11()
     window.actions_.zoom_in.trigger()
     assert view.transform().m11() > before

@@ -14,7 +14,6 @@ from img2loc_desktop.core.types import (
     Clue,
     CountryShare,
     LatLon,
-    LineEffect,
     LineMark,
     TextLine,
     TextReport,

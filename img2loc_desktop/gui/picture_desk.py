@@ -30,7 +30,6 @@ class PictureDesk(QObject):
         super().__init__(page)
         self._page, self._panel, self._photos = page, panel, photos
         self._session, self._changes, self._attempt = session, changes, attempt
-        self._reads = True
         self._refused: dict[Path, str] = {}
         photos.current_changed.connect(lambda _: self.show())
         session.entry_changed.connect(self._changed)
@@ -46,12 +45,8 @@ class PictureDesk(QObject):
 
     def set_reads(self, reads: bool) -> None:
         """Whether words are read at all, on their own or where somebody asks."""
-        self._reads = reads
+        self._panel.picture_words.set_reads(reads)
         self.show()
-
-    def can_read(self, result: Result | None) -> bool:
-        """Whether the words of a photo are still to be read."""
-        return self._reads and result is not None and not result.provenance.ocr
 
     def read(self) -> None:
         """Read the words of the current photo."""
@@ -60,19 +55,18 @@ class PictureDesk(QObject):
     def show(self) -> None:
         """Show the current photo; nothing is worked out for a page that nobody sees."""
         path, page = self._photos.current(), self._page
-        entry = self._session.entry(path) if path is not None else None
-        result = entry if isinstance(entry, Result) else None
-        self._panel.picture_words.set_can_read(self.can_read(result))
         if not page.isVisible():
             self._changes.measure(None, None)
             return
+        entry = self._session.entry(path) if path is not None else None
+        result = entry if isinstance(entry, Result) else None
         if path is None or result is None:
             page.show_nothing(self.tr("Words are shown once the photo is located."))
             self._changes.measure(None, None)
             return
         lines = self._changes.lines(path, result)
         page.set_status(self._status(path))
-        page.show_result(result, lines, can_read=self.can_read(result))
+        page.show_result(result, lines, can_read=self._panel.picture_words.can_read(result))
         follows = result.text is None or lines != result.text.lines
         self._changes.measure(path, None if follows else result)
 

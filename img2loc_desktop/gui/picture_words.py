@@ -41,16 +41,24 @@ class PictureWords(QWidget):
         layout.addWidget(title)
         layout.addWidget(self.text)
         layout.addLayout(buttons)
-        self.read.hide()
-        self.hide()
+        self._reads = True
+        self._result: Result | None = None
+        self.set_result(None)
 
     def set_result(self, result: Result | None) -> None:
         """Show what was read; only the buttons where nothing was looked for, or found."""
+        self._result = result
         sentences = words.read_in_the_picture(result) if result else ()
         self.text.setText("\n".join(sentences))
         self.text.setVisible(bool(sentences))
+        self.read.setVisible(self.can_read(result))
         self.setVisible(result is not None)
 
-    def set_can_read(self, can: bool) -> None:
-        """Whether the words are still to be read, and may be."""
-        self.read.setVisible(can)
+    def set_reads(self, reads: bool) -> None:
+        """Whether words are read at all, on their own or where somebody asks."""
+        self._reads = reads
+        self.read.setVisible(self.can_read(self._result))
+
+    def can_read(self, result: Result | None) -> bool:
+        """Whether the words of a photo are still to be read, and may be."""
+        return self._reads and result is not None and not result.provenance.ocr
