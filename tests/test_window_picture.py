@@ -28,6 +28,7 @@ from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.picture_boxes import HALO, LINES
+from img2loc_desktop.gui.requests import Request
 
 Open = Callable[..., MainWindow]
 SIGN = [(40, 60, "BRIDGEND", 40), (40, 160, "(01656) 643443", 30), (40, 240, "EXIT", 26)]
@@ -329,6 +330,31 @@ def test_a_file_that_is_another_now_is_not_shown_and_its_words_are_changed_all_t
     page.choose(2)
     page.strike.click()
     qtbot.waitUntil(lambda: marks(window, path)[2] is LineMark.STRUCK, timeout=PATIENCE)
+
+
+def test_a_worker_that_cannot_weigh_words_is_asked_once_and_the_result_stays(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    path = sign(tmp_path / "sign.jpg")
+    before = located(window, path, qtbot)
+    window.actions_.picture.trigger()
+    asked: list[Request] = []
+
+    def ask(request: Request) -> None:
+        asked.append(request)
+        if not request.is_trial:
+            broken = replace(before, text=None, warnings=("The words' data is damaged.",))
+            window.engine.answered.emit(request, broken)
+
+    window.engine.ask = ask  # type: ignore[method-assign]
+    window.picture.entry.edit.setText("Lyon")
+    window.picture.entry.take.click()
+    assert "data is damaged" in window.picture.status.text()
+    assert [request.is_trial for request in asked].count(False) == 1
+    window.session.entry_changed.emit(path)
+    assert [request.is_trial for request in asked].count(False) == 1
+    assert result(window, path).text == before.text
 
 
 def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(

@@ -37,6 +37,12 @@ class Request:
             (self.lines is None) == (other.lines is None)
         )
 
+    def is_answered_by(self, result: Result) -> bool:
+        """Whether the words could be read and weighed; else the result says why not."""
+        if self.lines is None:
+            return bool(result.provenance.ocr)
+        return result.text is not None and result.text.lines == self.lines
+
     def to_json(self) -> dict[str, Any]:
         """The job without its number."""
         job = {"path": str(self.path), "earlier": protocol.to_json(self.earlier)}

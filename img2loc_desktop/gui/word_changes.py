@@ -116,11 +116,17 @@ class WordChanges(QObject):
         if request.trial is not None:
             self._take_trial(request, request.trial, entry)
         elif isinstance(entry, Failure):
-            self._given_up[path] = self.edits(path)
-            self.refused.emit(path, entry.message, entry.hint)
-            self.changed.emit(path)
+            self._give_up(path, entry.message, entry.hint)
+        elif not request.is_answered_by(entry):
+            self._give_up(path, " ".join(entry.warnings[-1:]), "")
         else:
             self._session.keep(path, entry)
+
+    def _give_up(self, path: Path, message: str, hint: str) -> None:
+        """The result stays as it was; the changes are tried again when they are others."""
+        self._given_up[path] = self.edits(path)
+        self.refused.emit(path, message, hint)
+        self.changed.emit(path)
 
     def _take_trial(self, request: Request, row: int, entry: Result | Failure) -> None:
         path, result = self._measured
