@@ -128,7 +128,7 @@ def test_every_change_is_named_with_who_made_it() -> None:
     assert read[0] == "Read in the picture: “BRIDGEND”, “Площадь”."
     assert "Struck by the analyst: “EXIT”." in read
     one_line = words.words_read(samples.result(text=report))
-    assert one_line is not None and "EXIT" not in one_line
+    assert one_line is not None and "EXIT (struck by the analyst)" in one_line
     assert "BRIDGEND (corrected by the analyst)" in one_line
 
 

@@ -277,18 +277,15 @@ def clue_sentence(clue: Clue) -> str:
 def words_read(result: Result) -> str | None:
     """All words in the picture, line by line with " | " between; None where none were read.
 
-    What the analyst struck is left out, what the analyst corrected or typed says so.
+    What the analyst struck, corrected or typed says so.
     """
     lines = result.text.lines if result.text else ()
     by = {
+        LineMark.STRUCK: " (struck by the analyst)",
         LineMark.CORRECTED: " (corrected by the analyst)",
         LineMark.TYPED: " (typed by the analyst)",
     }
-    said = (
-        one_line(line.text) + by.get(line.mark, "")
-        for line in lines
-        if line.text and line.mark is not LineMark.STRUCK
-    )
+    said = (one_line(line.text) + by.get(line.mark, "") for line in lines if line.text)
     return " | ".join(said) or None
 
 
