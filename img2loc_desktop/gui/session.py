@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -241,8 +242,8 @@ class Session(QObject):
         row.detail = stage_words(stage)
         self._table.changed(path)
 
-    def keep(self, path: Path, entry: Result | Failure, *, shown: bool = False) -> None:
-        """Write down what the worker says of a photo, then show it unless it is ``shown``."""
+    def keep(self, path: Path, entry: Result | Failure) -> None:
+        """Write down what the worker says of a photo, then show it."""
         if path not in self._table or self._case is None:
             return
         case, photo_id = self._case, self._table.row(path).id
@@ -253,7 +254,24 @@ class Session(QObject):
             except KeyError:
                 return None  # the photo was taken out of the case meanwhile
 
-        self._writer.submit(work, self._show if not shown else lambda _: None)
+        self._writer.submit(work, self._show)
+
+    def keep_more(self, path: Path, entry: Result, is_of: Callable[[Result], bool]) -> None:
+        """Write down what was found out beside a result, if it is still the one that is kept.
+
+        Nothing is shown anew: whoever found it out has shown it.
+        """
+        if path not in self._table or self._case is None:
+            return
+        case, photo_id = self._case, self._table.row(path).id
+
+        def work() -> None:
+            with contextlib.suppress(KeyError):  # it was taken out of the case meanwhile
+                kept = case.entry(photo_id)
+                if isinstance(kept, Result) and is_of(kept):
+                    case.record(photo_id, entry)
+
+        self._writer.submit(work, lambda _: None)
 
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:

@@ -73,7 +73,11 @@ class WordChanges(QObject):
 
     def measure(self, path: Path | None, result: Result | None) -> None:
         """Find out what each line moves; of one photo only, the one that is looked at."""
-        before = self._measured[0]
+        before, measured = self._measured
+        if result and measured and measured.text and path == before and _is_of(result, measured):
+            for effect in measured.text.effects:  # shown anew while it is being measured
+                self.measured.emit(path, effect)
+            return
         if before is not None:
             self._engine.withdraw(before)
         self._measured = (path, result)
@@ -135,23 +139,23 @@ class WordChanges(QObject):
         if isinstance(entry, Failure):  # no reason to bother anybody, nor to go on
             return
         found = line_effects.effect(row, result, entry)
-        self._measured = (path, line_effects.with_effect(result, found))
+        measured = line_effects.with_effect(result, found)
+        self._measured = (path, measured)
         self.measured.emit(path, found)
-        self._measure_next()
+        if not self._measure_next():
+            self._session.keep_more(path, measured, lambda kept: _is_of(kept, measured))
 
-    def _measure_next(self) -> None:
+    def _measure_next(self) -> bool:
+        """Ask about the next line; whether there was one."""
         path, result = self._measured
         if path is None or result is None or result.text is None:
-            return
+            return False
         known = {effect.line for effect in result.text.effects}
         open_ = [row for row in line_effects.worth_trying(result.text) if row not in known]
         if open_:
             lines = line_effects.without(result.text, open_[0])
             self._engine.ask(Request(path, result, lines, trial=open_[0]))
-        elif known and path in self._table:
-            kept = self._session.entry(path)
-            if isinstance(kept, Result) and _is_of(kept, result):
-                self._session.keep(path, result, shown=True)
+        return bool(open_)
 
 
 def _is_of(kept: Result, measured: Result) -> bool:
