@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from img2loc_desktop.core import words
@@ -96,10 +96,15 @@ class WordList(QTreeWidget):
         if event.type() == QEvent.Type.FontChange:
             self._set_widths()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._set_widths()
+
     def _set_widths(self) -> None:
-        letter = self.fontMetrics().averageCharWidth()
-        for column, letters in ((_NUMBER, 8), (_WORD, 22), (_MOVED, 30)):
-            self.header().resizeSection(column, letters * letter)
+        """What a word means has the rest: a third of the list and more, also in large letters."""
+        letter, whole = self.fontMetrics().averageCharWidth(), self.viewport().width()
+        for column, letters, part in ((_NUMBER, 7, 0.12), (_WORD, 22, 0.24), (_MOVED, 30, 0.28)):
+            self.header().resizeSection(column, min(letters * letter, round(part * whole)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete strikes, F2 corrects, Enter searches, Ctrl+C copies."""
