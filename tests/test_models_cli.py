@@ -87,6 +87,26 @@ def test_decisions_and_refusals_are_printed(tmp_path: Path) -> None:
     assert "is damaged" in done.stderr
 
 
+def test_a_name_is_printed_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "cut.zip").write_bytes(b"PK")
+    assert "\n  cut.zip is no readable zip archive" in models("import", tmp_path / "cut.zip").stderr
+
+
+def test_list_shows_the_hash_that_results_name(tmp_path: Path) -> None:
+    from index_samples import build, unit_vectors
+
+    from img2loc_desktop.core.encoder import Encoder
+    from img2loc_desktop.core.index import IndexPack
+
+    assert models("import", encoder_pack(tmp_path / "stick")).returncode == 0
+    assert models("import", build(tmp_path / "sample", unit_vectors(9, 4))).returncode == 0
+    listed = models("list").stdout
+    assert f"model.onnx: SHA-256 {Encoder.open(paths.user_models() / 'tiny').sha256}" in listed
+    sha256 = IndexPack.open(paths.user_models() / "sample").sha256
+    assert f"manifest.json: SHA-256 {sha256}" in listed
+    assert "It cannot be searched: The index" in listed  # its encoder is nowhere
+
+
 def test_events_as_json_for_the_window(stick: Path, tmp_path: Path) -> None:
     done = models("import", stick, tmp_path / "gone", "--json")
     events = [json.loads(line) for line in done.stdout.splitlines()]

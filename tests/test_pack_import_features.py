@@ -148,6 +148,21 @@ def test_a_place_that_cannot_be_is_named_with_its_line(
     assert words in refused(*write(tmp_path, unit_vectors(4, 4), rows=rows)).why
 
 
+def test_swapped_columns_are_guessed(tmp_path: Path, encoder: Path) -> None:
+    rows = ["x,a,10,20", "x,a,149.25,-30", "x,a,1,2"]
+    table, _ = write(tmp_path / "mp16", unit_vectors(3, 4), rows=rows)
+    assert "swapped" in refused(table.parent).remedy
+    rows[1] = "x,a,149.25,-130"
+    write(tmp_path / "mp16", unit_vectors(3, 4), rows=rows)
+    assert "swapped" not in refused(table.parent).remedy
+
+
+def test_places_that_stand_for_none_are_told(tmp_path: Path, encoder: Path) -> None:
+    rows = ["x,a,10,20", "x,a,0,0", "x,a,0.0,0.000"]
+    table, _ = write(tmp_path / "mp16", unit_vectors(3, 4), rows=rows)
+    assert any("2 of 3 places are 0, 0" in e.text for e in only(bring(table.parent), Decided))
+
+
 def test_another_number_of_places_than_rows(tmp_path: Path, encoder: Path) -> None:
     refusal = refused(*write(tmp_path, unit_vectors(5, 4), rows=["a,b,1,2"]))
     assert "lists 1 places, mp16.npy has 5 rows" in refusal.why

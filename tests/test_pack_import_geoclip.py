@@ -55,12 +55,17 @@ def world(count: int, seed: int = 1) -> tuple[Any, Any]:
     return latitudes, random.uniform(-180, 180, count)
 
 
-def test_weights_are_read_without_pytorch() -> None:
+@pytest.mark.parametrize("old", [False, True])
+def test_weights_are_read_without_pytorch(old: bool) -> None:
     head, _ = weights()
-    found = read_tensors(io.BytesIO(torch_file(head)), "head.pth")
+    # As convolutions are kept on graphics cards: another order of the axes in the file.
+    head["turned"] = np.arange(24, dtype="f4").reshape(4, 3, 2).transpose(1, 2, 0)
+    head["batches"] = np.array(7, "i8")
+    found = read_tensors(io.BytesIO(torch_file(head, old=old)), "head.pth")
     assert found.keys() == head.keys()
     for name, array in head.items():
-        assert (found[name] == array).all() and found[name].dtype == np.float32
+        assert found[name].shape == array.shape and found[name].dtype == np.float32
+        assert (found[name] == array).all()
     scale = read_tensors(io.BytesIO(torch_file(np.array(3.5, "f4"))), "scale.pth")
     assert scale[""].shape == () and float(scale[""]) == 3.5
 
@@ -76,7 +81,12 @@ class Danger:
     ("content", "words"),
     [
         (torch_file(np.ones(3, "f4"), extra=Danger()), "wants to run"),
-        (torch_file({"a": np.ones(3, "i8")}), "wants to run torch.LongStorage"),
+        (torch_file(np.ones(3, "f4"), extra=Danger(), old=True), "wants to run"),
+        (torch_file({"a": np.ones(3, "i4")}), "wants to run torch.IntStorage"),
+        (torch_file({"a": np.ones(3, "f4")}, offset=1), "leaves its storage"),
+        (torch_file({"a": np.ones(3, "f4")}, offset=-1), "impossible form"),
+        (torch_file({"a": np.ones(3, "f4")}, extra=7, old=True), "holds more than tensors"),
+        (torch_file({"a": np.ones(3, "f4")}, old=True)[:-4], "another size than stated"),
         (torch_file({"a": np.ones(3, "f4")}, extra=7), "holds more than tensors"),
         (torch_file({"a": np.ones(3, "f4")})[:-40], "no file of tensors"),
         (b"not a zip", "no file of tensors"),

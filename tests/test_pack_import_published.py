@@ -13,6 +13,7 @@ import pytest
 import tiny_models
 from index_samples import build, content, unit_vectors
 from pack_samples import (
+    CLIP_CONFIG,
     bring,
     described,
     encoder_pack,
@@ -307,7 +308,8 @@ def test_a_stick_is_looked_through(tmp_path: Path) -> None:
         ("model.onnx", b"x", "a network (ONNX)"),
         ("features.npy", b"x", "an array"),
         ("pack.7z", b"x", "an archive"),
-        ("model.gguf", b"version https://git-lfs.github.com/spec/v1\noid sha256:1", "a language"),
+        ("model.gguf", b"version https://git-lfs.github.com/spec/v1\noid sha256:1", "a pointer"),
+        ("model.gguf", b"GGUX", "a language"),
         ("weights.dat", b"x", "a .dat file"),
         (
             "model.onnx_data",
@@ -324,6 +326,23 @@ def test_each_stranger_is_told_what_it_is(
         refusal = refused(given)
         assert refusal.name == name
         assert refusal.what.startswith(what)
+
+
+def test_what_git_lfs_left_of_an_export_is_told(tmp_path: Path) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 600000000\n"
+    files = {"onnx/vision_model.onnx": pointer, "preprocessor_config.json": CLIP_CONFIG}
+    folder = write_export(tmp_path / "clip", files)
+    for given in (folder, folder / "onnx" / "vision_model.onnx"):
+        refusal = refused(given)
+        assert refusal.what == "a pointer of Git LFS, not the file itself"
+        assert "git lfs pull" in refusal.remedy
+
+
+def test_harmless_files_that_were_given_alone_are_refused_in_words(tmp_path: Path) -> None:
+    write_export(tmp_path, {"sites.csv": "latitude,longitude\n1,2\n", "README.md": "# A model"})
+    table = refused(tmp_path / "sites.csv")
+    assert table.what == "a table" and "index gallery --points" in table.remedy
+    assert refused(tmp_path / "README.md").what == "a .md file"
 
 
 def test_what_is_not_there_and_what_is_empty(tmp_path: Path) -> None:

@@ -530,7 +530,7 @@ def test_a_broken_model_does_not_make_check_say_that_nothing_works(
     shutil.copy(vlm_packs / "llava" / "model.gguf", home / "models" / "bare")
     done = img2loc("check")
     assert done.returncode == 0 and "Photos can be located." in done.stdout
-    assert "whole: all files are as they were published" in done.stdout
+    assert "whole: all files have the SHA-256 in their manifest" in done.stdout
     assert "damaged: NOT WORKING. model.gguf is cut off" in done.stdout
     assert "bare: NOT WORKING. " in done.stdout and done.stdout.count("NOT WORKING") == 2
 

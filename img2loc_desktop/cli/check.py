@@ -29,6 +29,8 @@ LIBRARIES = (
     "PySide6-Essentials",
 )
 
+_WHOLE = "all files have the SHA-256 in their manifest"
+
 FURTHER = ("vlm", "ocr", "location")  # kinds of packs that photos can be located without
 
 # What PySide6 needs of a Linux system, with the names of Debian's packages.
@@ -129,7 +131,19 @@ def _packs() -> str:
                 raise found.error
             model_packs.check_files(found)
             names.append(found.name)
-    return f"{', '.join(names)}: all files are as they were published"
+    return "\n  ".join((f"{', '.join(names)}: {_WHOLE}", *_unsearchable()))
+
+
+def _unsearchable() -> Iterator[str]:
+    """What is wrong with indexes whose files are whole."""
+    from img2loc_desktop.core.sources import makers_of_index
+
+    for found in model_packs.find_packs("index"):
+        if isinstance(found, model_packs.Manifest):
+            try:
+                makers_of_index(found.folder)
+            except UserError as error:
+                yield f"{found.name}: CANNOT BE SEARCHED. {error.message} {error.hint}"
 
 
 def _further() -> str:
@@ -148,7 +162,7 @@ def _further() -> str:
                 if kind == "vlm":
                     vlm.open_pack(found.folder)
                 model_packs.check_files(found)
-                lines.append(f"{name}: all files are as they were published")
+                lines.append(f"{name}: {_WHOLE}")
             except UserError as error:
                 lines.append(f"{name}: NOT WORKING. {error.message} {error.hint}")
     return "\n  ".join(lines) or "none"

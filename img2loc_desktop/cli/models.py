@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import pack_library, paths, words
+from img2loc_desktop.core import pack_library, paths, sources, words
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.pack_library import Installed
 from img2loc_desktop.core.packs_import import (
     Copying,
@@ -62,12 +64,18 @@ def _row(pack: Installed) -> str:
         return f"{words.one_line(pack.name)}: NOT USABLE. {text}"
     manifest = pack.manifest
     size = sum(file.bytes for file in manifest.files)
-    first = max(manifest.files, key=lambda file: file.bytes)
     lines = [
-        f"{manifest.name}: {manifest.kind}, {_size(size)}, {pack.origin}",
+        f"{manifest.name}: {manifest.kind}, {words.size(size)}, {pack.origin}",
         f"  {manifest.title}; licence: {manifest.licence or 'not stated'}",
-        f"  {first.path}: SHA-256 {first.sha256}",
     ]
+    with contextlib.suppress(OSError, UserError):  # verify says what is wrong with it
+        file, sha256 = pack_library.identity(manifest)
+        lines.append(f"  {file}: SHA-256 {sha256}")
+    if manifest.kind == "index":
+        try:
+            sources.makers_of_index(manifest.folder)
+        except UserError as error:
+            lines.append(f"  It cannot be searched: {error.message}\n  {error.hint}")
     if any(file.computed for file in manifest.files):
         lines.append("  Its publisher states no SHA-256; that of the import is checked.")
     return "\n".join(lines)
@@ -126,7 +134,9 @@ def _follow(events: Iterator[ImportEvent]) -> int:
         else:
             imported += 1
             state = "Installed" if event.new else "Already installed"
-            print(f"{state}: {event.name} ({event.kind}, {_size(event.bytes)}) in {event.folder}")
+            print(
+                f"{state}: {event.name} ({event.kind}, {words.size(event.bytes)}) in {event.folder}"
+            )
     return 1 if refused or not imported else 0
 
 
@@ -178,7 +188,7 @@ def _export(options: argparse.Namespace) -> int:
     for done, total in pack_library.export(pack, options.file):
         progress.show(done >> 20, total >> 20, 0, None, "MB")
     progress.clear()
-    print(f"{options.file}: {pack.name}, {_size(options.file.stat().st_size)}.")
+    print(f"{options.file}: {pack.name}, {words.size(options.file.stat().st_size)}.")
     print("To install it elsewhere: img2loc models import FILE.zip")
     return 0
 
@@ -189,13 +199,7 @@ def _where(options: argparse.Namespace) -> int:
     return 0
 
 
-def _size(count: int) -> str:
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if count >= factor:
-            return f"{count / factor:.1f} {unit}"
-    return f"{count} bytes"
-
-
 def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    if text.partition(" ")[0].isalpha():  # a file's name stays as it is
+        text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else f"{text}."

@@ -80,6 +80,8 @@ def model_device() -> StageDevice:
         return StageDevice(stage, names)
     if not onnx_session.has_driver():
         return StageDevice(stage, PROCESSOR, _NO_DRIVER)
+    if machine.gpu_offload:
+        return StageDevice(stage, PROCESSOR, "llama.cpp finds no graphics card that it can use")
     return StageDevice(stage, PROCESSOR, "llama.cpp was built without CUDA", _CUDA_LLAMA)
 
 

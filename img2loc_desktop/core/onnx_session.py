@@ -107,6 +107,6 @@ def _why_not_cuda() -> str:
 
 
 def reason(error: Exception) -> str:
-    """What went wrong, in one line of at most 300 characters."""
-    text = " ".join(str(error).split())
+    """What went wrong, in one line of at most 300 characters, without the last full stop."""
+    text = " ".join(str(error).split()).rstrip(".")
     return text if len(text) <= 300 else text[:297] + "..."

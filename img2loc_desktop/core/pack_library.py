@@ -105,6 +105,22 @@ def verify(pack: Installed) -> Iterator[Checked]:
         yield Checked(pack, file.path, problem, file.computed)
 
 
+def identity(manifest: Manifest) -> tuple[str, str]:
+    """The file by whose SHA-256 results name a pack, and that hash.
+
+    The network of an encoder, the manifest of an index or of a language model, which binds
+    their files. Raises OSError and, where the manifest names no listed network, UserError.
+    """
+    names = {"encoder": "file", "location": "location_encoder", "ocr": "model"}
+    if manifest.kind not in names:
+        path = manifest.folder / model_packs.MANIFEST
+        return path.name, files.sha256_of(path)
+    networks = [file.path for file in manifest.files if file.path.endswith(".onnx")]
+    stated = manifest.details.get(names[manifest.kind], networks[0] if networks else "")
+    file = manifest.file(str(stated))
+    return file.path, file.sha256
+
+
 def needed_by(manifest: Manifest) -> tuple[str, ...]:
     """The names of the installed indexes that cannot be searched without this encoder."""
     hashes = {file.sha256 for file in manifest.files}

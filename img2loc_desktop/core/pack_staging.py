@@ -17,6 +17,7 @@ from img2loc_desktop.core import files
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 from img2loc_desktop.core.locks import locked
+from img2loc_desktop.core.words import size
 
 _PREFIX = ".importing-"
 _REMOVED = ".removing-"
@@ -66,8 +67,8 @@ def check_room(models: Path, needed: int) -> None:
     free = shutil.disk_usage(models).free
     if needed + _ROOM > free:
         raise UserError(
-            f"The pack needs {needed / 1e9:,.2f} GB, and the disk of {models} has "
-            f"{free / 1e9:,.2f} GB left.",
+            f"The pack needs {size(needed)}, and the disk of {models} has {size(free)} left, of "
+            f"which {size(_ROOM)} must stay free.",
             "Make room, or import with --link or --move from a folder on the same disk.",
         )
 

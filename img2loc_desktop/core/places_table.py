@@ -7,6 +7,7 @@ with its number instead of being skipped.
 from __future__ import annotations
 
 import csv
+import math
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def read_places(path: Path) -> PlacesTable:
     latitudes, longitudes = array("d"), array("d")  # millions of lines fit
     with _Reader(path) as reader:
         for values in reader.rows():
-            latitudes.append(reader.degrees(values, reader.latitude, 90.0))
+            latitudes.append(reader.degrees(values, reader.latitude, 90.0, reader.longitude))
             longitudes.append(reader.degrees(values, reader.longitude, 180.0))
         has_sources = reader.identifier is not None
     if not latitudes:
@@ -100,20 +101,32 @@ class _Reader:
         except (OSError, UnicodeError) as error:
             raise self._unreadable(error) from error
 
-    def degrees(self, values: list[str], column: int | None, largest: float) -> float:
-        """A number of degrees. Raises UserError with the line for what is none."""
-        text = values[column].strip() if column is not None and column < len(values) else ""
-        try:
-            value = float(text.replace(",", ".") if self._decimal_comma else text)
-        except ValueError:
-            value = float("nan")
+    def degrees(
+        self, values: list[str], column: int | None, largest: float, other: int | None = None
+    ) -> float:
+        """A number of degrees. Raises UserError with the line for what is none.
+
+        ``other`` is the column that this one may have been confused with.
+        """
+        value = self._number(values, column)
         if not abs(value) <= largest:  # true for NaN as well
+            text = self._text(values, column) or ""
+            remedy = "Correct or remove that line, and what belongs to it."
+            if abs(value) <= 180 and abs(self._number(values, other)) <= largest:
+                remedy += " If the columns are swapped, swap their names in the first line."
             raise UserError(
-                f'{self._line()} has "{one_line(text[:40])}", expected degrees from '
+                f'{self._line()} has "{text[:40]}", expected degrees from '
                 f"-{largest:g} to {largest:g}.",
-                "Correct or remove that line, and what belongs to it.",
+                remedy,
             )
         return value
+
+    def _number(self, values: list[str], column: int | None) -> float:
+        text = values[column].strip() if column is not None and column < len(values) else ""
+        try:
+            return float(text.replace(",", ".") if self._decimal_comma else text)
+        except ValueError:
+            return math.nan
 
     def source(self, values: list[str]) -> Source:
         """Where a line comes from."""

@@ -319,6 +319,14 @@ def own_gps(result: Result, units: Units = Units.KM) -> str | None:
     )
 
 
+def size(count: int) -> str:
+    """A number of bytes for people: "1.2 GB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} bytes"
+
+
 def one_line(text: str) -> str:
     """Text from a file (a name, an author) made safe to show on one line of any screen.
 

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from img2loc_desktop.core import pack_library, paths
+from img2loc_desktop.core import pack_library, paths, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.gui import messages, theme
 from img2loc_desktop.gui.cli_task import CliTask
 from img2loc_desktop.gui.drops import accept_copy, local_files
 from img2loc_desktop.gui.index_building import IndexBuilding
-from img2loc_desktop.gui.pack_list import PackList, size_words
+from img2loc_desktop.gui.pack_list import PackList
 from img2loc_desktop.gui.preferences import Preferences
 
 
@@ -244,11 +244,12 @@ class ModelsPage(QDialog):
             self.said.appendPlainText(self.tr("Not needed: {names}.").format(names=names))
         elif kind == "refused":
             self.said.appendPlainText(
-                f"⚠  {event['name']}: {event['what']}. {event['why']}. {event['remedy']}"
+                f"⚠  {event['name']}: {event['what']}. {event['why'].rstrip('.')}. "
+                f"{event['remedy']}"
             )
         elif kind == "imported":
             state = self.tr("Installed") if event["new"] else self.tr("Already installed")
-            size = size_words(event["bytes"])
+            size = words.size(event["bytes"])
             self.said.appendPlainText(f"✓  {state}: {event['name']} ({event['kind']}, {size})")
 
     def _ended(self, code: int, last_words: str) -> None:

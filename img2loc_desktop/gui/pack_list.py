@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from img2loc_desktop.core import paths
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.pack_library import Installed
-from img2loc_desktop.core.words import one_line
+from img2loc_desktop.core.words import one_line, size
 from img2loc_desktop.gui import theme
 
 _PACK = Qt.ItemDataRole.UserRole
@@ -127,7 +127,7 @@ class PackList(QTreeWidget):
         item = QTreeWidgetItem(
             [
                 one_line(manifest.name),
-                size_words(sum(file.bytes for file in manifest.files)),
+                size(sum(file.bytes for file in manifest.files)),
                 origin,
                 f"{one_line(manifest.title)} · {one_line(licence)}",
             ]
@@ -221,11 +221,3 @@ def _is_used(folder: Path, kind: str, configuration: Configuration) -> bool:
     if not configuration.indexes:
         return folder == paths.bundled_models() / "starter-gallery"
     return folder in configuration.indexes
-
-
-def size_words(count: int) -> str:
-    """A number of bytes for people: "1.2 GB"."""
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if count >= factor:
-            return f"{count / factor:.1f} {unit}"
-    return f"{count} bytes"

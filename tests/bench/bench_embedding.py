@@ -32,13 +32,15 @@ from img2loc_desktop.core.encoder import Encoder
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROUNDS = 5
-WIDTH, LAYERS, SIDE = 768, 12, 224
+SIDE = 224
+VIT_B_32, VIT_L_14 = (768, 12, 32), (1024, 24, 14)  # width, layers, patch
 
 
-def clip_sized(folder: Path) -> Path:
-    """A pack with the arithmetic of ViT-B/32: 49 tokens through 12 layers of width 768."""
+def clip_sized(folder: Path, shape: tuple[int, int, int] = VIT_B_32) -> Path:
+    """A pack with the arithmetic of a CLIP: ViT-B/32 takes 49 tokens through 12 layers of 768."""
+    width, layers, patch = shape
     random = np.random.default_rng(0)
-    constants = [numpy_helper.from_array(np.array([0, WIDTH, -1]), "tokens_shape")]
+    constants = [numpy_helper.from_array(np.array([0, width, -1]), "tokens_shape")]
 
     def weights(name: str, *shape: int) -> str:
         values = random.standard_normal(shape).astype(np.float32)
@@ -48,16 +50,19 @@ def clip_sized(folder: Path) -> Path:
 
     nodes = [
         helper.make_node(
-            "Conv", ["pixels", weights("patch", WIDTH, 3, 32, 32)], ["grid"], strides=[32, 32]
+            "Conv",
+            ["pixels", weights("patch", width, 3, patch, patch)],
+            ["grid"],
+            strides=[patch, patch],
         ),
         helper.make_node("Reshape", ["grid", "tokens_shape"], ["columns"]),
         helper.make_node("Transpose", ["columns"], ["x0"], perm=[0, 2, 1]),
     ]
-    for layer in range(LAYERS):
-        names = [weights(f"{kind}{layer}", WIDTH, WIDTH) for kind in "qkvo"]
+    for layer in range(layers):
+        names = [weights(f"{kind}{layer}", width, width) for kind in "qkvo"]
         up, down = (
-            weights(f"up{layer}", WIDTH, 4 * WIDTH),
-            weights(f"down{layer}", 4 * WIDTH, WIDTH),
+            weights(f"up{layer}", width, 4 * width),
+            weights(f"down{layer}", 4 * width, width),
         )
         q, k, v, scores, mixed, out, a, hidden, active, b = (
             f"{part}_{layer}" for part in ("q", "k", "v", "s", "m", "o", "a", "h", "r", "b")
@@ -80,11 +85,11 @@ def clip_sized(folder: Path) -> Path:
             helper.make_node("Add", [a, b], [f"x{layer + 1}"]),
         ]
     nodes.append(
-        helper.make_node("ReduceMean", [f"x{LAYERS}"], ["embedding"], axes=[1], keepdims=0)
+        helper.make_node("ReduceMean", [f"x{layers}"], ["embedding"], axes=[1], keepdims=0)
     )
     model = graph(
         nodes,
-        {"embedding": ["n", WIDTH]},
+        {"embedding": ["n", width]},
         inputs={"pixels": ["n", 3, SIDE, SIDE]},
         constants=constants,
     )

@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# One query runs on one thread in all contenders.
+# For the truth in NumPy and for FAISS, which runs a single query on one thread in any case.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -33,8 +33,9 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from index_samples import ENCODER, places
+from yardsticks import read_once
 
-from img2loc_desktop.core.index import IndexPack
+from img2loc_desktop.core.index import IndexPack, native
 from img2loc_desktop.core.index.writing import Heading, Points, write_pack
 
 DIMENSION = 512
@@ -139,7 +140,8 @@ def measure(rows: int, graph_rows: int, folder: Path) -> None:
     pack(folder / "scan", made, graph_from_rows=rows + 1)
     found = in_own_process(folder / "scan")
     faiss_ms = faiss_time(prepared.faiss_index, queries)
-    print(f"\n{rows:,} x {DIMENSION} int8, near {K} and far {K} in one pass, one thread")
+    print(f"\n{rows:,} x {DIMENSION} int8, near {K} and far {K} in one pass", end=", ")
+    print(f"{native.threads()} threads (FAISS takes one for a query)")
     print(f"  reading the matrix once      {found['read_ms']:8.1f} ms")
     ratio = found["scan_ms"] / found["read_ms"]
     print(
@@ -204,9 +206,6 @@ def progress(what: str, rows: int) -> None:
 
 def faiss_time(index: object, queries: Floats) -> float:
     """Milliseconds for the nearest of a query and the nearest of its opposite."""
-    import faiss
-
-    faiss.omp_set_num_threads(1)
     times = []
     for query in queries[:ROUNDS]:
         start = time.perf_counter()
@@ -265,11 +264,6 @@ def in_turns(*work: Callable[[Floats], object], queries: Floats) -> list[float]:
             one(query)
             taken.append(1000 * (time.perf_counter() - start))
     return [statistics.median(taken) for taken in times]
-
-
-def read_once(codes: NDArray[np.int8]) -> int:
-    """Touch every byte as fast as numpy can: as words, which it ors together in registers."""
-    return int(np.bitwise_or.reduce(codes.reshape(-1).view(np.int64)))
 
 
 class Watch:

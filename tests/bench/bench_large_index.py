@@ -1,14 +1,16 @@
 """An index of millions of photos: import of its features, opening, near and far.
 
-    python tests/bench/bench_large_index.py [--rows N] [--dimension D] [--folder FOLDER]
+    python tests/bench/bench_large_index.py [--rows N] [--dimension D] [--folder FOLDER] [--keep]
 
 Synthetic clustered vectors, written in blocks. The yardstick of a query is reading the int8
-matrix once, in the same run. Needs about 5.5 KB of disk for each row while it is imported.
+matrix once, with as many threads, in the same run. Needs about 5.5 KB of disk for each row while
+it is imported. With --keep the index stays in FOLDER, and the next run only searches it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import statistics
@@ -21,9 +23,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from encoder_packs import mean_colour, write_pack
+from yardsticks import read_once
 
+from img2loc_desktop.core import paths
 from img2loc_desktop.core.index import IndexPack
-from img2loc_desktop.core.packs_import import Imported, Refused, import_packs
+from img2loc_desktop.core.packs_import import Refused, import_packs
 
 BLOCK = 50_000
 WARM = 9
@@ -62,11 +66,6 @@ def anonymous() -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Anonymous:"))
 
 
-def read_once(codes: np.ndarray) -> None:
-    """Read every byte of a matrix once, by the quickest operation there is."""
-    np.bitwise_or.reduce(codes.reshape(-1).view(np.int64))
-
-
 def seconds(work: object, *arguments: object, **options: object) -> float:
     start = time.perf_counter()
     work(*arguments, **options)  # type: ignore[operator]
@@ -78,39 +77,52 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--dimension", type=int, default=768)
     parser.add_argument("--folder", type=Path, help="a disk with room (default: temporary)")
+    parser.add_argument("--keep", action="store_true", help="keep the index there, or search it")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(dir=options.folder))
-    os.environ["IMG2LOC_HOME"] = str(folder / "home")
-    try:
-        measure(folder, options.rows, options.dimension)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    if options.keep and options.folder is None:
+        parser.error("--keep needs --folder")
+    rows, dimension = options.rows, options.dimension
+    print(f"{rows:,} x {dimension}, {os.cpu_count()} cores")
+    with contextlib.ExitStack() as stack:
+        if options.keep:
+            folder = options.folder / f"large-index-{rows}-{dimension}"
+        else:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=options.folder)))
+        os.environ["IMG2LOC_HOME"] = str(folder / "home")
+        pack = paths.user_models() / "features"
+        if not pack.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            build(folder, rows, dimension)
+        search(pack)
 
 
-def measure(folder: Path, rows: int, dimension: int) -> None:
+def build(folder: Path, rows: int, dimension: int) -> None:
+    """Import the features as an index pack of the user's, and say what that took."""
     weights = np.ones((3, dimension), np.float32)
     encoder = write_pack(folder / "encoder", mean_colour(weights=weights, dimension=dimension))
     table, array = write_features(folder, rows, dimension)
-    print(f"{rows:,} x {dimension}, {os.cpu_count()} cores")
 
     before, most = anonymous(), 0
     started = time.perf_counter()
     for event in import_packs([table, array], encoder=encoder):
         most = max(most, anonymous() - before)
         assert not isinstance(event, Refused), event
-        if isinstance(event, Imported):
-            pack_folder = event.folder
     taken = time.perf_counter() - started
     print(f"  import: {taken:.1f} s, {rows / taken:,.0f} rows/s, {most / 1e6:,.0f} MB anonymous")
     for path in (table, array):
         path.unlink()
 
+
+def search(folder: Path) -> None:
+    """Near and far against reading the matrix, in turns."""
+    IndexPack.open(folder)  # hashes its files if need be, and remembers that
     before = anonymous()
     started = time.perf_counter()
-    pack = IndexPack.open(pack_folder)
+    pack = IndexPack.open(folder)
     print(f"  open: {time.perf_counter() - started:.3f} s (hashes are remembered)")
     random = np.random.default_rng(1)
-    queries = np.asarray(pack.rows.vectors[random.integers(0, rows, WARM + 1)], np.float32)
+    queries = np.asarray(pack.rows.vectors[random.integers(0, pack.count, WARM + 1)], np.float32)
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
     first = seconds(pack.scan, queries[0], near=16, far=16)
     print(f"  first query: {first:.3f} s")

@@ -167,12 +167,13 @@ def search(rows: int) -> Iterator[Row]:
     import bench_index
     import faiss
     import numpy as np
+    from yardsticks import read_once
 
     from img2loc_desktop.core.index import IndexPack
 
     vectors = bench_index.Vectors()
     queries = vectors.queries()
-    faiss.omp_set_num_threads(1)
+    faiss.omp_set_num_threads(1)  # it shares out queries, not rows: others would only spin
     flat = faiss.IndexFlatIP(bench_index.DIMENSION)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -186,7 +187,7 @@ def search(rows: int) -> Iterator[Row]:
         opened = IndexPack.open(folder / "pack")
         count = bench_index.K
         read_ms, ours_ms, flat_ms = bench_index.in_turns(
-            lambda _: bench_index.read_once(opened.rows.codes),
+            lambda _: read_once(opened.rows.codes),
             lambda query: opened.scan(query, count, count),
             lambda query: (flat.search(query[None], count), flat.search(-query[None], count)),
             queries=queries,

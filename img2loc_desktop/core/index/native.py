@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 
 _BLOCK = 62_500  # rows; a block's float64 results stay in the processor's cache
+_ONE_THREAD = 150_000  # rows; with fewer, to start others costs what it saves
+_MOST_THREADS = 4  # they share one memory, which is the limit
 _CONNECTIVITY = 16
 _EXPANSION_ADD = 128
 _EXPANSION_SEARCH = 512
@@ -27,17 +30,32 @@ _EXPANSION_SEARCH = 512
 def dot_products(codes: NDArray[np.int8], query: NDArray[np.int8]) -> NDArray[np.float32]:
     """Integer dot product of every row of ``codes`` (n, d) with ``query`` (d,): float32 (n,).
 
-    One pass over the rows in their order; exact up to d = 1,040, where float32 ends to hold
-    every integer.
+    One pass over the rows, shared by ``threads()``; exact up to d = 1,040, where float32 ends
+    to hold every integer.
     """
     import numkong
 
     products = np.empty(len(codes), dtype=np.float32)
-    for start in range(0, len(codes), _BLOCK):
-        block = codes[start : start + _BLOCK]
+
+    def compare(rows: slice) -> None:
         # The default output type, float64: int32 is many times slower for one query.
-        products[start : start + _BLOCK] = np.asarray(numkong.cdist(query[None], block, "dot"))[0]
+        found = numkong.cdist(query[None], codes[rows], "dot")
+        products[rows] = np.asarray(found)[0]
+
+    size = min(_BLOCK, -(-len(codes) // threads())) or 1
+    blocks = [slice(start, start + size) for start in range(0, len(codes), size)]
+    if len(codes) < _ONE_THREAD:
+        for rows in blocks:
+            compare(rows)
+    else:
+        with ThreadPoolExecutor(threads()) as pool:
+            list(pool.map(compare, blocks))
     return products
+
+
+def threads() -> int:
+    """How many threads share a pass over many rows: one alone does not keep the memory busy."""
+    return min(os.cpu_count() or 1, _MOST_THREADS)
 
 
 def build_graph(codes: NDArray[np.int8], path: Path) -> Iterator[int]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.index import native, quantise
+from img2loc_desktop.core.index import mapped, native, quantise
 from img2loc_desktop.core.index.quantise import Quantiser
 
 _MARGIN = 64  # candidates beyond twice those wanted: int8 and float16 order differ a little
 _SAMPLE = 20_000  # scores or rows that stand for all of them
-_BLOCK = 16_384  # rows re-ranked at a time
+_BLOCK = 16_384  # rows at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,14 +47,14 @@ class Rows:
 def scan_all(
     rows: Rows, query: NDArray[np.float32], near: int, far: int, excluded: NDArray[np.int64]
 ) -> Scan:
-    """Exact: compare a unit query (d,) with every row; leave out the ``excluded`` row numbers.
+    """Exact: compare a unit query (d,) with every row but the ``excluded`` ones, each named once.
 
     A row is mean + code / scale, so its cosine is query . mean + (query . code) / scale: the
     products of the codes with the query that is *not* centred have the order of the cosines.
     """
     codes, factor = quantise.query_codes(query)
     products = native.dot_products(rows.codes, codes)
-    mean, std = _moments(rows, query, np.delete(products, excluded), factor)
+    mean, std = _moments(rows, query, products, excluded, factor)
     near_candidates = _without(_largest(products, _enough(near, excluded)), excluded)
     np.negative(products, out=products)
     far_candidates = _without(_largest(products, _enough(far, excluded)), excluded)
@@ -78,22 +79,37 @@ def search_graph(
     candidates = np.sort(_without(candidates, excluded))
     near_rows, near_scores = _ranked(rows, query, candidates, near)
     codes, factor = quantise.query_codes(query)
-    sample = np.ascontiguousarray(rows.codes[:: -(-len(rows.codes) // _SAMPLE)])
-    mean, std = _moments(rows, query, native.dot_products(sample, codes), factor)
     nothing = np.empty(0, dtype=np.int64)
+    sample = np.ascontiguousarray(rows.codes[:: -(-len(rows.codes) // _SAMPLE)])
+    mean, std = _moments(rows, query, native.dot_products(sample, codes), nothing, factor)
     return Scan(near_rows, near_scores, nothing, nothing.astype(np.float32), mean, std, False)
 
 
 def _moments(
-    rows: Rows, query: NDArray[np.float32], products: NDArray[np.float32], factor: float
+    rows: Rows,
+    query: NDArray[np.float32],
+    products: NDArray[np.float32],
+    excluded: NDArray[np.int64],
+    factor: float,
 ) -> tuple[float, float]:
-    """Mean and standard deviation of the cosines that the products stand for."""
-    if not len(products):
+    """Mean and standard deviation of the cosines that the products stand for.
+
+    From sums of integers in float64, which hardly round: what is excluded is subtracted.
+    """
+    count = len(products) - len(excluded)
+    if count <= 0:
         return 0.0, 0.0
+    total = squares = 0.0
+    for start in range(0, len(products), _BLOCK):
+        block = products[start : start + _BLOCK].astype(np.float64)
+        total += float(block.sum())
+        squares += float(np.einsum("i,i->", block, block))
+    left_out = products[excluded].astype(np.float64)
+    total -= float(left_out.sum())
+    squares -= float(np.einsum("i,i->", left_out, left_out))
+    mean = total / count
+    deviation = math.sqrt(max(squares / count - mean * mean, 0.0))
     factor /= rows.quantiser.scale
-    mean = float(products.mean(dtype=np.float64))
-    apart = products - np.float32(mean)
-    deviation = float(np.sqrt(np.dot(apart, apart) / len(apart)))
     return float(query @ rows.quantiser.mean) + factor * mean, factor * deviation
 
 
@@ -108,7 +124,6 @@ def _largest(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         return np.arange(total)
     if count == 0:
         return np.empty(0, dtype=np.int64)
-    candidates = np.arange(total)
     if total > 4 * _SAMPLE:
         # A threshold from a sample leaves a few thousand rows to choose from, where
         # partitioning all scores would take as long as the pass that made them.
@@ -116,9 +131,9 @@ def _largest(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         rank = min(2 * count * len(sample) // total + 8, len(sample) - 1)
         above = np.flatnonzero(scores >= np.partition(sample, -rank - 1)[-rank - 1])
         if len(above) >= count:
-            candidates = above
-    chosen = np.argpartition(scores[candidates], len(candidates) - count)[-count:]
-    return np.sort(candidates[chosen])
+            best = np.argpartition(scores[above], len(above) - count)[-count:]
+            return np.sort(above[best])
+    return np.sort(np.argpartition(scores, total - count)[-count:])
 
 
 def _without(rows: NDArray[np.int64], excluded: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -134,10 +149,12 @@ def _ranked(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The best ``wanted`` of ascending candidates by true cosine; equal ones by row number."""
     scores = np.empty(len(candidates), dtype=np.float32)
+    mapped.will_need(rows.vectors, candidates)
     for start in range(0, len(candidates), _BLOCK):
         part = slice(start, start + _BLOCK)
         vectors = rows.vectors[candidates[part]].astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-        scores[part] = (vectors @ query) / lengths
+        # Not @: that starts the threads of BLAS, which for so few rows costs more than it saves.
+        scores[part] = np.einsum("ij,j->i", vectors, query) / lengths
     order = np.argsort(scores if farthest else -scores, kind="stable")[:wanted]
     return candidates[order], scores[order]

@@ -72,6 +72,12 @@ class FeaturesPlan:
                 "They must be of the same photos in the same order: get both again.",
             )
         _check_dimension(array, self)
+        nowhere = int(np.count_nonzero((places.latitudes == 0) & (places.longitudes == 0)))
+        if nowhere:
+            yield Decided(
+                f"{nowhere:,} of {len(array):,} places are 0, 0, in the sea off Africa: tables "
+                "often say so where a place is not known. They count like any other."
+            )
         yield Decided(
             f"The vectors are taken as those of the encoder {self.encoder.manifest.name} "
             f"({self.encoder.sha256[:12]}...), because you say so: nothing in the file tells. "
@@ -136,7 +142,7 @@ def choose_encoder(named: Path | None, array: Path) -> EncoderPack:
     raise UserError(
         f"Which encoder made {array.name} is not known; installed encoders whose vectors have "
         f"{shape[1]} numbers: {names}.",
-        "Import the encoder first, then name it with --encoder NAME.",
+        "Name the one that made it with --encoder NAME; import it before if it is not there.",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from img2loc_desktop.core.packs_import.copying import cannot_read
 from img2loc_desktop.core.packs_import.events import Refused
+from img2loc_desktop.core.packs_import.strangers import pointer
 
 _MOST_ENTRIES = 20_000
 # The cache of Hugging Face's client: models--OWNER--NAME/snapshots/REVISION is full of links
@@ -49,7 +50,11 @@ def list_folder(folder: Path, root: Path) -> Listing:
             if not path.name.startswith("."):
                 folders[path.name] = path
         elif path.is_file():
-            files[path.name] = path
+            unreal = pointer(path)
+            if unreal is None:
+                files[path.name] = path
+            else:
+                refused.append(unreal)
     return Listing(folder, files, folders, tuple(refused))
 
 

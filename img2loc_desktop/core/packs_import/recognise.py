@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +12,12 @@ from img2loc_desktop.core.packs_import import clip, features, geoclip_package, l
 from img2loc_desktop.core.packs_import.events import Decided, LeftOut, Refused
 from img2loc_desktop.core.packs_import.listing import Listing, list_folder, spoken_name
 from img2loc_desktop.core.packs_import.plan import Plan
-from img2loc_desktop.core.packs_import.strangers import is_harmless, stranger
+from img2loc_desktop.core.packs_import.strangers import TABLES, is_harmless, pointer, stranger
 
 Found = Plan | Decided | Refused | LeftOut
 
 _DEEPEST = 4
 _MOST_FOLDERS = 500
-_TABLES = (".csv", ".tsv", ".tab")
 
 
 def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[Found]:
@@ -62,18 +61,25 @@ def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[
         )
 
 
-def loose(paths: Iterable[Path], encoder: Path | None) -> Iterator[Found]:
+def loose(paths: Sequence[Path], encoder: Path | None) -> Iterator[Found]:
     """What files that were given one by one make together."""
-    given = list(paths)
+    pointers = {path: unreal for path in paths if (unreal := pointer(path)) is not None}
+    yield from pointers.values()
+    given = [path for path in paths if path not in pointers]
     networks = [path for path in given if path.suffix.lower() == ".onnx"]
     for path in networks:
         yield from _export(path)
+    # A configuration that was given beside its network is no stranger.
     names = {path.name for network in networks for path in network.parent.iterdir()}
-    rest = [path for path in given if path not in networks]
+    rest = [path for path in given if path not in networks and path.name not in names]
+    found = bool(networks)
     for item in _files(rest, encoder, ", ".join(path.name for path in given)):
-        # A configuration that was given beside its network is no stranger.
-        if not (isinstance(item, LeftOut) and set(item.names) <= names):
-            yield item
+        if isinstance(item, LeftOut) and not found:
+            # Somebody expected a pack of just these.
+            yield from (stranger(path) for path in rest if path.name in item.names)
+            continue
+        found |= not isinstance(item, Decided)
+        yield item
 
 
 def _here(
@@ -111,7 +117,7 @@ def _files(paths: list[Path], encoder: Path | None, label: str) -> Iterator[Foun
     if models:
         yield from language.plans(models, label)
     arrays = [path for path in paths if path.suffix.lower() == ".npy"]
-    tables = [path for path in paths if path.suffix.lower() in _TABLES]
+    tables = [path for path in paths if path.suffix.lower() in TABLES]
     taken = set(models)
     for array in arrays:
         table = _table_of(array, arrays, tables)

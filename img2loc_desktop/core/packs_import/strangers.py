@@ -6,10 +6,13 @@ from pathlib import Path
 
 from img2loc_desktop.core.packs_import.events import Refused
 
+TABLES = (".csv", ".tsv", ".tab")
+
 _HARMLESS = {
     *(".md", ".txt", ".json", ".yaml", ".yml", ".toml", ".py", ".jpg", ".jpeg", ".png"),
     *(".gif", ".webp", ".pdf", ".html", ".bpe", ".vocab", ".jinja", ".cfg", ".ini", ".log", ""),
-    *(".csv", ".tsv", ".tab", ".pyc", ".pyi", ".typed", ".svg", ".rst", ".sha256"),
+    *TABLES,
+    *(".pyc", ".pyi", ".typed", ".svg", ".rst", ".sha256"),
 }
 _KINDS = {
     (".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack"): (
@@ -65,17 +68,34 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 def is_harmless(path: Path) -> bool:
     """Whether nobody expects a pack of such a file: descriptions, pictures, tokenizers."""
-    return path.suffix.lower() in _HARMLESS and not _is_pointer(path)
+    return path.suffix.lower() in _HARMLESS
+
+
+def pointer(path: Path) -> Refused | None:
+    """The words for a file that Git LFS left in place of a large one; None for any other."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_POINTER)) != _POINTER:
+                return None
+    except OSError:
+        return None
+    return Refused(
+        path.name,
+        "a pointer of Git LFS, not the file itself",
+        "only its name and hash were copied",
+        "Get the file itself (git lfs pull, or the download link of the page).",
+    )
 
 
 def stranger(path: Path) -> Refused:
     """The words for a file of which no pack can be made."""
-    if _is_pointer(path):
+    if path.suffix.lower() in TABLES:
         return Refused(
             path.name,
-            "a pointer of Git LFS, not the file itself",
-            "only its name and hash were copied",
-            "Get the file itself (git lfs pull, or the download link of the page).",
+            "a table",
+            "the vectors of the places in it, a .npy, were not given with it",
+            "Give both; where GeoCLIP is installed, a table of places alone makes an index with "
+            "img2loc index gallery --points FILE.",
         )
     for suffixes, (what, why, remedy) in _KINDS.items():
         if path.suffix.lower() in suffixes:
@@ -86,11 +106,3 @@ def stranger(path: Path) -> Refused:
         "it is of no kind that a pack is made of",
         "Leave it out.",
     )
-
-
-def _is_pointer(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_POINTER)) == _POINTER
-    except OSError:
-        return False
