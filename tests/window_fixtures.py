@@ -29,7 +29,7 @@ PATIENCE = 60_000  # ms for what must come, on a machine that is busy with other
 _HARMLESS = re.compile(
     r"propagateSizeHints|does not support|QFontDatabase|fontconfig|session management", re.I
 )
-_OWN_THREADS = ("thumbnails", "photo-finder", "case", "originals", "place-names")
+_OWN_THREADS = ("thumbnails", "photo-finder", "case", "originals", "place-names", "pictures")
 
 
 @pytest.fixture(scope="session")
