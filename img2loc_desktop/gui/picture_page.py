@@ -26,6 +26,7 @@ from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
 from img2loc_desktop.gui.line_kinds import Kind, kind_of, kind_words, plain_text, shown_text
 from img2loc_desktop.gui.picture_view import PictureView
+from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
 from img2loc_desktop.gui.word_entry import WordEntry
 from img2loc_desktop.gui.word_list import CountryName, WordList, meaning_of, moved_words
@@ -114,7 +115,7 @@ class PicturePage(QWidget):
         radius = self._writing.distance(result.estimate.radius_p50_km)
         self.place.setText(
             self.tr("{place}: half of the chance within {radius}").format(
-                place=words.headline(result), radius=radius
+                place=spoken(words.headline(result)), radius=isolated(radius)
             )
         )
         self.read.setVisible(can_read)
@@ -224,10 +225,11 @@ class PicturePage(QWidget):
 
     def _say_how_many(self) -> None:
         used = sum(kind is Kind.USED for kind in self._kinds)
+        number = len(self._lines)
         self.view.setAccessibleDescription(
-            self.tr("{number} lines of text, {used} of them used. The list names them.").format(
-                number=len(self._lines), used=used
-            )
+            self.tr(
+                "{number} lines of text, {used} of them used. The list names them.", "", number
+            ).format(number=number, used=used)
         )
 
     def _describe(self, row: int) -> None:
@@ -252,9 +254,9 @@ class PicturePage(QWidget):
             said.append(self._without(self._effects[row]))
         elif self._moved(row) == self.tr("not measured"):
             said.append(
-                self.tr("What it moved was not measured: only the strongest {number} are.").format(
-                    number=MOST
-                )
+                self.tr(
+                    "What it moved was not measured: only the strongest {number} are.", "", MOST
+                ).format(number=MOST)
             )
         self.about.setText("\n".join(filter(None, said)))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Clue, LineEffect, TextLine
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words, shown_text
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.writing import Writing
 
 translate = QCoreApplication.translate
@@ -131,7 +132,7 @@ class WordList(QTreeWidget):
 def meaning_of(row: int, clues: Sequence[Clue]) -> str:
     """What a line is taken to mean: the reasons of its clues, the strongest first."""
     own = sorted((clue for clue in clues if row in clue.lines), key=lambda clue: -clue.moved)
-    return " ".join(dict.fromkeys(words.one_line(clue.reason) for clue in own))
+    return " ".join(dict.fromkeys(spoken(words.one_line(clue.reason)) for clue in own))
 
 
 def moved_words(effect: LineEffect, writing: Writing, countries: CountryName) -> str:
