@@ -52,7 +52,7 @@ HU  Tilos a dohányzás
 HU  2 500 Ft
 RO  Strada Republicii | Ieșire
 RO  15 lei
-BG  ул. Витоша
+BG  ул. Витоша | Изход
 RS  Beograd
 HR  Hrvatska pošta
 SI  Ljubljana

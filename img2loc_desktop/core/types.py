@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class WeightedPoints:
 
     ``latitudes``, ``longitudes`` and ``weights`` are float64 arrays of one length; the
     weights need not sum to one. ``share`` is the part of the whole estimate that this
-    source may claim, relative to the other sources.
+    source may claim, relative to the other sources. ``bandwidths`` say how far the truth lies
+    from these points, where that is known of the source itself; else the estimator's hold.
     """
 
     source: str
@@ -72,6 +77,7 @@ class WeightedPoints:
     longitudes: NDArray[np.float64]
     weights: NDArray[np.float64]
     share: float = 1.0
+    bandwidths: Bandwidths | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ thousand centres, answers with the position that is expected to be nearest to th
 measures radii and shares on the density that the centres spread over the sphere.
 """
 
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import Centres, gather
-from img2loc_desktop.core.estimator.density import Bandwidths
 from img2loc_desktop.core.estimator.spread import RadiusFactors, Spread, estimate
 
 __all__ = ["Bandwidths", "Centres", "RadiusFactors", "Spread", "estimate", "gather"]

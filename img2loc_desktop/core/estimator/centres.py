@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.geo import Array, latitudes_longitudes, unit_vectors
 from img2loc_desktop.core.types import WeightedPoints
 
 MAX_CENTRES = 5000
+
+Kinds = NDArray[np.intp]
+Known = tuple[Bandwidths | None, ...]
 
 _CELL_BITS = 13  # cells of 1.6 km: the cube around the Earth, halved 13 times
 
@@ -23,24 +27,28 @@ class Centres:
     """Distinct places with positive weights that sum to 1, by latitude and then longitude.
 
     ``latitudes`` and ``longitudes`` are degrees, float64 (n,), longitudes in [-180, 180);
-    ``vectors`` are the same places on the unit sphere, float64 (n, 3).
+    ``vectors`` are the same places on the unit sphere, float64 (n, 3). ``kinds`` (n,) are rows
+    of ``bandwidths``: what sources say of their own points, None for all others.
     """
 
     latitudes: Array
     longitudes: Array
     vectors: Array
     weights: Array
+    kinds: NDArray[np.intp]
+    bandwidths: tuple[Bandwidths | None, ...]
 
 
 def gather(points: Sequence[WeightedPoints], limit: int = MAX_CENTRES) -> Centres:
     """Weigh the sources by their shares and merge their points into at most ``limit`` centres.
 
-    Each source's weights count relative to their own sum. Up to the limit only points at the
-    same place are merged, and the result depends neither on the order of points and sources nor
-    on how a weight is divided over equal points. Beyond it, points in one cell of 1.6 km become
-    their weighted centroid; if that is not enough, the heaviest half of the limit stays and the
-    cells of the others grow until they fit, so that moving mass by more than a kilometre befalls
-    only what weighs little or lies among thousands of equals.
+    Each source's weights count relative to their own sum. Points of different bandwidths are
+    never merged. Up to the limit only points at the same place are, and the result depends
+    neither on the order of points and sources nor on how a weight is divided over equal points.
+    Beyond it, points in one cell of 1.6 km become their weighted centroid; if that is not
+    enough, the heaviest half of the limit stays and the cells of the others grow until they
+    fit, so that moving mass by more than a kilometre befalls only what weighs little or lies
+    among thousands of equals.
 
     Raises UserError where a source has no points, no weight, or values that are no coordinates;
     ValueError for arrays of different lengths and for shares that cannot be added up.
@@ -52,9 +60,13 @@ def gather(points: Sequence[WeightedPoints], limit: int = MAX_CENTRES) -> Centre
     scales = [share / math.fsum(shares) for share in shares]
     weights = np.concatenate([p[2] * scale for p, scale in zip(parts, scales, strict=True)])
     latitudes, longitudes = (np.concatenate([p[axis] for p in parts]) for axis in (0, 1))
+    known = sorted({source.bandwidths for source in points}, key=repr)
+    row_of = [known.index(source.bandwidths) for source in points]
+    kinds = np.repeat(np.array(row_of, np.intp), [len(part[2]) for part in parts])
     if np.count_nonzero(weights) <= limit:
-        return _merge_equal(latitudes, longitudes, weights)
-    return _merge_cells(unit_vectors(latitudes, longitudes), weights, limit)
+        return _merge_equal(latitudes, longitudes, weights, kinds, tuple(known))
+    vectors = unit_vectors(latitudes, longitudes)
+    return _merge_cells(vectors, weights, kinds, tuple(known), limit)
 
 
 def _checked(source: WeightedPoints) -> tuple[Array, Array, Array]:
@@ -87,19 +99,24 @@ def _refusal(source: WeightedPoints, what: str) -> UserError:
     )
 
 
-def _merge_equal(latitudes: Array, longitudes: Array, weights: Array) -> Centres:
-    order = np.lexsort((weights, longitudes, latitudes))
+def _merge_equal(
+    latitudes: Array, longitudes: Array, weights: Array, kinds: Kinds, known: Known
+) -> Centres:
+    order = np.lexsort((weights, kinds, longitudes, latitudes))
     order = order[weights[order] > 0]
     latitudes, longitudes, weights = latitudes[order], longitudes[order], weights[order]
-    moved = (np.diff(latitudes) != 0) | (np.diff(longitudes) != 0)
+    kinds = kinds[order]
+    moved = (np.diff(latitudes) != 0) | (np.diff(longitudes) != 0) | (np.diff(kinds) != 0)
     starts = np.flatnonzero(np.concatenate(([True], moved)))
     latitudes, longitudes = latitudes[starts], longitudes[starts]
     vectors = unit_vectors(latitudes, longitudes)
-    return Centres(latitudes, longitudes, vectors, np.add.reduceat(weights, starts))
+    merged = np.add.reduceat(weights, starts)
+    return Centres(latitudes, longitudes, vectors, merged, kinds[starts], known)
 
 
-def _merge_cells(vectors: Array, weights: Array, limit: int) -> Centres:
-    codes = _z_order(vectors)
+def _merge_cells(vectors: Array, weights: Array, kinds: Kinds, known: Known, limit: int) -> Centres:
+    # Cells of different bandwidths stay apart, however far they grow.
+    codes = _z_order(vectors) | kinds << 3 * _CELL_BITS
     order = np.argsort(codes, kind="stable")
     codes, weights = codes[order], weights[order]
     sums = vectors[order]
@@ -112,13 +129,17 @@ def _merge_cells(vectors: Array, weights: Array, limit: int) -> Centres:
             grown = codes[~heavy] >> shift
             if np.count_nonzero(np.diff(grown)) < half:
                 break
-        _, light_sums, light = _sum_runs(grown, sums[~heavy], weights[~heavy])
+        grown, light_sums, light = _sum_runs(grown, sums[~heavy], weights[~heavy])
+        codes = np.concatenate((codes[heavy], grown << shift))
         sums = np.concatenate((sums[heavy], light_sums))
         weights = np.concatenate((weights[heavy], light))
+    kinds = codes >> 3 * _CELL_BITS
     vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     latitudes, longitudes = latitudes_longitudes(vectors)
     order = np.lexsort((longitudes, latitudes))
-    return Centres(latitudes[order], longitudes[order], vectors[order], weights[order])
+    return Centres(
+        latitudes[order], longitudes[order], vectors[order], weights[order], kinds[order], known
+    )
 
 
 def _sum_runs(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import Centres
 from img2loc_desktop.core.geo import (
     EARTH_RADIUS_KM,
-    HALF_CIRCUMFERENCE_KM,
     Array,
     latitudes_longitudes,
 )
@@ -23,36 +23,6 @@ CountryOf = Callable[[Array, Array], NDArray[np.str_]]
 _CLOUD_POINTS = 50_000  # radii within 0.5 %, and as quick as embedding the photo
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 _SMALLEST_SHARE = 0.001  # of a country that is named
-
-
-@dataclass(frozen=True, slots=True)
-class Bandwidths:
-    """How far the truth lies from a point that speaks for it: a mixture of normal kernels.
-
-    ``kilometres`` are standard deviations along each axis, so that half of a kernel's mass lies
-    within 1.18 of them, and ``shares`` their parts of the mixture, relative to each other. The
-    default reaches from the street to the continent. Raises ValueError for empty or unequal
-    lists, bandwidths outside (0, half the circumference], and shares that cannot be added up.
-    """
-
-    kilometres: tuple[float, ...] = (10.0, 100.0, 500.0, 2000.0)
-    shares: tuple[float, ...] = (0.25, 0.25, 0.25, 0.25)
-
-    def __post_init__(self) -> None:
-        if (
-            len(self.kilometres) != len(self.shares)
-            or not all(0 < width <= HALF_CIRCUMFERENCE_KM for width in self.kilometres)
-            or not all(0 <= share < math.inf for share in self.shares)
-            or not any(self.shares)
-        ):
-            raise ValueError(f"no mixture of kernels: {self.kilometres} km, {self.shares}")
-
-    def kernels(self) -> Iterator[tuple[float, float]]:
-        """Concentrations of von Mises-Fisher kernels, (R / km)^2, and shares that sum to 1."""
-        total = math.fsum(self.shares)
-        for width, share in zip(self.kilometres, self.shares, strict=True):
-            if share > 0:
-                yield (EARTH_RADIUS_KM / width) ** 2, share / total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +41,8 @@ class Cloud:
 def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS) -> Cloud:
     """Draw the density sum_i w_i sum_t share_t vMF(x; p_i, kappa_t) with about ``points`` points.
 
+    ``bandwidths`` are for the centres without their own.
+
     Nothing is random. Each kernel gets points in proportion to its centre's weight, at least
     one, at the middles of equal parts of its mass: their distances follow the inverse of the
     kernel's distribution function, P(1 - cos d <= s) = (1 - exp(-kappa s)) /
@@ -78,13 +50,30 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
     sunflower. From centre to centre both are shifted by the golden ratio, so that the single
     points of many light centres cover the kernel together.
     """
-    kernels = tuple(bandwidths.kernels())
-    counts = np.maximum(1, np.rint(centres.weights * (points / len(kernels)))).astype(np.intp)
-    owner = np.repeat(np.arange(counts.size), counts)
-    rank = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    shift = (0.5 + owner * _GOLDEN) % 1.0
-    mass = (rank + shift) / counts[owner]
-    weights = (centres.weights / counts)[owner]
+    parts = [
+        _drawn(centres, rows, tuple(own.kernels()), points)
+        for rows, own in _by_bandwidths(centres, bandwidths)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return Cloud(
+        np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.centres for part in parts]),
+    )
+
+
+def _drawn(
+    centres: Centres, rows: NDArray[np.intp], kernels: tuple[tuple[float, float], ...], points: int
+) -> Cloud:
+    own = centres.weights[rows]
+    counts = np.maximum(1, np.rint(own * (points / len(kernels)))).astype(np.intp)
+    which = np.repeat(np.arange(counts.size), counts)
+    rank = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    shift = (0.5 + which * _GOLDEN) % 1.0
+    mass = (rank + shift) / counts[which]
+    weights = (own / counts)[which]
+    owner = rows[which]
     east, north = (axes[owner] for axes in _tangents(centres.vectors))
     middle = centres.vectors[owner]
     vectors = np.empty((len(kernels), owner.size, 3))
@@ -102,12 +91,23 @@ def cloud(centres: Centres, bandwidths: Bandwidths, points: int = _CLOUD_POINTS)
     )
 
 
+def _by_bandwidths(
+    centres: Centres, others: Bandwidths
+) -> Iterator[tuple[NDArray[np.intp], Bandwidths]]:
+    """The rows of the centres that share their bandwidths; ``others`` are for those without."""
+    for kind, own in enumerate(centres.bandwidths):
+        rows = np.flatnonzero(centres.kinds == kind)
+        if rows.size:
+            yield rows, own or others
+
+
 def log2_density(centres: Centres, bandwidths: Bandwidths, position: Array) -> float:
     """The density at a unit vector (3,), in bits: log2 of the mass per steradian."""
     drop = centres.vectors @ position - 1.0
     terms = [
-        np.log(centres.weights) + drop * kappa + _log_height(kappa) + math.log(share)
-        for kappa, share in bandwidths.kernels()
+        np.log(centres.weights[rows]) + drop[rows] * kappa + _log_height(kappa) + math.log(share)
+        for rows, own in _by_bandwidths(centres, bandwidths)
+        for kappa, share in own.kernels()
     ]
     return float(np.logaddexp.reduce(np.concatenate(terms))) / math.log(2.0)
 

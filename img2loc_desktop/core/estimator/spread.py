@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from img2loc_desktop.core.estimator.areas import smallest_areas
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import gather
 from img2loc_desktop.core.estimator.density import (
-    Bandwidths,
     CountryOf,
     cloud,
     country_shares,

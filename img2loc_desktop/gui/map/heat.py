@@ -17,8 +17,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from img2loc_desktop.core import geo
+from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import gather
-from img2loc_desktop.core.estimator.density import Bandwidths, cloud, mass_radii
+from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, HALF_CIRCUMFERENCE_KM, Array
 from img2loc_desktop.core.types import LatLon, Result, WeightedPoints
 from img2loc_desktop.gui.map.projection import View
