@@ -126,7 +126,7 @@ def test_lines_that_were_read_badly_are_no_clues(interpreter: Interpreter) -> No
 def test_the_clues_know_their_lines_and_the_strongest_come_first(
     interpreter: Interpreter,
 ) -> None:
-    lines = lines_of("EXIT | 12,50 zł | Wrocław")
+    lines = lines_of("24H | 12,50 zł | Wrocław")
     clues = interpreter.interpret(lines).clues
     moved = [clue.moved for clue in clues]
     assert moved == sorted(moved, reverse=True) and moved[0] > 0
@@ -206,6 +206,9 @@ def test_text_that_cannot_be_latin_is_not_reported_as_latin(interpreter: Interpr
         TextLine("PECTOPAH", 1.0, box),  # РЕСТОРАН
         TextLine("MOCKBA", 1.0, box),
         TextLine("CCCP", 1.0, box),
+        TextLine("BAHK", 0.86, box),  # БАНК
+        TextLine("KAΦE", 1.0, box),  # КАФЕ, or Greek: nobody can tell
+        TextLine("9q2d-m55", 0.52, box),  # مطعم البحر
         TextLine("Mii", 0.76, box),  # Міністерство
         TextLine(" 24", 0.86, ((0.0, 0.0), (400.0, 0.0), (400.0, 40.0), (0.0, 40.0))),
         TextLine("LUNLUNMUINLU", 0.81, box),  # กรุงเทพมหานคร
