@@ -1,19 +1,18 @@
 """Languages and scripts: whose words these are, and where such signs are put up.
 
-A maintained detector (py3langid 0.4) and the frequencies of words in 42 languages weigh a text
-together, and how much is written in each language before anything is read. On 324 signs of 36
-languages that have neither names of places nor numbers (tests/language_signs.py) the likeliest
-language is right on
+A maintained detector (py3langid 0.4, by runs of letters) and the frequencies of words in 42
+languages weigh a text together, and how much is written in each language before anything is read.
+On 324 signs of 36 languages (tests/bench/bench_languages.py), every language being as frequent,
+the likeliest language was right on
 
-    60 %  by the frequencies of words alone (81 % in the languages that they know)
-    78 %  by py3langid alone (76 % in those)
-    82 %  by both (87 % in those), every language being as frequent
-    82 %  by lingua, 61 % by CLD3, 82 % by CLD2, 68 % by fastText's lid.176.ftz
+    60 %  by the frequencies of words alone; 81 % of the signs in their 42 languages
+    77 %  by py3langid alone; 76 % of those
+    82 %  by both; 86 % of those
+    82 %  by lingua 2.1 and by CLD2, 68 % by fastText's lid.176.ftz, 61 % by CLD3
 
-lingua takes 96 MB and CLD2 gives no distribution; py3langid has 4.6 MB. What counts is the chance
-of the right country: on 150 photos with letters, by 58 photographers on whom this was fitted, both
-together with the frequency of the languages say 1.35 bits of it, py3langid alone 1.26, and the
-frequencies of words, which were used before, 0.64.
+lingua takes 96 MB and CLD2 gives no chances; py3langid has 4.6 MB. On 150 photos with letters, by
+58 photographers on whom this was fitted, the languages say 1.34 bits of the right country, by
+py3langid without the words 1.26, by the frequencies of words as they were used before 0.64.
 """
 
 from __future__ import annotations
@@ -29,8 +28,9 @@ from img2loc_desktop.core.types import Clue
 
 KIND = "language"
 
-_HALF = 0.5  # letters, and words that are made of them, see the same: each counts half
+_WORDS = 0.3  # what words count beside the letters that they are made of
 _ABSENT = 2.5  # Zipf frequency of a word that the table of a language lacks
+_NO_TABLE = 3.0  # the same where there is no table
 _SHORTEST = 3  # letters of a word that is looked up
 _RAREST = 1e-7  # of all that is written
 _FEWEST_BITS = 1.5  # photos with less were in such a country about as often as others
@@ -72,14 +72,15 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     languages = guess(words, knowledge)
     if _bits(languages, knowledge) < _FEWEST_BITS:
         return
-    is_english = max(languages, key=lambda language: languages[language]) == "en"
+    best = max(languages, key=lambda language: languages[language])
     countries = knowledge.of_languages(languages)
     yield Clue(
         kind=KIND,
         text=" ".join(word.text for word in words[:_SHOWN_WORDS]),
         reason=f"The words are most likely {_named(languages, knowledge)}, as in "
         f"{knowledge.names(countries)}.",
-        reliability=_CERTAIN * _local(letters, is_english),
+        # What fits no language well is often none: a name.
+        reliability=_CERTAIN * _local(letters, best == "en") * math.sqrt(languages[best]),
         countries=countries,
         lines=tuple(sorted({word.line for word in words})),
     )
@@ -90,16 +91,10 @@ def guess(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
 
     The fewer letters, the more it is what the world writes anyway: that says nearly nothing.
     """
-    text = " ".join(w.text.lower() if w.text.isupper() else w.text for w in words)
-    vocabulary = knowledge.data.vocabulary
-    looked_up = (word.folded for word in words if len(word.folded) >= _SHORTEST)
-    found = [known for word in looked_up if (known := vocabulary.frequencies(word))]
-    scores = {}
-    for language, chance in knowledge.detector.chances(text).items():
-        before = max(knowledge.written.get(language, 0.0), _RAREST)
-        frequencies = math.fsum(known.get(language, _ABSENT) for known in found)
-        seen = math.log10(max(chance, _RAREST)) + frequencies
-        scores[language] = _HALF * seen + math.log10(before)
+    scores = {
+        language: score + math.log10(max(knowledge.written.get(language, 0.0), _RAREST))
+        for language, score in seen(words, knowledge).items()
+    }
     highest = max(scores.values())
     weights = {language: 10.0 ** (score - highest) for language, score in scores.items()}
     total = math.fsum(weights.values())
@@ -108,6 +103,21 @@ def guess(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
         for language, weight in weights.items()
         if weight / total >= _LEAST_SHARE
     }
+
+
+def seen(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
+    """How well letters and words fit each language, as powers of ten; up to a constant."""
+    text = " ".join(w.text.lower() if w.text.isupper() else w.text for w in words)
+    vocabulary = knowledge.data.vocabulary
+    looked_up = (word.folded for word in words if len(word.folded) >= _SHORTEST)
+    found = [known for word in looked_up if (known := vocabulary.frequencies(word))]
+    tables = set(vocabulary.languages)
+    scores = {}
+    for language, chance in knowledge.detector.chances(text).items():
+        otherwise = _ABSENT if language in tables else _NO_TABLE
+        frequencies = math.fsum(known.get(language, otherwise) for known in found)
+        scores[language] = math.log10(max(chance, _RAREST)) + _WORDS * frequencies
+    return scores
 
 
 def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
@@ -121,11 +131,17 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
         if any(len(word.folded) >= _SHORTEST for word in sign.words):
             for word in words_outside_names(sign, knowledge):
                 told = _HAN.search(word.text) or any(s.search(word.text) for _, s, _ in _SCRIPTS)
-                if not told:
+                if not told and not _is_short_for_something(word, sign):
                     found.setdefault(word.folded, word)
     if len(found) == 1 and not knowledge.data.vocabulary.zipf(next(iter(found))):
         return []
     return list(found.values())
+
+
+def _is_short_for_something(word: Word, sign: Sign) -> bool:
+    """ "Tel.", "ul.", "www.example.org": no word of a language."""
+    is_cut = sign.text[word.end : word.end + 1] == "." and len(word.folded) <= _SHORTEST
+    return "." in word.text or is_cut
 
 
 def _bits(languages: Mapping[str, float], knowledge: Knowledge) -> float:

@@ -30,7 +30,7 @@ _GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
 _LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 # Greek capitals, too; Б is read as B, as В is.
 _AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
-_AS_CYRILLIC_WITH_BE = {**_AS_CYRILLIC, ord("B"): "Б"}
+_AS_CYRILLIC_WITH_BE: dict[int, int] = {**_AS_CYRILLIC, ord("B"): ord("Б")}
 _SHORTEST_CYRILLIC = 4
 _SHORTEST_NAME = 5  # some place has nearly every shorter one
 _CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance

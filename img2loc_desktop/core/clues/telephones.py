@@ -24,7 +24,7 @@ KIND = "telephone"
 _NUMBER = re.compile(r"(?<![\w.,:/])[+(]{0,2}\d[\d\s().\-–·/]{5,20}\d(?![\w:])")
 _DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _MARK = re.compile(
-    r"(?:\b(?:t[eé]ll?|telef\w*|tlf|ph|phone|fax|fono|fon|mob\w*|cell?|call|hotline|gsm)\b"
+    r"(?:\b(?:t[eé]ll?|telef\w*|tlf|ph|phone|fax|fono|fon|mob\w*|cell?|call|hotline|gsm|puh|тел\w*|τηλ)\b"
     r"|電話|电话|热线|熱線|☎|✆|℡)[^\w]*$",
     re.IGNORECASE,
 )
@@ -130,7 +130,7 @@ def _punctuation(text: str) -> str:
     return re.sub(r"[\s./·]+", " ", re.sub(r"[\d()]", "", text)).strip()
 
 
-def _dialled(number: PhoneNumber) -> str:
+def dialled(number: PhoneNumber) -> str:
     """The digits by which areas are told: no sign of mobile numbers between country and area."""
     national = phonenumbers.national_significant_number(number)
     mobile = phonenumbers.country_mobile_token(number.country_code or 0)
@@ -147,7 +147,7 @@ def _places(
     found: dict[str, CluePlace] = {}
     weights: list[float] = []
     for match in matches:
-        area = knowledge.data.areas.name(_dialled(match.number))
+        area = knowledge.data.areas.name(dialled(match.number))
         name = area.partition(",")[0].partition("/")[0].strip()
         towns = [
             town
