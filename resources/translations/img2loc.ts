@@ -3570,6 +3570,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The words are most likely {languages}, as in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The words of the prompt {name} cannot be read: {error}.</source>
    <translation type="unfinished" />
   </message>
@@ -4079,10 +4083,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{folder} uses "{name}", but does not list it under "files".</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{known} words are most likely {best} ({languages}), as in {countries}.</source>
    <translation type="unfinished" />
   </message>
   <message>
