@@ -20,7 +20,7 @@ from img2loc_desktop.core.types import Failure, Result, TextLine
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.requests import Request
 
-PATIENCE = 30_000  # ms that a test waits for what must come
+PATIENCE = 120_000  # ms that a test waits for what must come
 
 
 @pytest.fixture(scope="module")
