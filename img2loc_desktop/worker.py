@@ -5,7 +5,9 @@ usual one. First line out: ``{"protocol": 3, "app": "img2loc-desktop 0.1.0"}``, 
 {"message", "hint"}}`` and the end. A job is ``{"job": 7, "path": "...", "exclude": [sha256, ...]}``
 (the photos that are no references for this one; may be left out). ``"read_text": true`` asks
 for the words in the picture where the configuration reads them on demand; ``"lines": [{"text":
-"..."}, ...]`` are what an analyst says is written instead. Its events are
+"..."}, ...]`` are what an analyst says is written instead, and ``"edits"`` what the analyst makes
+of those that are read. With ``"earlier"``, the photo's entry of before, no encoder runs, and with
+``"lines"`` besides the photo is not opened. Its events are
 ``{"job": 7, "stage": "reading"}``, ``{"job": 7, "neighbours": {...}}`` (what looks like it, while
 others are still to be asked), ``{"job": 7, "words": {"answer": 0, "text": "..."}}`` (what
 was just added to the multimodal model's n-th answer: its words, unverified) and at last
@@ -33,13 +35,15 @@ def main() -> int:
     out = _own_stdout()
     try:
         # Here, not above: what these load may print, and stdout must be ours by then.
+        from img2loc_desktop.core import word_edits
         from img2loc_desktop.core.configuration import Configuration
+        from img2loc_desktop.core.fields import Fields
         from img2loc_desktop.core.locator import Evidence, Stage, Words
         from img2loc_desktop.core.protocol_text import read_lines
         from img2loc_desktop.core.sources import open_locator
-        from img2loc_desktop.core.types import Neighbours
+        from img2loc_desktop.core.types import Neighbours, Result
 
-        locator = open_locator(Configuration.from_json(_first_line()))
+        locator = open_locator(Configuration.from_json(_first_line()), takes_words=True)
     except UserError as error:
         _send(out, {"fatal": {"message": error.message, "hint": error.hint}})
         return 1
@@ -49,11 +53,16 @@ def main() -> int:
     for line in sys.stdin:
         job = json.loads(line)
         lines = read_lines(job["lines"]) if "lines" in job else None
+        edits = word_edits.from_json(job.get("edits", []), Fields(job, "The job"))
+        earlier = protocol.from_json(job["earlier"]) if "earlier" in job else None
         for event in locator.locate(
             Path(job["path"]),
             job.get("exclude", ()),
             read_text=job.get("read_text", False),
             lines=lines,
+            edits=edits,
+            earlier=earlier if isinstance(earlier, Result) else None,
+            keep_embeddings=True,
         ):
             if isinstance(event, Stage):
                 said: dict[str, Any] = {"stage": event.name}

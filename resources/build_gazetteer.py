@@ -279,7 +279,8 @@ def write(path: Path, contents: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in contents.items():
             member = zipfile.ZipInfo(name)  # dated 1980
-            is_slow = name.startswith("alternate")  # read at the first search only
+            # Read at the first search, or the first telephone number, only.
+            is_slow = name.startswith("alternate") or name == "areas"
             member.compress_type = zipfile.ZIP_LZMA if is_slow else zipfile.ZIP_DEFLATED
             archive.writestr(member, content, compresslevel=9)
             print(f"{name}: {len(content):,} bytes, {member.compress_size:,} packed")

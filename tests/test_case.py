@@ -36,7 +36,17 @@ from img2loc_desktop.core.case import (
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import sha256_of
-from img2loc_desktop.core.types import Clue, Failure, LatLon, Result, TextLine, TextReport
+from img2loc_desktop.core.types import (
+    Clue,
+    Embedding,
+    Failure,
+    LatLon,
+    LineEffect,
+    LineMark,
+    Result,
+    TextLine,
+    TextReport,
+)
 
 NICE = LatLon(43.7, 7.27)
 
@@ -81,6 +91,24 @@ def test_photos_wait_in_the_order_in_which_they_came_and_still_wait_after_reopen
     with reopened(case) as again:
         assert again.photos() == new
         assert {photo.state for photo in again.photos()} == {State.WAITING}
+
+
+def test_words_that_claim_more_than_an_index_come_back_whole(case: Case) -> None:
+    box = ((0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (0.0, 3.0))
+    lines = (
+        TextLine("EXIT", 0.9, box, LineMark.STRUCK),
+        TextLine("Bridgend", 0.6, box, LineMark.CORRECTED, "Bridgemd"),
+        TextLine("Lyon", 1.0, mark=LineMark.TYPED),
+    )
+    effects = (LineEffect(1, 4200.0, 180.0, "GB", 0.7, 0.1),)
+    entry = samples.result(
+        text=TextReport(lines, (), 9.0, 1.5, effects),
+        embeddings=(Embedding("ab" * 32, "image", "AAAAAA=="),),
+    )
+    (photo,) = case.add_photos([entry.photo.path])
+    case.record(photo.id, entry)
+    with reopened(case) as again:
+        assert again.entry(photo.id) == entry
 
 
 @pytest.mark.parametrize("entry", samples.mixed(), ids=str)

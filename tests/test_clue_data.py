@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from img2loc_desktop.core import paths
 from img2loc_desktop.core.clues import ClueData
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.misread import variants
+from img2loc_desktop.core.clues.telephones import dialled
 from img2loc_desktop.core.clues.vocabulary import RAREST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -106,3 +108,18 @@ def test_variants_are_one_letter_away() -> None:
     found = variants("bern")
     assert {"berm", "ber", "berne", "bren"} <= set(found)
     assert "bern" not in found and len(found) == len(set(found))
+
+
+def test_areas_are_those_of_the_library(data: ClueData) -> None:
+    """Digit by digit what Google's own module says, which the app does without."""
+    from phonenumbers import PhoneNumberType, example_number_for_type, geocoder
+
+    compared = 0
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        number = example_number_for_type(region, PhoneNumberType.FIXED_LINE)
+        expected = geocoder.description_for_valid_number(number, "en") if number else ""
+        if expected and expected != geocoder.country_name_for_number(number, "en"):
+            assert data.areas.name(dialled(number)) == expected
+            compared += 1
+    assert compared > 100
+    assert data.areas.name("441656643443") == "Bridgend" and data.areas.name("999") == ""

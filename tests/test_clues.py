@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import language_signs
 import numpy as np
 import pytest
-from clue_signs import lines_of, signs, traps
+from clue_signs import OPEN_SIGNS, lines_of, open_traps, signs, traps
 
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.clues import ClueData, Interpreter
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.languages import seen
+from img2loc_desktop.core.clues.signs import readable
 from img2loc_desktop.core.clues.weighing import LARGEST_PART, Scales
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import (
@@ -57,7 +60,16 @@ def by_country(points: WeightedPoints | None, gazetteer: Gazetteer) -> Counter[s
     return found
 
 
-@pytest.mark.parametrize(("country", "sign"), signs(), ids=[f"{c}: {s}" for c, s in signs()])
+@pytest.mark.parametrize(
+    ("country", "sign"),
+    [
+        *(pytest.param(*pair, id=": ".join(pair)) for pair in signs()),
+        *(
+            pytest.param(*pair, id=": ".join(pair), marks=pytest.mark.xfail(strict=True))
+            for pair in signs(OPEN_SIGNS)
+        ),
+    ],
+)
 def test_a_sign_points_to_its_country(
     country: str, sign: str, interpreter: Interpreter, gazetteer: Gazetteer
 ) -> None:
@@ -72,7 +84,13 @@ def test_the_signs_are_many_and_from_many_countries() -> None:
     assert len(traps()) >= 40
 
 
-@pytest.mark.parametrize("text", traps())
+@pytest.mark.parametrize(
+    "text",
+    [
+        *traps(),
+        *(pytest.param(text, marks=pytest.mark.xfail(strict=True)) for text in open_traps()),
+    ],
+)
 def test_what_says_nothing_does_not_narrow_the_estimate(
     text: str, interpreter: Interpreter, gazetteer: Gazetteer
 ) -> None:
@@ -92,6 +110,33 @@ def test_an_area_code_names_its_town(interpreter: Interpreter) -> None:
     found = interpreter.interpret(lines_of("(01656) 643443"))
     (clue,) = [clue for clue in found.clues if clue.kind == "telephone"]
     assert clue.places[0].name == "Bridgend" and "Bridgend" in clue.reason
+
+
+@pytest.mark.parametrize("text", ["ok", "BAR", "der", "Kia", "und", "PUB", "на", "rue"])
+def test_a_few_letters_never_tell_a_language_for_sure(
+    text: str, interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    found = interpreter.interpret(lines_of(text))
+    shares = by_country(found.points, gazetteer)
+    assert max(shares.values(), default=0.0) <= MOST_OF_A_TRAP, found.clues
+    assert all(clue.reliability < 0.3 for clue in found.clues if clue.kind == "language")
+
+
+def test_most_signs_are_in_the_language_that_is_found_likeliest() -> None:
+    """Far better than by the words or the letters alone; tests/bench/bench_languages.py."""
+    knowledge = Knowledge(ClueData(), Gazetteer.load())
+    right = 0
+    for language, text in language_signs.signs():
+        (sign,) = readable(lines_of(text))
+        scores = seen(sign.words, knowledge)
+        right += max(scores, key=lambda code: scores[code]) == language
+    assert right >= 0.8 * len(language_signs.signs())
+
+
+def test_the_reason_names_what_else_the_language_may_be(interpreter: Interpreter) -> None:
+    (clue,) = interpreter.interpret(lines_of("Utgang | Rygning")).clues
+    assert clue.kind == "language" and clue.reason.count("%") >= 2
+    assert {"NO", "DK"} <= {country.code for country in clue.countries[:4]}
 
 
 def test_a_misread_letter_is_forgiven_where_the_reader_was_unsure(
@@ -126,7 +171,7 @@ def test_lines_that_were_read_badly_are_no_clues(interpreter: Interpreter) -> No
 def test_the_clues_know_their_lines_and_the_strongest_come_first(
     interpreter: Interpreter,
 ) -> None:
-    lines = lines_of("EXIT | 12,50 zł | Wrocław")
+    lines = lines_of("24H | 12,50 zł | Wrocław")
     clues = interpreter.interpret(lines).clues
     moved = [clue.moved for clue in clues]
     assert moved == sorted(moved, reverse=True) and moved[0] > 0
@@ -206,6 +251,9 @@ def test_text_that_cannot_be_latin_is_not_reported_as_latin(interpreter: Interpr
         TextLine("PECTOPAH", 1.0, box),  # РЕСТОРАН
         TextLine("MOCKBA", 1.0, box),
         TextLine("CCCP", 1.0, box),
+        TextLine("BAHK", 0.86, box),  # БАНК
+        TextLine("KAΦE", 1.0, box),  # КАФЕ, or Greek: nobody can tell
+        TextLine("9q2d-m55", 0.52, box),  # مطعم البحر
         TextLine("Mii", 0.76, box),  # Міністерство
         TextLine(" 24", 0.86, ((0.0, 0.0), (400.0, 0.0), (400.0, 40.0), (0.0, 40.0))),
         TextLine("LUNLUNMUINLU", 0.81, box),  # กรุงเทพมหานคร

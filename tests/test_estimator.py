@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -493,3 +494,27 @@ def test_no_radius_factor(factor: float) -> None:
         RadiusFactors(p50=factor)
     with pytest.raises(ValueError, match="positive"):
         RadiusFactors(p90=factor)
+
+
+def test_a_source_may_know_how_far_the_truth_is_from_its_points() -> None:
+    """Own bandwidths hold for a source's own points alone, beside, on and among others'."""
+    near = Bandwidths((5.0,), (1.0,))
+    here = source([(48.0, 11.0, 1.0)])
+    sure = replace(here, bandwidths=near)
+    wide = Bandwidths((500.0,), (1.0,))
+    assert estimate([sure], wide).radius_p50_km == pytest.approx(1.18 * 5, rel=0.02)
+    assert estimate([here], wide).radius_p50_km == pytest.approx(1.18 * 500, rel=0.02)
+    both = [replace(sure, share=3.0), here]
+    assert sorted(gather(both).weights.tolist()) == pytest.approx([0.25, 0.75])
+    spread = estimate(both, wide)
+    assert spread.radius_p50_km < 10 and spread.radius_p90_km > 400
+    assert spread == estimate(both[::-1], wide)
+
+
+def test_points_of_other_bandwidths_stay_apart_where_thousands_are_merged() -> None:
+    near = Bandwidths((5.0,), (1.0,))
+    many = scattered(9000, seed=3)
+    centres = gather([many, replace(many, bandwidths=near)], limit=2000)
+    assert len(centres.weights) <= 2000
+    for kind in (0, 1):
+        assert centres.weights[centres.kinds == kind].sum() == pytest.approx(0.5)

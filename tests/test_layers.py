@@ -13,7 +13,7 @@ import pytest
 import img2loc_desktop
 
 PACKAGE = Path(img2loc_desktop.__file__).parent
-NATIVE = {"onnxruntime", "usearch", "numkong", "llama_cpp", "rapidocr", "cv2"}
+NATIVE = {"onnxruntime", "usearch", "numkong", "llama_cpp", "rapidocr", "cv2", "py3langid"}
 
 WITHOUT_QT = """
     import sys
@@ -113,6 +113,7 @@ def test_each_native_library_stands_behind_one_file() -> None:
     assert len(importers["llama_cpp"]) <= 1, importers["llama_cpp"]
     assert importers["rapidocr"] == {"core/ocr.py"}
     assert importers["cv2"] == set()
+    assert importers["py3langid"] == {"core/clues/detector.py"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ from PIL import Image
 from text_pictures import FONTS, picture, sign
 
 from img2loc_desktop.core import model_packs, ocr, ocr_tiles
+from img2loc_desktop.core.clues import Interpreter
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.ocr import Reader
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
 from img2loc_desktop.core.types import TextLine
@@ -29,6 +31,11 @@ UNKNOWN_SCRIPTS = ("Cyrillic", "Arabic", "Hangul", "Thai", "Devanagari")
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader(threads=2)
+
+
+@pytest.fixture(scope="session")
+def interpreter() -> Interpreter:
+    return Interpreter(Gazetteer.load())
 
 
 def read(reader: Reader, image: Image.Image) -> tuple[TextLine, ...]:
@@ -65,6 +72,27 @@ def test_scripts_that_the_bundled_network_knows(reader: Reader, script: str) -> 
         assert "Σ" in line.text and len(line.text) == len(FONTS[script][0])
     else:
         assert line.text == FONTS[script][0]
+
+
+# In scripts that the bundled network does not know.
+UNREADABLE = {
+    "Cyrillic": ("Площадь Революции", "АПТЕКА", "РЕСТОРАН", "Продукты", "БАНК", "КАФЕ", "СТОП"),
+    "Arabic": ("شارع الحرية", "ممنوع الوقوف", "صيدلية", "مطعم البحر"),
+    "Hangul": ("서울특별시", "출입금지", "부산은행", "주차금지"),
+    "Thai": ("ถนนสุขุมวิท", "ห้ามจอดรถ", "ธนาคารกรุงเทพ", "ทางออก"),
+    "Devanagari": ("नई दिल्ली", "धूम्रपान निषेध", "भारतीय रेल", "दवा की दुकान"),
+}
+
+
+@pytest.mark.parametrize("script", UNREADABLE)
+@pytest.mark.parametrize("size", [28, 72])
+def test_signs_in_other_scripts_are_found_and_never_reported_as_latin(
+    reader: Reader, interpreter: Interpreter, script: str, size: int
+) -> None:
+    for text in UNREADABLE[script]:
+        lines = read(reader, sign(text, script, size))
+        assert lines, text
+        assert [line.text for line in interpreter.legible(lines)] == [""] * len(lines), text
 
 
 @pytest.mark.parametrize("script", UNKNOWN_SCRIPTS)

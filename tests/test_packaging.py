@@ -39,7 +39,6 @@ def module(name: str) -> ModuleType:
 contents = module("contents")
 components = module("components")
 same_places = module("same_places")
-smaller = module("smaller")
 
 
 def tool(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -165,24 +164,6 @@ def test_llama_cpp_is_inside_once() -> None:
     assert links["llama_cpp/lib/libmtmd.so"] in names
 
 
-def test_telephone_areas_are_named_in_english_as_before(tmp_path: Path) -> None:
-    said = (
-        "import phonenumbers, phonenumbers.geocoder as g;"
-        "numbers = map(phonenumbers.parse, ('+16502530000', '+442083661177', '+81312345678'));"
-        "print([g.description_for_number(number, 'en') for number in numbers],"
-        "len(g.GEOCODE_DATA['1201']), phonenumbers.__file__)"
-    )
-    folder = smaller.english_phone_areas(tmp_path)
-    one, other = (
-        subprocess.run(
-            [sys.executable, "-c", said], env=env, capture_output=True, text=True, check=True
-        ).stdout
-        for env in ({}, {"PYTHONPATH": str(folder)})
-    )
-    assert "Mountain View" in other and str(tmp_path) in other
-    assert one.partition("]")[0] == other.partition("]")[0]
-
-
 def test_neither_program_holds_the_other_s_libraries() -> None:
     assert "llama_cpp" in contents.excluded("img2loc-desktop")
     assert "onnxruntime" in contents.excluded("img2loc-desktop")
@@ -200,7 +181,7 @@ def test_what_the_recipe_names_is_there() -> None:
     assert (paths.resources() / "icon.svg").is_file()
 
 
-@pytest.mark.parametrize("name", ["linux-cpu.txt", "compiled.txt"])
+@pytest.mark.parametrize("name", ["linux-cpu.txt", "linux-cuda.txt", "compiled.txt"])
 def test_libraries_are_written_down_with_hashes(name: str) -> None:
     lines = (PACKAGING / "locks" / name).read_text(encoding="ascii").splitlines()[1:]
     names = [line.partition("==")[0] for line in lines]

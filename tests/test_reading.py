@@ -27,7 +27,7 @@ from img2loc_desktop.core.ocr import Reader
 from img2loc_desktop.core.paths import user_data
 from img2loc_desktop.core.retrieval import Retrieval
 from img2loc_desktop.core.summary import summary
-from img2loc_desktop.core.types import LatLon, Result, TextLine
+from img2loc_desktop.core.types import Failure, LatLon, LineMark, Result, TextLine
 
 BRIDGEND = LatLon(51.51, -3.58)
 
@@ -167,6 +167,53 @@ def test_an_analyst_strikes_and_adds_words_and_the_estimate_follows_at_once(
 def test_words_can_be_given_for_a_photo_that_was_not_located_before(world: Path) -> None:
     result = located(locator(world, "asked"), world / "wall.jpg", lines=[TextLine("Bridgend", 1.0)])
     assert share(result, "GB") > 0.3
+
+
+def test_an_earlier_result_needs_neither_encoder_nor_file(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = tmp_path / "sign.jpg"
+    photo.write_bytes((world / "sign.jpg").read_bytes())
+    first = located(locator(world), photo, keep_embeddings=True)
+    assert first.text is not None and first.embeddings
+    assert protocol.from_json(json.loads(protocol.to_line(first))) == first
+    photo.unlink()
+    monkeypatch.setattr(Retrieval, "embed", lambda *_: pytest.fail("the encoder ran again"))
+    again = locator(world)  # which remembers nothing
+    lines = tuple(replace(line, mark=LineMark.STRUCK) for line in first.text.lines)
+    struck = located(again, photo, earlier=first, lines=lines, keep_embeddings=True)
+    assert share(struck, "GB") < 0.1 and struck.embeddings == first.embeddings
+    assert struck.text is not None and struck.text.lines == lines and struck.text.clues == ()
+    assert struck.provenance == first.provenance and struck.neighbours == first.neighbours
+    back = located(again, photo, earlier=struck, lines=first.text.lines, keep_embeddings=True)
+    assert back.estimate == first.estimate and back.candidates == first.candidates
+
+
+@pytest.mark.parametrize("damage", ["none", "not base64!", "AAAA", "another encoder"])
+def test_embeddings_that_cannot_be_used_are_made_again(world: Path, damage: str) -> None:
+    photo = world / "sign.jpg"
+    first = located(locator(world), photo, keep_embeddings=True)
+    (kept,) = first.embeddings
+    changed = {
+        "none": (),
+        "another encoder": (replace(kept, encoder="0" * 64),),
+    }.get(damage, (replace(kept, values=damage),))
+    earlier = replace(first, embeddings=changed)
+    lines = (TextLine("Bridgend", 1.0),)
+    events = list(locator(world).locate(photo, earlier=earlier, lines=lines, keep_embeddings=True))
+    assert "embedding" in [event.name for event in events if isinstance(event, Stage)]
+    assert isinstance(events[-1], Result) and events[-1].embeddings == first.embeddings
+
+
+def test_a_photo_that_is_another_now_is_not_read_into_the_earlier_result(
+    world: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes((world / "wall.jpg").read_bytes())
+    first = located(locator(world, "asked"), photo, keep_embeddings=True)
+    photo.write_bytes((world / "sign.jpg").read_bytes())
+    *_, answer = locator(world, "asked").locate(photo, earlier=first, read_text=True)
+    assert isinstance(answer, Failure) and "has changed" in answer.message
 
 
 def test_a_reader_that_fails_costs_only_its_own_part(

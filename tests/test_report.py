@@ -23,10 +23,15 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.exports import report
 from img2loc_desktop.core.exports.report import ReportOptions
 from img2loc_desktop.core.types import (
+    Clue,
     CountryShare,
     Failure,
     LatLon,
+    LineEffect,
+    LineMark,
     Result,
+    TextLine,
+    TextReport,
     VlmAnswer,
     VlmReport,
     VlmScore,
@@ -116,6 +121,23 @@ def test_it_tells_the_whole_story_of_a_photo(tmp_path: Path) -> None:
     assert rest == []
     assert len(page.cssselect(".map svg path.area-50")) > 0
     assert len(page.cssselect(".map .decision")) == 1
+
+
+def test_words_are_listed_with_who_says_so_and_what_they_moved() -> None:
+    lines = (
+        TextLine("EXIT <b>", 0.9, mark=LineMark.STRUCK),
+        TextLine("Bridgend", 0.6, mark=LineMark.CORRECTED, read_as="Bridgemd"),
+        TextLine("", 0.7),
+        TextLine("Lyon", 1.0, mark=LineMark.TYPED),
+    )
+    clue = Clue("name", "Bridgend", "It is a place in Wales.", 0.8, lines=(1,), moved=0.5)
+    text = TextReport(lines, (clue,), 2.0, 0.1, (LineEffect(1, 4200.0, 180.0, "GB", 0.7, 0.1),))
+    said = text_of(page_of(report.report_html([samples.result(text=text)], [None])))
+    for part in (
+        *("EXIT <b>", "struck by the analyst", "typed by the analyst", "(not read)"),
+        *("corrected by the analyst, read as “Bridgemd”", "It is a place in Wales.", "4,200 km"),
+    ):
+        assert part in said
 
 
 def test_each_kind_of_photo_is_told_apart() -> None:

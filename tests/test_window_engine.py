@@ -10,15 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import export_samples
 import pytest
 import window_samples as samples
 from pytestqt.qtbot import QtBot
 
 from img2loc_desktop.core.configuration import Configuration
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.types import Failure, Result, TextLine
 from img2loc_desktop.gui.engine import Engine
+from img2loc_desktop.gui.requests import Request
 
-PATIENCE = 30_000  # ms that a test waits for what must come
+PATIENCE = 120_000  # ms that a test waits for what must come
 
 
 @pytest.fixture(scope="module")
@@ -304,3 +306,85 @@ def test_a_queue_that_was_shut_down_begins_anew(
     assert not heard.engine.working and not heard.engine.paused and not heard.stopped
     heard.engine.add([paths[1]])
     qtbot.waitUntil(lambda: list(heard.located) == [paths[1]], timeout=PATIENCE)
+
+
+# ---- requests: photos that are located already, with other words
+
+
+def asked(heard: Heard, result: Result, *words: str, trial: int | None = None) -> Request:
+    lines = tuple(TextLine(word, 1.0) for word in words)
+    request = Request(result.photo.path, result, lines, trial=trial)
+    heard.engine.ask(request)
+    return request
+
+
+def test_a_request_is_answered_while_the_queue_waits_and_before_it_and_without_the_encoder(
+    start: Any, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    heard = start(samples.configuration(pack))
+    first, second = samples.photos(tmp_path, 2)
+    answers: list[tuple[Request, Result | Failure]] = []
+    heard.engine.answered.connect(lambda *said: answers.append(said))
+    heard.engine.add([first])
+    qtbot.waitUntil(lambda: first in heard.located, timeout=PATIENCE)
+    result = heard.located[first]
+    assert isinstance(result, Result) and result.embeddings and result.text is None
+    assert "words" not in result.estimate.method
+    heard.engine._end_worker()
+    heard.engine.pause()
+    heard.engine.add([second])
+    heard.stages.clear()
+    first.unlink()
+    trial = asked(heard, result, "Bridgend", trial=0)
+    asked(heard, result, "Lyon")
+    last = asked(heard, result, "Wagga Wagga NSW")  # in the place of the one before
+    assert heard.engine.asks(first)
+    qtbot.waitUntil(lambda: len(answers) >= 2, timeout=PATIENCE)
+    assert [request for request, _ in answers] == [trial, last]
+    found = next(entry for request, entry in answers if request is last)
+    assert isinstance(found, Result) and found.text is not None
+    assert any(country.code == "AU" for country in found.estimate.countries)
+    assert found.neighbours == result.neighbours and found.embeddings == result.embeddings
+    assert heard.engine.waiting == 1 and second not in heard.located and not heard.stages
+    heard.engine.resume()
+    qtbot.waitUntil(lambda: second in heard.located, timeout=PATIENCE)
+
+
+def test_a_worker_that_dies_of_a_request_costs_the_request_alone(
+    start: Any, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    code = """
+ready()
+for job in jobs():
+    if "earlier" in job:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    answer(job, entry=entry(job["path"]))
+"""
+    heard = start(command=samples.worker(tmp_path, code))
+    answers: list[tuple[Request, Result | Failure]] = []
+    heard.engine.answered.connect(lambda *said: answers.append(said))
+    result = export_samples.result()
+    asked(heard, result, "Lyon")
+    qtbot.waitUntil(lambda: len(answers) == 1, timeout=PATIENCE)
+    assert isinstance(answers[0][1], Failure) and "crashed" in answers[0][1].message
+    heard.engine.add([tmp_path / "next.jpg"])
+    qtbot.waitUntil(lambda: tmp_path / "next.jpg" in heard.located, timeout=PATIENCE)
+
+
+def test_a_worker_that_cannot_start_answers_no_request_and_is_not_started_for_ever(
+    start: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    code = """
+sys.stdin.readline()
+say({"fatal": {"message": "No pack.", "hint": "Get one."}})
+"""
+    heard = start(command=samples.worker(tmp_path, code))
+    answers: list[tuple[Request, Result | Failure]] = []
+    heard.engine.answered.connect(lambda *said: answers.append(said))
+    for word in ("Lyon", "Nice"):
+        asked(heard, export_samples.result(), word, trial=len(word))
+        asked(heard, export_samples.result(), word)
+    qtbot.waitUntil(lambda: len(answers) == 3, timeout=PATIENCE)
+    assert all(isinstance(entry, Failure) for _, entry in answers)
+    assert heard.refusals == [("No pack.", "Get one.")]
+    assert not heard.engine.asks(export_samples.result().photo.path)

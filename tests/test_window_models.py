@@ -228,7 +228,7 @@ def test_every_setting_is_kept_and_does_something(window: MainWindow, qtbot: QtB
     dialog.samples.setValue(3)
     dialog.threads.setValue(2)
     dialog.gpu.setChecked(True)
-    dialog.read_text.setChecked(True)
+    dialog.read_text.setCurrentIndex(dialog.read_text.findData("asked"))
     dialog.analyst.setText("Ada")
     before = window.preferences.now
     dialog.accept()
@@ -237,7 +237,7 @@ def test_every_setting_is_kept_and_does_something(window: MainWindow, qtbot: QtB
     stored, warning = settings.load()
     assert stored == now and warning is None
     used = now.configuration
-    assert (used.neighbours, used.use_gpu, used.read_text) == (5, True, "on")
+    assert (used.neighbours, used.use_gpu, used.read_text) == (5, True, "asked")
     assert (used.vlm_settings.samples, used.model_options.threads) == (3, 2)
     assert window.session.analyst == "Ada"
     assert window.engine._configuration == used

@@ -38,6 +38,7 @@ from img2loc_desktop.gui.states import State
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 QUERIES = REPOSITORY.parent / "shared" / "photos" / "queries"
+WORDS = REPOSITORY.parent / "shared" / "photos" / "text" / "04ba065ee22b.jpg"
 EXIF = REPOSITORY.parent / "shared" / "exif"
 
 
@@ -106,6 +107,8 @@ class Tour:
             spin(500)
             self.shoot("08-failed")
         window.photos.show_photo(best.path)
+        self.words()
+        window.photos.show_photo(best.path)
         self.pages()
         self.once_more(photos[1])
         self.themes(best.path)
@@ -124,11 +127,51 @@ class Tour:
         window.engine.pause()
         window.commands.locate_again([copy])
         spin(600)
-        self.shoot("21-located-anew")
+        self.shoot("25-located-anew")
         window.engine.resume()
         self.until(lambda: bool(window.table.row(copy).retry_failed))
         spin(600)
-        self.shoot("22-retry-failed")
+        self.shoot("26-retry-failed")
+
+    def words(self) -> None:
+        """The photo with its words: read, struck and typed; in the dark, and small."""
+        window = self.window
+        shown = WORDS
+        if shown not in window.table:
+            return
+        window.photos.show_photo(shown)
+        window.desk.read()
+        self.until(lambda: bool(self.entry_of(shown).text))
+        window.actions_.picture.trigger()
+        spin(1500)
+        self.until(lambda: window.picture.view.has_image)
+        window.picture.choose(0)
+        self.shoot("21-words")
+        window.picture.strike.click()
+        window.picture.entry.edit.setText("Bridgend")
+        window.picture.entry.take.click()
+        self.until(lambda: bool((text := self.entry_of(shown).text) and text.effects))
+        window.picture.choose(0)
+        window.picture.view.zoom_by(3)
+        self.shoot("22-words-changed")
+        window.picture.view.fit()
+        window.preferences.change(theme=Theme.DARK)
+        window.resize(1024, 700)
+        spin(600)
+        self.shoot("23-words-small")
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        spin(600)
+        self.shoot("24-words-right-to-left")
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        window.preferences.change(theme=Theme.LIGHT)
+        window.resize(1440, 900)
+        window.actions_.picture.trigger()
+
+    def entry_of(self, path: Path) -> Result:
+        """The result of a photo."""
+        entry = self.window.session.entry(path)
+        assert isinstance(entry, Result)
+        return entry
 
     def pages(self) -> None:
         """Models, export, settings, keys."""
@@ -221,6 +264,7 @@ def photos_of_the_tour(publishable: bool) -> list[Path]:
     if publishable:
         return found
     found += sorted(QUERIES.glob("*.jpg"))[:20]
+    found += [WORDS] if WORDS.exists() else []
     odd = ("exif-py_jpg_gps_DSCN0010.jpg", "exif-py_jxl_test_0001.jxl")
     return found + [EXIF / name for name in odd if (EXIF / name).exists()]
 

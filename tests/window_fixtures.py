@@ -23,13 +23,13 @@ from img2loc_desktop.gui import messages
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.states import State
 
-PATIENCE = 60_000  # ms for what must come, on a machine that is busy with other things
+PATIENCE = 180_000  # ms for what must come, on a machine that is busy with other things
 
 # What the platform says of itself, not of the window.
 _HARMLESS = re.compile(
     r"propagateSizeHints|does not support|QFontDatabase|fontconfig|session management", re.I
 )
-_OWN_THREADS = ("thumbnails", "photo-finder", "case", "originals", "place-names")
+_OWN_THREADS = ("thumbnails", "photo-finder", "case", "originals", "place-names", "pictures")
 
 
 @pytest.fixture(scope="session")

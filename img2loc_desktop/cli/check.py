@@ -23,6 +23,7 @@ LIBRARIES = (
     "llama-cpp-python",
     "rapidocr",
     "phonenumbers",
+    "py3langid",
     "numpy",
     "pillow",
     "pi-heif",

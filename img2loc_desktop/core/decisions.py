@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import word_edits, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields
 from img2loc_desktop.core.speech import Said, say
-from img2loc_desktop.core.types import Estimate, LatLon
+from img2loc_desktop.core.types import Estimate, LatLon, WordEdits
 
 LONGEST_NOTE = 10_000  # characters
 _LONGEST_LINE = 300
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"  # the estimate stands
     CORRECTED = "corrected"  # the photo was taken elsewhere, and it is known where
     REJECTED = "rejected"  # the estimate is wrong
-    OPEN = "open"  # there is a note, and nothing is decided yet
+    OPEN = "open"  # there is a note, or words were changed, and nothing is decided yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Decision:
     ``given_as`` says how a corrected one was given ("pin", "coordinates 45.76, 4.84", "place
     Lyon, France"). ``decided_at`` is the time of the last change, UTC, as
     "2026-03-01T12:30:00Z". ``note`` may have several lines; ``analyst`` may be empty.
+    ``words`` are the changes to the words in the picture, which the estimate is made with.
     """
 
     verdict: Verdict
@@ -43,6 +44,7 @@ class Decision:
     given_as: str = ""
     note: str = ""
     analyst: str = ""
+    words: WordEdits = ()
 
 
 def accepted(estimate: Estimate, *, note: str = "", analyst: str = "") -> Decision:
@@ -67,8 +69,31 @@ def noted(before: Decision | None, note: str, *, analyst: str = "") -> Decision:
     return replace(before, note=note, decided_at=utc_now(), analyst=analyst or before.analyst)
 
 
+def reworded(before: Decision | None, edits: WordEdits, *, analyst: str = "") -> Decision:
+    """The decision before with other changes to the words.
+
+    Who accepted or rejected an estimate judged the one before: that is open again.
+    """
+    if before is None:
+        return Decision(Verdict.OPEN, utc_now(), analyst=analyst, words=edits)
+    kept = replace(before, words=edits, decided_at=utc_now(), analyst=analyst or before.analyst)
+    if before.verdict in (Verdict.ACCEPTED, Verdict.REJECTED):
+        return replace(kept, verdict=Verdict.OPEN, position=None)
+    return kept
+
+
 def sentence(decision: Decision) -> Said:
-    """The decision in one sentence, without its note: what every front end and export says."""
+    """The decision in one sentence, without its note: what every front end and export says.
+
+    Where words were changed, further sentences say which.
+    """
+    said = _decided(decision)
+    for change in words.analysts_changes(decision.words):
+        said = say("{sentence} {change}", sentence=said, change=change)
+    return said
+
+
+def _decided(decision: Decision) -> Said:
     when = decision.decided_at.replace("T", " ").replace("Z", " UTC")
     what = _what(decision)
     if decision.analyst:
@@ -83,7 +108,7 @@ def _what(decision: Decision) -> Said:
     if decision.verdict is Verdict.REJECTED:
         return say("The estimate was rejected")
     if decision.verdict is Verdict.OPEN or decision.position is None:
-        return say("Noted, not decided")
+        return say("Not decided") if decision.words else say("Noted, not decided")
     place = words.coordinates(decision.position)
     if not decision.given_as:
         return say("Corrected to {place}", place=place)
@@ -115,6 +140,7 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "note": decision.note,
         "decided_at": decision.decided_at,
         "analyst": decision.analyst,
+        **({"words": word_edits.to_json(decision.words)} if decision.words else {}),
     }
 
 
@@ -140,6 +166,7 @@ def from_json(data: Mapping[str, Any], origin: str) -> Decision:
             given_as=_line(fields, "given_as"),
             note=note,
             analyst=_line(fields, "analyst"),
+            words=word_edits.from_json(data.get("words", []), fields),
         )
     )
 
@@ -158,6 +185,7 @@ def checked(decision: Decision) -> Decision:
             f"The note has {len(decision.note):,} characters; at most {LONGEST_NOTE:,} are kept.",
             "Shorten it, or keep the long text in a file of its own and name that here.",
         )
+    word_edits.checked(decision.words)
     for text in (decision.given_as, decision.analyst):
         if len(text) > _LONGEST_LINE:
             raise UserError(

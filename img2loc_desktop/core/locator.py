@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from PIL import Image
+
 from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
@@ -29,8 +31,10 @@ from img2loc_desktop.core.types import (
     Result,
     TextLine,
     WeightedPoints,
+    WordEdits,
 )
 from img2loc_desktop.core.vlm.events import Words
+from img2loc_desktop.core.words import one_line
 
 _PRIOR_CENTRES = 2000
 # Each clue of the words counts as often as such a clue was right, so they may narrow an estimate.
@@ -151,6 +155,9 @@ class Locator:
         *,
         read_text: bool = False,
         lines: Sequence[TextLine] | None = None,
+        edits: WordEdits = (),
+        earlier: Result | None = None,
+        keep_embeddings: bool = False,
     ) -> Iterator[Event]:
         """Yield a Stage for each step, words while they come, Evidence, then Result or Failure.
 
@@ -160,14 +167,23 @@ class Locator:
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
 
-        ``read_text`` asks for the words in the picture where they are read on demand, and
-        ``lines`` are what an analyst says is written there instead. For a photo that was
-        located lately these two answer at once: everything else is remembered.
+        ``read_text`` asks for the words in the picture where they are read on demand,
+        ``lines`` are what an analyst says is written there instead, and ``edits`` what the
+        analyst makes of those that are read. For a photo that was located lately the first two
+        answer at once: everything else is remembered. ``earlier`` is its result from another
+        day: with the embeddings in it (see ``keep_embeddings``) no encoder runs, and with
+        ``lines`` besides the file is not opened.
         """
-        photo: Photo | None = None
+        photo: Photo | None = earlier.photo if earlier else None
         try:
-            yield Stage(path, "reading")
-            opened = photos.read(path, short_side=self._retrieval.short_side)
+            kept = self._retrieval.kept(earlier.embeddings) if earlier else None
+            if earlier is not None and kept is not None and lines is not None:
+                opened = _unopened(earlier)
+            else:
+                yield Stage(path, "reading")
+                opened = photos.read(path, short_side=self._retrieval.short_side)
+                if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
+                    raise _changed(path)
             photo = opened.photo
             excluded = frozenset((photo.sha256, *exclude_sha256))
             known = self._memory.get((photo.sha256, excluded))
@@ -175,11 +191,12 @@ class Locator:
             if again is not None:
                 embeddings, found = again.embeddings, again.found
             else:
-                yield Stage(path, "embedding")
-                embeddings = self._retrieval.embed(opened)
+                if kept is None:
+                    yield Stage(path, "embedding")
+                    kept = self._retrieval.embed(opened)
                 yield Stage(path, "searching")
-                found = self._retrieval.search(embeddings, excluded)
-            if self._witnesses and found.near:
+                embeddings, found = kept, self._retrieval.search(kept, excluded)
+            if self._witnesses and found.near and earlier is None:
                 yield Neighbours(found.near, found.far)
             testimonies: list[Testimony] = []
             for number, witness in enumerate(self._witnesses):
@@ -189,8 +206,11 @@ class Locator:
                     earlier=again.testimonies[number] if again else None,
                     is_asked=read_text,
                     lines=None if lines is None else tuple(lines),
+                    edits=edits,
+                    result=earlier,
                 )
-                yield Stage(path, witness.stage)
+                if witness.stage:
+                    yield Stage(path, witness.stage)
                 for event in witness.testify(scene):
                     if isinstance(event, Testimony):
                         testimonies.append(event)
@@ -203,7 +223,10 @@ class Locator:
             yield Evidence(scene, found, points, self._weighing(found, testimonies))
             if not points:
                 raise _nothing_left(excluded != {photo.sha256})
-            yield self._result(opened, points, found, testimonies)
+            result = self._result(opened, points, found, testimonies)
+            if keep_embeddings:
+                result = replace(result, embeddings=self._retrieval.keep(embeddings))
+            yield result
         except UserError as error:
             yield Failure(path, error.message, error.hint, photo)
 
@@ -307,11 +330,15 @@ class Locator:
             neighbours=found.near,
             far=found.far,
             provenance=self._provenance,
-            warnings=(
-                *calibration.warnings,
-                *encoder_warnings,
-                *opened.warnings,
-                *(text for testimony in testimonies for text in testimony.warnings),
+            warnings=tuple(
+                dict.fromkeys(
+                    (
+                        *calibration.warnings,
+                        *encoder_warnings,
+                        *opened.warnings,
+                        *(text for testimony in testimonies for text in testimony.warnings),
+                    )
+                )
             ),
         )
         for testimony in testimonies:
@@ -321,9 +348,20 @@ class Locator:
     def _method(self, testimonies: Sequence[Testimony]) -> str:
         """ "index a + model b (model c did not answer)"."""
         speaking = [testimony.method for testimony in testimonies if testimony.points]
-        silent = [testimony.method for testimony in testimonies if not testimony.points]
+        silent = [said.method for said in testimonies if said.method and not said.points]
         method = " + ".join([self._retrieval.method, *speaking])
         return f"{method} ({'; '.join(silent)})" if silent else method
+
+
+def _unopened(result: Result) -> photos.OpenPhoto:
+    """The photo of a result without its pixels: a witness that wants some opens the file."""
+    return photos.OpenPhoto(result.photo, Image.new("RGB", (1, 1)), result.warnings)
+
+
+def _changed(path: Path) -> UserError:
+    return UserError(
+        f"{one_line(path.name)} has changed since it was located.", "Locate the photo again."
+    )
 
 
 def _artefacts(pack: IndexPack) -> Iterator[Artefact]:

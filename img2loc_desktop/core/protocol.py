@@ -22,6 +22,7 @@ from img2loc_desktop.core.types import (
     Candidate,
     Cell,
     CountryShare,
+    Embedding,
     Estimate,
     Failure,
     LatLon,
@@ -72,6 +73,7 @@ def to_json(entry: Result | Failure) -> Json:
         "warnings": list(entry.warnings),
         "vlm": _vlm(entry.vlm),
         **text_json(entry.text),
+        **({"embeddings": [asdict(e) for e in entry.embeddings]} if entry.embeddings else {}),
     }
 
 
@@ -100,6 +102,7 @@ def from_json(data: Mapping[str, Any]) -> Result | Failure:
         warnings=tuple(data["warnings"]),
         vlm=_read_vlm(data.get("vlm")),  # cases of older versions lack it
         text=read_text(data),
+        embeddings=tuple(Embedding(**item) for item in data.get("embeddings", ())),
     )
 
 

@@ -11,6 +11,8 @@ from img2loc_desktop.core.types import (
     CluePlace,
     CountryShare,
     LatLon,
+    LineEffect,
+    LineMark,
     TextLine,
     TextReport,
 )
@@ -23,21 +25,35 @@ def text_json(report: TextReport | None) -> Json:
 
     ``ocr`` is null where nothing was looked for, else the lines in the picture; ``clues`` of a
     line are positions in the list ``clues``. A text is null where a line was found and not read.
+    ``by_analyst`` is "struck", "corrected" or "typed", and absent from the other lines.
     """
     if report is None:
         return {"ocr": None, "clues": [], "words": None}
+    effects = {effect.line: effect for effect in report.effects}
     return {
         "ocr": [
             {
-                "text": line.text or None,
-                "confidence": line.confidence,
-                "box": [list(corner) for corner in line.box],
+                **line_json(line),
                 "clues": [n for n, clue in enumerate(report.clues) if row in clue.lines],
+                **({"effect": _effect(effects[row])} if row in effects else {}),
             }
             for row, line in enumerate(report.lines)
         ],
         "clues": [_clue(clue) for clue in report.clues],
         "words": {"share": report.share, "seconds": report.seconds},
+    }
+
+
+def line_json(line: TextLine) -> Json:
+    """A line without what it means: what a job brings along."""
+    by_analyst: Json = {}
+    if line.mark is not LineMark.READ:
+        by_analyst = {"by_analyst": line.mark.value, "read_as": line.read_as or None}
+    return {
+        "text": line.text or None,
+        "confidence": line.confidence,
+        "box": [list(corner) for corner in line.box],
+        **by_analyst,
     }
 
 
@@ -53,6 +69,11 @@ def read_text(data: Mapping[str, Any]) -> TextReport | None:
         ),
         share=data["words"]["share"],
         seconds=data["words"]["seconds"],
+        effects=tuple(
+            LineEffect(row, **line["effect"])
+            for row, line in enumerate(data["ocr"])
+            if "effect" in line
+        ),
     )
 
 
@@ -66,9 +87,17 @@ def read_lines(items: Sequence[Mapping[str, Any]]) -> tuple[TextLine, ...]:
             text=str(item["text"] or ""),
             confidence=float(item.get("confidence", 1.0)),
             box=tuple((float(x), float(y)) for x, y in item.get("box", ())),
+            mark=LineMark(item.get("by_analyst", LineMark.READ)),
+            read_as=str(item.get("read_as") or ""),
         )
         for item in items
     )
+
+
+def _effect(effect: LineEffect) -> Json:
+    data = asdict(effect)
+    del data["line"]  # it stands in that line
+    return data
 
 
 def _clue(clue: Clue) -> Json:

@@ -23,6 +23,7 @@ from img2loc_desktop.core.ocr_pack import read_ocr_pack
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
 from img2loc_desktop.core.types import Artefact, Result, TextLine, TextReport
+from img2loc_desktop.core.word_edits import edited, that_count
 
 _METHOD = phrase("words in the picture")
 
@@ -44,13 +45,18 @@ class TextWitness:
 
     def testify(self, scene: Scene) -> Iterator[Testimony]:
         """Read, or take what an analyst says is written."""
-        if self._only_asked and not scene.is_asked and scene.lines is None:
+        unread = self._only_asked and not scene.is_asked
+        if unread and scene.lines is None and not scene.edits:
             yield Testimony("words in the picture not read")
             return
         begun = time.perf_counter()
+        is_read = scene.lines is None and not unread
         try:
-            lines = self._read(scene) if scene.lines is None else scene.lines
-            found = self._interpreter.interpret(lines)
+            lines = self._read(scene) if is_read else scene.lines or ()
+            if scene.lines is None:
+                lines = edited(lines, scene.edits)
+            counting = that_count(lines)
+            found = self._interpreter.interpret(counting)
         except UserError as error:
             yield Testimony(
                 "words in the picture could not be read",
@@ -63,7 +69,8 @@ class TextWitness:
             share=found.points.share if found.points else 0.0,
             seconds=round(time.perf_counter() - begun, 3),
         )
-        artefacts = self._artefacts if scene.lines is None else ()
+        earlier = scene.result.provenance.ocr if scene.result else ()
+        artefacts = self._artefacts if is_read else earlier
 
         def record(result: Result) -> Result:
             provenance = replace(result.provenance, ocr=artefacts)
@@ -75,9 +82,9 @@ class TextWitness:
         yield Testimony(
             method=_METHOD if found.points else silent,
             points=(found.points,) if found.points else (),
-            warnings=self._reader_warnings if scene.lines is None else (),
+            warnings=self._reader_warnings if is_read else (),
             record=record,
-            words=tuple(line.text for line in report.lines if line.text),
+            words=tuple(line.text for line in counting if line.text),
         )
 
     def _read(self, scene: Scene) -> tuple[TextLine, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,10 @@ from img2loc_desktop.core.evidence import points_of_scan
 from img2loc_desktop.core.index import IndexPack, Scan
 from img2loc_desktop.core.photos import OpenPhoto
 from img2loc_desktop.core.speech import phrase
-from img2loc_desktop.core.types import Neighbour, WeightedPoints
+from img2loc_desktop.core.types import Embedding, Neighbour, WeightedPoints
 from img2loc_desktop.core.views import Views, views_of
 
+_ROUNDING = 1e-3  # of the length of a unit vector
 _CHOICE = 500  # rows from which neighbours that lie apart are chosen
 
 Embeddings = Mapping[tuple[str, str], NDArray[np.float32]]  # (d,) by encoder's SHA-256 and role
@@ -87,11 +89,40 @@ class Retrieval:
         pictures = list(views_of(opened.pixels, self._options.views))
         found = {}
         for encoder in self.encoders:
-            own = {source.pack.role for source in self._sources if source.encoder is encoder}
-            roles = sorted(own if encoder.location is None else own | {encoder.location.role})
+            roles = self._roles(encoder)
             rows = encoder.embed(pictures, roles)
             found.update({(encoder.sha256, role): _mean(rows[role]) for role in roles})
         return found
+
+    def keep(self, embeddings: Embeddings) -> tuple[Embedding, ...]:
+        """Embeddings as a result keeps them."""
+        return tuple(
+            Embedding(self._maker(encoder, role), role, _packed(embeddings[encoder.sha256, role]))
+            for encoder in self.encoders
+            for role in self._roles(encoder)
+        )
+
+    def kept(self, embeddings: Sequence[Embedding]) -> Embeddings | None:
+        """The embeddings that a result kept; None unless all are there that a search needs."""
+        values = {(item.encoder, item.role): item.values for item in embeddings}
+        found = {}
+        for encoder in self.encoders:
+            for role in self._roles(encoder):
+                row = _unpacked(values.get((self._maker(encoder, role), role), ""))
+                if row is None or len(row) != encoder.outputs[role]:
+                    return None
+                found[encoder.sha256, role] = row
+        return found
+
+    def _maker(self, encoder: Encoder, role: str) -> str:
+        """What made an embedding: also how often the encoder looked makes a difference."""
+        views = self._options.views
+        return encoder.maker(role) + (f" {views}" if views != "one" else "")
+
+    def _roles(self, encoder: Encoder) -> list[str]:
+        """The outputs of an encoder that are needed."""
+        own = {source.pack.role for source in self._sources if source.encoder is encoder}
+        return sorted(own if encoder.location is None else own | {encoder.location.role})
 
     def search(self, embeddings: Embeddings, excluded: Collection[str]) -> Found:
         """Search every index; references with an excluded SHA-256 are not found."""
@@ -134,6 +165,20 @@ class Retrieval:
         near.sort(key=lambda pair: -pair[0])
         far.sort(key=lambda pair: pair[0])
         return _ranked(near[:count]), _ranked(far[:farthest])
+
+
+def _packed(row: NDArray[np.float32]) -> str:
+    return base64.b64encode(row.astype("<f4").tobytes()).decode("ascii")
+
+
+def _unpacked(values: str) -> NDArray[np.float32] | None:
+    """The unit vector (d,) that was kept; None for what is none: a case file may be damaged."""
+    try:
+        row = np.frombuffer(base64.b64decode(values, validate=True), "<f4")
+    except ValueError:
+        return None
+    is_unit = bool(np.isfinite(row).all()) and abs(float(np.linalg.norm(row)) - 1.0) < _ROUNDING
+    return row.astype(np.float32) if is_unit else None
 
 
 def _ranked(pairs: Iterable[tuple[float, Neighbour]]) -> tuple[Neighbour, ...]:

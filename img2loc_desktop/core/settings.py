@@ -49,6 +49,7 @@ class Settings:
     """Everything that outlives the program and belongs to no case.
 
     ``configuration`` is what the window's worker is started with: packs, samples, GPU, threads.
+    Words are read in every photo, as the command line does, unless something else is chosen.
     The command line takes nothing from it: the same command does the same for everybody.
     ``text_size`` is in percent of the system's. ``language`` is that of the window as in "de" or
     "pt_BR", "" for the system's. ``analyst`` stands in every decision, unless it
@@ -57,7 +58,7 @@ class Settings:
     ``layout`` keeps what a window says of its geometry and splitters, as bytes by name.
     """
 
-    configuration: Configuration = field(default_factory=Configuration)
+    configuration: Configuration = field(default_factory=lambda: Configuration(read_text="on"))
     notation: Notation = Notation.DECIMAL
     units: Units = Units.KM
     theme: Theme = Theme.SYSTEM
@@ -136,7 +137,10 @@ class _Reader:
         fields, usual = self._fields, Settings()
         if not _is_newer(fields.values):
             self._value(lambda: fields.integer("schema", 1, SCHEMA), SCHEMA)
-        configuration = _known(fields.values.get("configuration"), usual.configuration.to_json())
+        template = usual.configuration.to_json()
+        configuration = _known(fields.values.get("configuration"), template)
+        if isinstance(configuration, dict):
+            configuration.setdefault("read_text", template["read_text"])
         return Settings(
             configuration=self._value(
                 lambda: Configuration.from_json(configuration), usual.configuration

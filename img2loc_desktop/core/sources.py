@@ -17,6 +17,7 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.given_words import GivenWords
 from img2loc_desktop.core.index import IndexPack, inspection
 from img2loc_desktop.core.location import ROLE, LocationModel
 from img2loc_desktop.core.location_pack import follows, read_location_pack
@@ -38,9 +39,10 @@ def starter_encoder() -> Path:
     return paths.bundled_models() / STARTER_ENCODER
 
 
-def open_locator(configuration: Configuration) -> Locator:
+def open_locator(configuration: Configuration, *, takes_words: bool = False) -> Locator:
     """Open what the configuration names.
 
+    ``takes_words`` is for those who may give words of their own also where none are read.
     Raises UserError when an index cannot be used. A multimodal model that cannot be used
     costs only its own part: every result says so.
     """
@@ -60,6 +62,8 @@ def open_locator(configuration: Configuration) -> Locator:
     )
     # The verifiers last, so that they are asked about the candidates of all.
     witnesses = [*open_witnesses(configuration, gazetteer), *open_verifiers(sources)]
+    if takes_words and configuration.read_text == "off":
+        witnesses.insert(0, GivenWords(gazetteer))
     found, problem = _calibration(configuration, sources, witnesses)
     if found is not None:
         sources = settled(sources, found)

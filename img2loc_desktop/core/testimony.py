@@ -17,7 +17,15 @@ from PIL import Image
 
 from img2loc_desktop.core import photos, words
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Artefact, LatLon, Neighbour, Result, TextLine, WeightedPoints
+from img2loc_desktop.core.types import (
+    Artefact,
+    LatLon,
+    Neighbour,
+    Result,
+    TextLine,
+    WeightedPoints,
+    WordEdits,
+)
 from img2loc_desktop.core.vlm.events import Words
 
 
@@ -36,8 +44,9 @@ class Scene:
     far.
 
     A photo may be asked about again. Then ``earlier`` is what this witness said of it before,
-    ``is_asked`` tells that its words shall be read even where they usually are not, and
-    ``lines`` are what an analyst says is written there.
+    or ``result`` what came of that, ``is_asked`` tells that its words shall be read even where
+    they usually are not, and ``lines`` are what an analyst says is written there. ``edits`` are
+    what the analyst makes of those that are read.
     """
 
     opened: photos.OpenPhoto
@@ -49,6 +58,8 @@ class Scene:
     earlier: Testimony | None = None
     is_asked: bool = False
     lines: tuple[TextLine, ...] | None = None
+    edits: WordEdits = ()
+    result: Result | None = None
 
     def pixels(self, short_side: int | None = None) -> Image.Image:
         """The upright photo, its short side no smaller than that where it is that large.
@@ -73,7 +84,8 @@ class Scene:
 class Testimony:
     """What one witness says of one photo.
 
-    ``method`` joins the result's method: the witness's name, or why it has nothing to say.
+    ``method`` joins the result's method: the witness's name, or why it has nothing to say; it is
+    empty where nobody expects that.
     ``record`` adds to the result what the witness keeps beside its points. ``words`` are those
     that it read in the picture, for the witnesses after it.
     """
@@ -88,8 +100,8 @@ class Testimony:
 class Witness(Protocol):
     """A source of evidence beside the indexes.
 
-    ``stage`` is what the user is told while it is asked, ``identity`` by what a calibration
-    knows it again: None for one that no calibration counts with.
+    ``stage`` is what the user is told while it is asked, if anything, ``identity`` by what a
+    calibration knows it again: None for one that no calibration counts with.
     """
 
     @property

@@ -7,6 +7,7 @@ shares are fractions of 1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,6 +243,15 @@ class VlmReport:
 Corners = tuple[tuple[float, float], ...]
 
 
+class LineMark(StrEnum):
+    """Whose word a line is: the reader's, or what the analyst made of it."""
+
+    READ = "read"
+    STRUCK = "struck"  # misread, or of no use: it counts for nothing
+    CORRECTED = "corrected"  # read as something else
+    TYPED = "typed"  # added by the analyst
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """A line of text in the picture.
@@ -249,12 +259,49 @@ class TextLine:
     ``box`` holds its four corners, clockwise from where the line begins, in pixels of the
     upright photo at full size; an analyst's own words have none. ``text`` is empty where a
     line was found and not read: it is in another script, or too unclear. ``confidence`` in
-    [0, 1] is that of the reading, or of having found it where there is none.
+    [0, 1] is that of the reading, or of having found it where there is none. ``read_as`` is
+    what a corrected line was before.
     """
 
     text: str
     confidence: float
     box: Corners = ()
+    mark: LineMark = LineMark.READ
+    read_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordEdit:
+    """One line that the analyst struck, corrected or typed.
+
+    ``text`` is what stands there instead, or what was typed; ``read_as`` and ``box`` say which
+    line was meant, as it was read. A struck line has no ``text``, a typed one nothing else.
+    """
+
+    mark: LineMark
+    text: str = ""
+    read_as: str = ""
+    box: Corners = ()
+
+
+WordEdits = tuple[WordEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineEffect:
+    """How far the estimate without the line in row ``line`` lies from the one with it.
+
+    ``moved_km`` is the distance between the two positions, ``radius_p50_km`` the 50 % radius
+    without the line. ``country`` is the one whose share changes most (ISO 3166-1 alpha-2),
+    ``share_with`` and ``share_without`` are its parts of the chance.
+    """
+
+    line: int
+    moved_km: float
+    radius_p50_km: float
+    country: str
+    share_with: float
+    share_without: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +345,28 @@ class TextReport:
     """What was read in a picture and what it says; ``seconds`` is the time that took.
 
     ``share`` is what the words may claim of the estimate where an index claims 1; it is 0
-    where nothing in them says anything about the place.
+    where nothing in them says anything about the place. ``effects`` are those of single lines,
+    as far as somebody asked for them.
     """
 
     lines: tuple[TextLine, ...]
     clues: tuple[Clue, ...]
     share: float
     seconds: float
+    effects: tuple[LineEffect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What an encoder saw in a photo, kept so that it need not look again.
+
+    ``encoder`` is the SHA-256 of its network, with the views that it had of the photo if it had
+    several; ``values`` are float32 in little-endian order, in base64.
+    """
+
+    encoder: str
+    role: str
+    values: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +382,7 @@ class Result:
     warnings: tuple[str, ...] = field(default=())
     vlm: VlmReport | None = None  # None where no multimodal model answered
     text: TextReport | None = None  # None where the words in the picture were not read
+    embeddings: tuple[Embedding, ...] = ()  # only where they are to be kept, as in a case
 
 
 @dataclass(frozen=True, slots=True)

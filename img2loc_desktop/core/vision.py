@@ -56,6 +56,9 @@ class ModelWitness:
         if scene.earlier is not None:
             yield scene.earlier
             return
+        if scene.result is not None:
+            yield self._recalled(scene.result)
+            return
         try:
             for event in self._ask(scene):
                 if isinstance(event, VlmReport):
@@ -65,6 +68,13 @@ class ModelWitness:
         except UserError as error:
             name = self._process.pack.name
             yield Testimony(f"model {name} did not answer", warnings=(warning(error),))
+
+    def _recalled(self, result: Result) -> Testimony:
+        """What it said when the result was made, if it was this model."""
+        pack = self._process.pack
+        if result.vlm is not None and Artefact(pack.name, pack.sha256) in result.provenance.vlm:
+            return self._testimony(result.vlm)
+        return Testimony(f"model {pack.name} not asked again")
 
     def first_answer(self, scene: Scene) -> LatLon | None:
         """Where the model's first answer lies; None where it names no place or fails."""

@@ -9,11 +9,22 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.speech import Heard, Said, phrase, say, values_in
-from img2loc_desktop.core.types import Candidate, Clue, Estimate, LatLon, Place, Result
+from img2loc_desktop.core.types import (
+    Candidate,
+    Clue,
+    Estimate,
+    LatLon,
+    LineMark,
+    Place,
+    Result,
+    TextLine,
+    WordEdit,
+)
 
 # A candidate's share is what lies nearer to it than to any other: it reaches over borders, and is
 # therefore no share of a country.
@@ -53,6 +64,7 @@ _ANSWER_KM = 10.0  # a language model knows no place more exactly
 _ANSWERS = 8  # shown at most
 _SHOWN_LINES = 8
 _SHOWN_CLUES = 5
+_LONGEST_QUOTED = 60  # characters of what an analyst typed
 _COUNTS = 0.05  # of what the words say: clues that moved less are not worth a sentence
 
 _KM_PER_MILE = 1.609344
@@ -269,8 +281,9 @@ def read_in_the_picture(result: Result) -> tuple[str, ...]:
     report = result.text
     if report is None:
         return ()
-    read = [line.text for line in report.lines if line.text]
-    unread = len(report.lines) - len(read)
+    lines = [line for line in report.lines if line.mark in (LineMark.READ, LineMark.CORRECTED)]
+    read = [line.text for line in lines if line.text]
+    unread = len(lines) - len(read)
     said: list[str] = []
     if read:
         quoted = ", ".join(f"\u201c{one_line(text)}\u201d" for text in read[:_SHOWN_LINES])
@@ -287,9 +300,48 @@ def read_in_the_picture(result: Result) -> tuple[str, ...]:
                 number=unread,
             )
         )
+    said.extend(analysts_changes(report.lines))
     counted = [clue for clue in report.clues if clue.moved >= _COUNTS]
     said.extend(clue_sentence(clue) for clue in counted[:_SHOWN_CLUES])
     return tuple(said)
+
+
+def analysts_changes(changed: Iterable[WordEdit | TextLine]) -> tuple[Said, ...]:
+    """What the analyst did to the words, a sentence for each kind of change; often none."""
+    changed = tuple(changed)
+    said = []
+    for mark, name in (
+        (LineMark.STRUCK, say("Struck by the analyst")),
+        (LineMark.CORRECTED, say("Corrected by the analyst")),
+        (LineMark.TYPED, say("Typed by the analyst")),
+    ):
+        of_kind = [_change(item) for item in changed if item.mark is mark]
+        if not of_kind:
+            continue
+        shown, more = ", ".join(of_kind[:_SHOWN_LINES]), len(of_kind) - _SHOWN_LINES
+        said.append(
+            say("{change}: {words}.", change=name, words=shown)
+            if more <= 0
+            else say("{change}: {words} and {number} more.", change=name, words=shown, number=more)
+        )
+    return tuple(said)
+
+
+def _change(item: WordEdit | TextLine) -> str:
+    if item.mark is LineMark.CORRECTED:
+        return say(
+            "{before} to {after}",
+            before=_line_as_read(item.read_as),
+            after=_line_as_read(item.text),
+        )
+    return _line_as_read(item.text or item.read_as)
+
+
+def _line_as_read(text: str) -> str:
+    if not text:
+        return say("a line that was not read")
+    cut = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
+    return f"\u201c{one_line(cut)}\u201d"
 
 
 def clue_sentence(clue: Clue) -> Said:
@@ -299,9 +351,18 @@ def clue_sentence(clue: Clue) -> Said:
 
 
 def words_read(result: Result) -> str | None:
-    """All words in the picture, line by line with " | " between; None where none were read."""
+    """All words in the picture, line by line with " | " between; None where none were read.
+
+    What the analyst struck, corrected or typed says so.
+    """
     lines = result.text.lines if result.text else ()
-    return " | ".join(one_line(line.text) for line in lines if line.text) or None
+    by = {
+        LineMark.STRUCK: " (struck by the analyst)",
+        LineMark.CORRECTED: " (corrected by the analyst)",
+        LineMark.TYPED: " (typed by the analyst)",
+    }
+    said = (one_line(line.text) + by.get(line.mark, "") for line in lines if line.text)
+    return " | ".join(said) or None
 
 
 def words_that_counted(result: Result) -> str | None:

@@ -82,10 +82,12 @@ class Actions(QObject):
         self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
         self.redo = self._action(self.tr("R&edo the decision"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.read_words = self._action(self.tr("Read the &words in the picture"), "Shift+W")
         self.models = self._action(self.tr("&Models and indexes..."), "Ctrl+M", picture="models")
 
     def _make_view(self) -> None:
         self.layers = self._action(self.tr("&Layers"), "L", picture="layers")
+        self.picture = self._action(self.tr("The photo and its &words"), "W", checkable=True)
         self.fit = self._action(self.tr("&Fit to the result"), "F", picture="fit")
         self.zoom_in = self._action(self.tr("Zoom &in"), "+")
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
@@ -119,8 +121,10 @@ class Actions(QObject):
         analyse = bar.addMenu(self.tr("&Analyse"))
         self._fill(analyse, self.locate, self.pause, self.stop, self.stop_after, None)
         self._fill(analyse, self.accept, self.correct, self.reject, self.note, None)
+        self._fill(analyse, self.read_words, None)
         self._fill(analyse, self.undo, self.redo, None, self.models)
         view = bar.addMenu(self.tr("&View"))
+        self._fill(view, self.picture, None)
         self._fill(view, self.layers, self.fit, self.zoom_in, self.zoom_out, self.tiles, None)
         self._fill(view, self.photos_panel, self.result_panel)
         help_ = bar.addMenu(self.tr("&Help"))

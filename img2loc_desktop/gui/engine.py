@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from img2loc_desktop.core import protocol
+from img2loc_desktop.core import protocol, word_edits
 from img2loc_desktop.core.configuration import Configuration
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.types import Failure, Result, WordEdits
+from img2loc_desktop.gui.requests import Request
 from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
 from img2loc_desktop.gui.worker_process import COMMAND, WorkerProcess
 
@@ -25,12 +26,16 @@ class Engine(QObject):
     A worker that dies costs the photo that it had: it fails with words that say how, and the
     next photo gets a fresh worker. A worker that cannot start costs none: the queue waits,
     and ``cannot_start`` says why. ``located`` carries a Result or a Failure.
+
+    Requests about photos that are located already go before the queue, and go on while that
+    waits; ``answered`` carries what came of one.
     """
 
     stage = Signal(object, str)  # Path, what is being done
     found = Signal(object, object)  # Path, Neighbours: before the result is there
     words = Signal(object, int, str)  # Path, number of the answer, what was added to it
     located = Signal(object, object)  # Path, Result | Failure
+    answered = Signal(object, object)  # Request, Result | Failure
     stopped = Signal(object)  # list of Path: they are no longer in the queue
     cannot_start = Signal(str, str)  # message, hint
     changed = Signal()  # the queue, or whether it moves
@@ -50,13 +55,16 @@ class Engine(QObject):
         self._start_ms = start_ms
         self._stage_ms = stage_ms
         self._queue: dict[Path, None] = {}  # a dict keeps the order and takes out of the middle
+        self._requests: list[Request] = []
         self._current: Path | None = None
+        self._request: Request | None = None  # what is asked of the worker instead of a photo
         self._job = 0
         self._paused = False
         self._stopping = False
         self._crashes_at_start = 0
         self._worker: WorkerProcess | None = None
         self._outdated = False
+        self.edits_of: Callable[[Path], WordEdits] = lambda path: ()
 
     @property
     def waiting(self) -> int:
@@ -86,10 +94,31 @@ class Engine(QObject):
         self._next()
         self.changed.emit()
 
+    def ask(self, request: Request) -> None:
+        """Answer as soon as the worker is free; of a photo's requests of a kind the last counts."""
+        self._drop(lambda other: other.stands_for(request))
+        self._requests.append(request)
+        self._requests.sort(key=lambda other: other.is_trial)
+        self._next()
+
+    def withdraw(self, path: Path) -> None:
+        """Nobody wants to know any more what single words of a photo move."""
+        self._drop(lambda other: other.is_trial and other.path == path)
+
+    def asks(self, path: Path) -> bool:
+        """Whether the estimate of a photo is about to follow its words."""
+        open_ = (*self._requests, *((self._request,) if self._request else ()))
+        return any(request.path == path and not request.is_trial for request in open_)
+
     def remove(self, paths: Iterable[Path]) -> None:
         """Take photos out of the queue; one that is under way is given up."""
-        for path in paths:
+        gone = set(paths)
+        self._drop(lambda request: request.path in gone)
+        for path in gone:
             self._queue.pop(path, None)
+            if self._request is not None and path == self._request.path:
+                self._request = None
+                self._end_worker()
             if path == self._current:
                 self._current = None
                 self._end_worker()
@@ -119,7 +148,8 @@ class Engine(QObject):
         """End the worker at once; neither the photo under way nor those that wait go on."""
         given_up = () if self._current is None else (self._current,)
         self._current = None
-        self._end_worker()
+        if self._request is None:
+            self._end_worker()
         self._paused = self._stopping = False
         self._forget_queue(given_up)
         self.changed.emit()
@@ -130,7 +160,7 @@ class Engine(QObject):
             return
         self._configuration = configuration
         self._crashes_at_start = 0
-        if self._current is None:
+        if self._current is None and self._request is None:
             self._end_worker()
         else:
             self._outdated = True
@@ -138,19 +168,25 @@ class Engine(QObject):
     def shut_down(self) -> None:
         """End the worker and forget the queue; nobody is told of the photos."""
         self._queue.clear()
-        self._current = None
+        self._requests.clear()
+        self._current = self._request = None
         self._paused = self._stopping = False
         self._end_worker()
         self.changed.emit()
 
     def _next(self) -> None:
-        if self._current is not None or self._paused or not self._queue:
+        if self._current is not None or self._request is not None:
+            return
+        if not self._requests and (self._paused or not self._queue):
             return
         if self._outdated:
             self._end_worker()
-        self._current = next(iter(self._queue))
-        del self._queue[self._current]
-        self.stage.emit(self._current, "starting" if self._worker is None else "waiting")
+        if self._requests:
+            self._request = self._requests.pop(0)
+        else:
+            self._current = next(iter(self._queue))
+            del self._queue[self._current]
+            self.stage.emit(self._current, "starting" if self._worker is None else "waiting")
         if self._worker is None:
             self._start_worker()
         elif self._worker.is_ready:
@@ -168,20 +204,30 @@ class Engine(QObject):
         self._crashes_at_start = 0
         if self._worker is None:
             return
-        if self._current is None:
+        if self._request is not None:
+            job = self._request.to_json()
+        elif self._current is not None:
+            job = {"path": str(self._current)}
+            edits = self.edits_of(self._current)
+            if edits:
+                job["edits"] = word_edits.to_json(edits)
+        else:
             self._worker.rest()
             return
         self._job += 1
         self._worker.wait_at_most(self._stage_ms)
-        self._worker.send({"job": self._job, "path": str(self._current)})
+        self._worker.send({"job": self._job, **job})
 
     def _receive(self, message: dict[str, Any]) -> None:
-        if self._current is None:
+        if self._current is None and self._request is None:
             return
         try:
             if message["job"] != self._job:
                 return
-            if "stage" in message:
+            if self._request is not None:
+                if "entry" in message:
+                    self._answer_request(protocol.from_json(message["entry"]))
+            elif "stage" in message:
                 self.stage.emit(self._current, str(message["stage"]))
             elif "neighbours" in message:
                 found = protocol.neighbours_from_json(message["neighbours"])
@@ -208,15 +254,29 @@ class Engine(QObject):
         self._next()
         self.changed.emit()
 
+    def _answer_request(self, entry: Result | Failure) -> None:
+        if self._worker is not None:
+            self._worker.rest()
+        request, self._request = self._request, None
+        self.answered.emit(request, entry)
+        self._next()
+
+    def _drop(self, unwanted: Callable[[Request], bool]) -> None:
+        self._requests = [request for request in self._requests if not unwanted(request)]
+
     def _ended(self, end: WorkerEnd) -> None:
         was_ready = self._worker is not None and self._worker.is_ready
         self._worker = None
         self._outdated = False
         if was_ready:
-            if self._current is not None:
+            if self._request is not None:
+                self._answer_request(end.failure(self._request.path))
+            elif self._current is not None:
                 self._answer(end.failure(self._current))
             return
         self._crashes_at_start += 1
+        asked = [*([self._request] if self._request else []), *self._requests]
+        self._request, self._requests = None, []
         if self._current is not None:  # it never had the photo: that keeps its turn
             self._queue = {self._current: None, **self._queue}
             path, self._current = self._current, None
@@ -225,6 +285,8 @@ class Engine(QObject):
             self._crashes_at_start = 0
             self._paused = True
             self.cannot_start.emit(end.message(), end.advice())
+        for request in asked:  # their photos are located: no reason to try again
+            self.answered.emit(request, Failure(request.path, end.message(), end.advice()))
         self._next()
         self.changed.emit()
 

@@ -30,6 +30,8 @@ from img2loc_desktop.gui.photo_commands import PhotoCommands
 from img2loc_desktop.gui.photo_finder import PhotoFinder
 from img2loc_desktop.gui.photo_list import PhotoList
 from img2loc_desktop.gui.photo_table import PhotoTable
+from img2loc_desktop.gui.picture_desk import PictureDesk
+from img2loc_desktop.gui.picture_page import PicturePage
 from img2loc_desktop.gui.place_names import PlaceNames
 from img2loc_desktop.gui.preferences import Preferences
 from img2loc_desktop.gui.presenter import Presenter
@@ -39,8 +41,10 @@ from img2loc_desktop.gui.session import Session
 from img2loc_desktop.gui.status import Status
 from img2loc_desktop.gui.thumbnails import Thumbnails
 from img2loc_desktop.gui.wiring import connect_actions, connect_parts
+from img2loc_desktop.gui.word_changes import WordChanges
 
 _SIZE = (1280, 800)
+_PICTURES = 4  # of photos, large: some 40 MB each
 _WINDOW, _LEFT, _RIGHT = "window", "left", "right"  # names in the settings' layout
 
 
@@ -61,7 +65,9 @@ class MainWindow(QMainWindow):
         self.names = PlaceNames(self)
         self.references = References(now.references)
         self.photos = PhotoList(self.table, self.thumbnails)
-        self.map = MapPanel(self.names.gazetteer)
+        self.pictures = Thumbnails(self, kept=_PICTURES, thread="pictures")
+        self.picture = PicturePage(self.pictures)
+        self.map = MapPanel(self.names.gazetteer, self.picture)
         self.result = ResultPanel(
             self.thumbnails, self.references.find, self.names.city, self.names.gazetteer
         )
@@ -78,6 +84,11 @@ class MainWindow(QMainWindow):
         self.commands = PhotoCommands(
             *(self, self.session, self.engine, self.table),
             *(self.photos, self.thumbnails, self.drops),
+        )
+        self.changes = WordChanges(self.session, self.table, self.engine)
+        self.desk = PictureDesk(
+            *(self.picture, self.result, self.photos),
+            *(self.session, self.changes, self.commands.attempt),
         )
         self.pages = Pages(
             *(self, self.session, self.table, self.photos),
@@ -124,6 +135,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.cases.close()
         self.thumbnails.close()
+        self.pictures.close()
         self.map.stop()
         self.names.close()
         super().closeEvent(event)

@@ -1,4 +1,4 @@
-"""The centre of the window: the map, and in its place a welcome while there are no photos."""
+"""The centre of the window: the map; in its place the photo, or a welcome without photos."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -18,18 +18,23 @@ from img2loc_desktop.gui.writing import Writing
 
 
 class MapPanel(QStackedWidget):
-    """Welcome or map."""
+    """Welcome, map, or the photo with its words."""
 
     corrected = Signal(object)  # LatLon: the pin was put there
     tiles_changed = Signal(object)  # list[Path]
     failed = Signal(str, str)  # message, hint
 
-    def __init__(self, gazetteer: Callable[[], Gazetteer]) -> None:
+    picture_shown = Signal(bool)
+
+    def __init__(self, gazetteer: Callable[[], Gazetteer], picture: QWidget) -> None:
         super().__init__()
+        self._has_photos = self._wants_picture = self._is_correcting = False
         self.welcome = Welcome()
         self.map = MapView(gazetteer)
         self.addWidget(self.welcome)
         self.addWidget(self.map)
+        self.picture = picture
+        self.addWidget(picture)
         self.map.corrected.connect(self.corrected)
         self.map.failed.connect(self._failed)
         self._set_theme()
@@ -40,7 +45,22 @@ class MapPanel(QStackedWidget):
 
     def show_map(self, shown: bool) -> None:
         """Whether there is anything to show on a map."""
-        self.setCurrentWidget(self.map if shown else self.welcome)
+        self._has_photos = shown
+        self._choose()
+
+    def show_picture(self, shown: bool) -> None:
+        """Whether the photo is shown in place of the map."""
+        self._wants_picture = shown
+        self._choose()
+
+    def _choose(self) -> None:
+        """A correction is made on the map; afterwards the photo comes back."""
+        before = self.currentWidget()
+        with_photo = self._wants_picture and not self._is_correcting
+        shown = self.picture if with_photo else self.map
+        self.setCurrentWidget(shown if self._has_photos else self.welcome)
+        if (before is self.picture) != (self.currentWidget() is self.picture):
+            self.picture_shown.emit(self.currentWidget() is self.picture)
 
     def show_result(self, result: Result | None, decided: LatLon | None) -> None:
         """Show a result and the position that was decided."""
@@ -52,6 +72,8 @@ class MapPanel(QStackedWidget):
 
     def set_correcting(self, on: bool) -> None:
         """Whether the pin can be put where the photo was taken."""
+        self._is_correcting = on
+        self._choose()
         if on:
             self.map.begin_correction()
         else:

@@ -130,6 +130,8 @@ class Pages(QObject):
             *self._actions.keys(),
             (self.tr("Through the photos"), self.tr("Up, Down")),
             (self.tr("Through the points of the map"), self.tr(". and ,")),
+            (self.tr("Strike a word in the list of words, or take it back"), self.tr("Del")),
+            (self.tr("Correct a word in the list of words"), self.tr("F2")),
         ):
             form.addRow(QLabel(keys), QLabel(what))
         inside = QWidget()

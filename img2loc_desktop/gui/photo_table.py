@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.case import FileState
+from img2loc_desktop.core.types import WordEdits
 from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.states import State, state_words, verdict_words
 
@@ -50,8 +51,9 @@ class PhotoRow:
     """What the list shows of a photo; the full result stays in the case.
 
     ``place`` is what a decision or the estimate says, ``detail`` what went wrong or what is
-    being done. ``radius_km`` is that of half of the chance. A photo that ``has_result`` keeps it
-    while it is located anew, and where that failed: ``retry_failed`` says why.
+    being done. ``radius_km`` is that of half of the chance, ``edits`` are what is decided on
+    the words in the picture. A photo that ``has_result`` keeps it while it is located anew, and
+    where that failed: ``retry_failed`` says why.
     """
 
     path: Path
@@ -64,6 +66,7 @@ class PhotoRow:
     own_gps: bool = False
     decision: str = ""  # "accepted", "corrected", "rejected" or nothing
     note: str = ""
+    edits: WordEdits = ()
     file_state: FileState = FileState.UNCHANGED
     has_result: bool = False
     retry_failed: str = ""

@@ -35,6 +35,7 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
         row.place = spoken(name)
     row.decision = ""
     row.note = decision.note if decision else ""
+    row.edits = decision.words if decision else ()
     if decision is not None and decision.verdict is not Verdict.OPEN:
         row.decision = decision.verdict.value
         if decision.verdict is Verdict.CORRECTED:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +13,7 @@ from img2loc_desktop.core import decisions
 from img2loc_desktop.core.case import Case, CasePhoto, FileState
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Failure, LatLon, Result
+from img2loc_desktop.core.types import Failure, LatLon, Result, WordEdits
 from img2loc_desktop.gui.case_writer import CaseWriter
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.originals import Originals
@@ -42,7 +44,7 @@ class Session(QObject):
         self._writer.failed.connect(self.trouble)
         self._originals.looked_at.connect(self._on_file_state)
         engine.stage.connect(self._on_stage)
-        engine.located.connect(self._on_located)
+        engine.located.connect(self.keep)
         engine.stopped.connect(self._on_stopped)
 
     @property
@@ -180,6 +182,14 @@ class Session(QObject):
         self.case.note(self._table.row(path).id, text, analyst=self.analyst)
         self._refresh([self._table.row(path).id])
 
+    def reword(self, path: Path, edits: WordEdits) -> None:
+        """Change the words in the picture. Raises UserError for what are none."""
+        before = self.decision(path)
+        made = decisions.reworded(before, edits, analyst=self.analyst)
+        photo_id = self._table.row(path).id
+        self.case.decide(photo_id, made)
+        self._refresh([photo_id])
+
     def undo(self) -> None:
         """Take the last decision back."""
         self._refresh(self.case.undo())
@@ -194,7 +204,7 @@ class Session(QObject):
             row = self._table.row(path)
             decision = make(path, row.note)
             if decision is not None:
-                made[row.id] = decision
+                made[row.id] = replace(decision, words=row.edits)
         if made:
             self.case.decide_all(made)
             self._refresh(made)
@@ -233,7 +243,8 @@ class Session(QObject):
         row.detail = stage_words(stage)
         self._table.changed(path)
 
-    def _on_located(self, path: Path, entry: Result | Failure) -> None:
+    def keep(self, path: Path, entry: Result | Failure) -> None:
+        """Write down what the worker says of a photo, then show it."""
         if path not in self._table or self._case is None:
             return
         case, photo_id = self._case, self._table.row(path).id
@@ -245,6 +256,23 @@ class Session(QObject):
                 return None  # the photo was taken out of the case meanwhile
 
         self._writer.submit(work, self._show)
+
+    def keep_more(self, path: Path, entry: Result, is_of: Callable[[Result], bool]) -> None:
+        """Write down what was found out beside a result, if it is still the one that is kept.
+
+        Nothing is shown anew: whoever found it out has shown it.
+        """
+        if path not in self._table or self._case is None:
+            return
+        case, photo_id = self._case, self._table.row(path).id
+
+        def work() -> None:
+            with contextlib.suppress(KeyError):  # it was taken out of the case meanwhile
+                kept = case.entry(photo_id)
+                if isinstance(kept, Result) and is_of(kept):
+                    case.record(photo_id, entry)
+
+        self._writer.submit(work, lambda _: None)
 
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:

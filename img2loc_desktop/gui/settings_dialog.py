@@ -80,8 +80,15 @@ class SettingsDialog(QDialog):
         self.neighbours = self._number(
             self.tr("Neighbours"), 1, min(MOST_NEIGHBOURS, 200), used.neighbours
         )
-        self.read_text = QCheckBox(self.tr("Read the words in the picture"))
-        self.read_text.setChecked(used.read_text != "off")
+        self.read_text = self._choice(
+            self.tr("Words in the picture"),
+            (
+                ("on", self.tr("read in every photo")),
+                ("asked", self.tr("read when you ask for it")),
+                ("off", self.tr("not read")),
+            ),
+            used.read_text,
+        )
         self.gpu = QCheckBox(self.tr("Use the graphics card where there is one"))
         self.gpu.setChecked(used.use_gpu)
         self.samples = self._number(
@@ -117,7 +124,7 @@ class SettingsDialog(QDialog):
                 used,
                 neighbours=self.neighbours.value(),
                 use_gpu=self.gpu.isChecked(),
-                read_text="on" if self.read_text.isChecked() else "off",
+                read_text=self.read_text.currentData(),
                 vlm_settings=replace(used.vlm_settings, samples=self.samples.value()),
                 model_options=replace(used.model_options, threads=self.threads.value() or None),
             ),
@@ -157,7 +164,7 @@ class SettingsDialog(QDialog):
                 self.tr("Locating"),
                 (
                     (self.tr("&Neighbours shown"), self.neighbours),
-                    ("", self.read_text),
+                    (self.tr("&Words in the picture"), self.read_text),
                     ("", self.gpu),
                     (self.tr("&Answers a prompt"), self.samples),
                     (self.tr("Th&reads of the language model"), self.threads),

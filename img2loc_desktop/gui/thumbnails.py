@@ -27,6 +27,7 @@ class Wanted:
 
     path: Path
     sha256: str | None = None
+    side: int = SIDE  # pixels of the longer side
 
 
 class Thumbnails(QObject):
@@ -36,17 +37,21 @@ class Thumbnails(QObject):
 
     _made = Signal(object, object)  # Wanted, QImage | None: from the thread to the window
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, kept: int = KEPT, thread: str = "thumbnails"
+    ) -> None:
+        """``kept`` is how many pictures are held; large ones need a number of their own."""
         super().__init__(parent)
+        self._most = kept
         self._kept: OrderedDict[Wanted, QImage | None] = OrderedDict()
         self._waiting: OrderedDict[Wanted, None] = OrderedDict()
-        self._thread = ThreadPoolExecutor(1, "thumbnails")
+        self._thread = ThreadPoolExecutor(1, thread)
         self._busy = False
         self._made.connect(self._keep)
 
-    def image(self, path: Path, sha256: str | None = None) -> QImage | None:
-        """The upright picture, at most ``SIDE`` pixels long; None while, or if, there is none."""
-        wanted = Wanted(path, sha256)
+    def image(self, path: Path, sha256: str | None = None, side: int = SIDE) -> QImage | None:
+        """The upright picture, at most ``side`` pixels long; None while, or if, there is none."""
+        wanted = Wanted(path, sha256, side)
         if wanted in self._kept:
             self._kept.move_to_end(wanted)
             return self._kept[wanted]
@@ -57,9 +62,9 @@ class Thumbnails(QObject):
         self._next()
         return None
 
-    def failed(self, path: Path, sha256: str | None = None) -> bool:
+    def failed(self, path: Path, sha256: str | None = None, side: int = SIDE) -> bool:
         """Whether it is known that there is no picture."""
-        return self._kept.get(Wanted(path, sha256), self) is None
+        return self._kept.get(Wanted(path, sha256, side), self) is None
 
     def forget(self, path: Path) -> None:
         """Look at the file anew when it is asked for again."""
@@ -89,14 +94,15 @@ class Thumbnails(QObject):
     def _keep(self, wanted: Wanted, image: QImage | None) -> None:
         self._busy = False
         self._kept[wanted] = image
-        while len(self._kept) > KEPT:
+        while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         self.ready.emit(wanted)
         self._next()
 
 
-def picture(wanted: Wanted, side: int = SIDE) -> QImage | None:
+def picture(wanted: Wanted) -> QImage | None:
     """Read and scale a photo; None where it cannot be read or is another than wanted."""
+    side = wanted.side
     try:
         opened = photos.read(wanted.path, short_side=side, limits=LIMITS)
     except UserError:
@@ -107,4 +113,5 @@ def picture(wanted: Wanted, side: int = SIDE) -> QImage | None:
     small.thumbnail((side, side))
     width, height = small.size
     image = QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
-    return image.copy()  # the bytes belong to Python and go away
+    # The bytes belong to Python and go away; in this format the window can paint it as it is.
+    return image.convertToFormat(QImage.Format.Format_RGB32)

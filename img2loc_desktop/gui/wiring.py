@@ -14,6 +14,8 @@ from img2loc_desktop.core.settings import Settings
 from img2loc_desktop.gui import messages
 from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.drops import Brought
+from img2loc_desktop.gui.map import MapView
+from img2loc_desktop.gui.picture_view import PictureView
 from img2loc_desktop.gui.writing import Writing
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ def connect_actions(window: MainWindow) -> None:
         (actions.redo, lambda: commands.attempt(session.redo)),
         (actions.models, pages.models),
         (actions.layers, map_.toggle_layers),
-        (actions.fit, map_.fit),
-        (actions.zoom_in, lambda: map_.zoom_by(1)),
-        (actions.zoom_out, lambda: map_.zoom_by(-1)),
+        (actions.fit, lambda: _looked_at(window).fit()),
+        (actions.zoom_in, lambda: _looked_at(window).zoom_by(1)),
+        (actions.zoom_out, lambda: _looked_at(window).zoom_by(-1)),
+        (actions.read_words, window.desk.read),
         (actions.tiles, pages.choose_tiles),
         (actions.all_keys, pages.all_keys),
         (actions.sample, cases.open_sample),
@@ -69,6 +72,7 @@ def connect_actions(window: MainWindow) -> None:
         action.triggered.connect(lambda _checked=False, work=work: work())
     actions.photos_panel.toggled.connect(panels.show_left)
     actions.result_panel.toggled.connect(panels.show_right)
+    actions.picture.toggled.connect(window.map.show_picture)
     actions.recent.aboutToShow.connect(lambda: cases.fill_menu(actions.recent))
     panels.covered_changed.connect(map_.set_covered)
     panels.narrow_changed.connect(lambda narrow: actions.result_panel.setChecked(not narrow))
@@ -98,6 +102,11 @@ def connect_parts(window: MainWindow) -> None:
             window, translate("MainWindow", "The map"), message, hint
         )
     )
+    picture = window.picture
+    picture.left.connect(lambda: actions.picture.setChecked(False))
+    picture.searched.connect(lambda word: _search(window, word))
+    window.map.picture_shown.connect(lambda shown: _picture_shown(window, shown))
+    result.picture_words.wants_photo.connect(lambda: actions.picture.setChecked(True))
     photos.locate_again.connect(commands.locate_again)
     photos.remove.connect(commands.remove)
     commands.said.connect(window.status.say)
@@ -117,6 +126,7 @@ def connect_parts(window: MainWindow) -> None:
     )
     window.names.loaded.connect(result.set_country_names)
     window.names.named.connect(result.evidence.name_again)
+    window.names.loaded.connect(picture.set_country_names)
     window.engine.cannot_start.connect(window.pages.cannot_start)
     window.status.improve.connect(actions.models.trigger)
     window.pages.exported.connect(
@@ -139,6 +149,26 @@ def _correct(window: MainWindow) -> None:
     """Where it was really is asked in the right panel: it comes out if it is not there."""
     window.actions_.result_panel.setChecked(True)
     window.result.start_correction()
+
+
+def _looked_at(window: MainWindow) -> MapView | PictureView:
+    """What the keys zoom: the map, or the photo in its place."""
+    picture = window.picture
+    return picture.view if picture.isVisible() else window.map.map
+
+
+def _search(window: MainWindow, word: str) -> None:
+    """Look a word up where a place is corrected: there it can be taken at once."""
+    _correct(window)
+    window.result.correction.line.setText(word)
+
+
+def _picture_shown(window: MainWindow, shown: bool) -> None:
+    window.desk.show()
+    if shown:
+        window.picture.list.setFocus()
+    elif window.picture.list.hasFocus():
+        window.map.map.setFocus()
 
 
 def _try_again(window: MainWindow) -> None:
@@ -178,6 +208,8 @@ def _apply(window: MainWindow, before: Settings | None, now: Settings) -> None:
     window.photos.set_writing(writing)
     window.result.set_writing(writing)
     window.map.set_writing(writing)
+    window.picture.set_writing(writing)
+    window.desk.set_reads(now.configuration.read_text != "off")
     window.session.analyst = now.analyst
     window.references.set_folders(now.references)
     window.engine.configure(now.configuration)
@@ -195,6 +227,7 @@ def _enable_what_can_be_done(window: MainWindow) -> None:
         actions.locate.setEnabled(rows and not moving)
         actions.stop.setEnabled(engine.working)
         actions.stop_after.setEnabled(engine.current is not None)
+        actions.read_words.setEnabled(current)
         for action in (actions.accept, actions.reject, actions.correct, actions.note):
             action.setEnabled(current)
         for action in (actions.export, actions.report, actions.retry_failed, actions.find):

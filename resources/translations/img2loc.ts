@@ -160,11 +160,19 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Read the &amp;words in the picture</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Se&amp;ttings...</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>Stop &amp;after this photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The photo and its &amp;words</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1165,6 +1173,18 @@
    </translation>
   </message>
   <message>
+   <source>Correct a word in the list of words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Del</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>F2</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Last hash: {hash}</source>
    <translation type="unfinished" />
   </message>
@@ -1174,6 +1194,10 @@
   </message>
   <message>
    <source>Says where on Earth a photo was taken, offline, with the evidence.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Strike a word in the list of words, or take it back</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1359,7 +1383,152 @@
   </message>
  </context>
  <context>
+  <name>PictureDesk</name>
+  <message>
+   <source>The estimate is following...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Words are shown once the photo is located.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>PicturePage</name>
+  <message>
+   <source>&amp;Read the words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>&amp;Search places</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>&amp;Take back</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>About the words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Back to the &amp;map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>C&amp;opy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It says &amp;else...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No word is chosen.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No words were read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>S&amp;trike</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Show the whole photo (F)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The chosen word</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The estimate</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The photo and its words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The photo is not where it was, has changed, or is too large to be shown. Its words can be changed all the same.</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>What it moved was not measured: only the strongest {number} are.</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message>
+   <source>Without it the estimate would lie {distance} away, with half of the chance within {radius}; {change}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Zoom in (+)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Zoom out (-)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>not measured</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>says nothing of the place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>the open sea</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{country} has {with_} with it, {without} without</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>{number} lines of text, {used} of them used. The list names them.</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message>
+   <source>{place}: half of the chance within {radius}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{what}; read as “{text}”</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{what}; the reading is {percent} sure</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>PictureView</name>
+  <message>
+   <source>The photo with its words</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>PictureWords</name>
+  <message>
+   <source>Read the words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Show in the photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The photo with its words: strike, correct, add (key W)</source>
+   <translation type="unfinished" />
+  </message>
   <message>
    <source>Words in the picture</source>
    <translation type="unfinished" />
@@ -1433,6 +1602,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>&amp;Words in the picture</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Add...</source>
    <translation type="unfinished" />
   </message>
@@ -1477,10 +1650,6 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Read the words in the picture</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Remove</source>
    <translation type="unfinished" />
   </message>
@@ -1510,6 +1679,10 @@
   </message>
   <message>
    <source>Use the graphics card where there is one</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Words in the picture</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1549,7 +1722,19 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>not read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>plus code: 8FQ6QR7P+J7</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>read in every photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>read when you ask for it</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1662,6 +1847,52 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Three photos that come with the program, to see how it works</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>WordEntry</name>
+  <message>
+   <source>&amp;Add</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>&amp;Correct</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Another &amp;word in the photo:</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>“{word}” really says:</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>WordList</name>
+  <message>
+   <source>Moved the estimate</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Taken to mean</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Word</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Words in the picture</source>
    <translation type="unfinished" />
   </message>
  </context>
@@ -1804,6 +2035,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>A hint only: hardly better than always naming the same place.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>A line without words says nothing.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2120,6 +2355,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Correct the preprocessing in the manifest, or export the network for this layout.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Corrected by the analyst</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2607,6 +2846,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Locate the photo again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Make a pack of it and of its mmproj: img2loc models import "{folder}"</source>
    <translation type="unfinished" />
   </message>
@@ -2694,6 +2937,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Not calibrated: these radii were never compared with known places.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Not decided</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2911,6 +3158,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Struck by the analyst</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Switch reading off for this photo; the rest of the estimate does without.</source>
    <translation type="unfinished" />
   </message>
@@ -2920,6 +3171,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Take both files from the same source: the model and the mmproj made for it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Take some of the changes back.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3259,6 +3514,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The text has {text} characters; a line may have {longest_text}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The translation {name} cannot be read: {strerror}.</source>
    <translation type="unfinished" />
   </message>
@@ -3308,6 +3567,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>The window speaks English. Make it again with pyside6-lrelease.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The words are most likely {languages}, as in {countries}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3409,6 +3672,18 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Type the words that say where it is, line by line.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Type what is written there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Typed by the analyst</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Update img2loc, or get a pack made for this version.</source>
    <translation type="unfinished" />
   </message>
@@ -3482,6 +3757,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>a language model (GGUF)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>a line that was not read</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3582,6 +3861,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>model {name} named no place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>model {name} not asked again</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3693,6 +3976,16 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{before} to {after}</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>{change}: {words} and {number} more.</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message>
    <source>{chosen} is the name of a pack that ships with the app.</source>
    <translation type="unfinished" />
   </message>
@@ -3718,6 +4011,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{distance} km {bearing} of {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{edits} words of the photo were changed; at most {most_edits} can be.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3786,10 +4083,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{folder} uses "{name}", but does not list it under "files".</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{known} words are most likely {best} ({languages}), as in {countries}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4446,6 +4739,37 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
  </context>
  <context>
+  <name>line_kinds</name>
+  <message>
+   <source>(not read)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>corrected by you</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>in another script, or too unclear to read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>read, and used</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>read, says nothing of the place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>struck by you, counts for nothing</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>typed by you</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>photo row</name>
   <message>
    <source>locating anew · {place}</source>
@@ -4558,6 +4882,17 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>working</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>word_list</name>
+  <message>
+   <source>at sea</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>hardly anything</source>
    <translation type="unfinished" />
   </message>
  </context>

@@ -18,7 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -55,11 +55,16 @@ class Query:
 
 @dataclass(frozen=True)
 class Answer:
-    """How far off an answer is, and the chance that it gave to the right country."""
+    """How far off an answer is, and the chance that it gave to the right country.
+
+    ``in_p50`` and ``in_p90`` tell whether its radii reach the truth.
+    """
 
     kilometres: float
     is_right_country: bool
     chance: float
+    in_p50: bool = False
+    in_p90: bool = False
 
 
 def main() -> int:
@@ -131,8 +136,15 @@ def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> No
         if key not in known:
             points, _ = scales.weigh(clues)
             found = spread([*one.image, *([points] if points else [])])
-            known[key] = answer(one, found.position, found.countries)
+            known[key] = replace(
+                answer(one, found.position, found.countries),
+                in_p50=geo.distance_km(one.truth, found.position) <= found.radius_p50_km,
+                in_p90=geo.distance_km(one.truth, found.position) <= found.radius_p90_km,
+            )
         return known[key]
+
+    def speaks(one: Query) -> bool:
+        return scales.weigh(one.clues)[0] is not None
 
     kinds = sorted({clue.kind for one in queries for clue in one.clues})
     constant = best_constant(queries)
@@ -153,6 +165,16 @@ def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> No
     for name, answers in table.items():
         print(f"{name:28}" + "".join(f"{cell:>18}" for cell in cells(answers, authors)))
     paired("image and words", "image alone", table, authors)
+    speaking = np.array([speaks(one) for one in queries])
+    names = [name for name, one in zip(authors, speaking.tolist(), strict=True) if one]
+    print(f"on {speaking.sum()} photos whose words say something the truth is within the radius of")
+    for name in ("image alone", "image and words"):
+        held = [
+            np.array([getattr(one, part) for one in table[name]], float)[speaking]
+            for part in ("in_p50", "in_p90")
+        ]
+        half, most = (interval(values, names) for values in held)
+        print(f"  {name}: 50 % {half}, 90 % {most}")
 
 
 def query(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import struct
 import zipfile
@@ -15,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from img2loc_desktop.core import paths
+from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
@@ -27,6 +29,7 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
+    lzma.LZMAError,
 )
 
 
@@ -117,6 +120,11 @@ class ClueData:
     def street_endings(self) -> Mapping[str, tuple[str, ...]]:
         """Those that also end a longer word, as in Bahnhofstrasse."""
         return self._streets[1]
+
+    @cached_property
+    def areas(self) -> AreaCodes:
+        """Where telephone numbers are. Takes about 0.2 s."""
+        return AreaCodes((name, prefixes.split()) for name, prefixes in self._rows("areas"))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from img2loc_desktop.core.clues.data import ClueData
+from img2loc_desktop.core.clues.detector import Detector
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import CountryShare
 
@@ -52,6 +53,18 @@ class Knowledge:
             for code, chance in chances.items():
                 weights[code] = weights.get(code, 0.0) + weight * chance / total
         return shares(weights)
+
+    @cached_property
+    def written(self) -> Mapping[str, float]:
+        """The chance of a sign being in a language, before anything is known."""
+        found = {code: sum(self._chances(code).values()) for code in self.data.speakers}
+        total = sum(found.values())
+        return {code: chance / total for code, chance in found.items()}
+
+    @cached_property
+    def detector(self) -> Detector:
+        """What tells languages by their letters."""
+        return Detector()
 
     def _chances(self, language: str) -> Mapping[str, float]:
         found = {}

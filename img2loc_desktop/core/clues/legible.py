@@ -28,9 +28,13 @@ _LONG = 2.5  # heights; shorter lines have too few letters to judge by their num
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
 _LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-_LATIN_AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXY", "АВСЕНКМПОРТХУ")
+# Greek capitals, too; Б is read as B, as В is.
+_AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
+_AS_CYRILLIC_WITH_BE: dict[int, int] = {**_AS_CYRILLIC, ord("B"): ord("Б")}
 _SHORTEST_CYRILLIC = 4
+_SHORTEST_NAME = 5  # some place has nearly every shorter one
 _CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance
+_GREEK_DOUBT = 1.0  # in powers of ten: ΚΑΦΕ and КАФЕ look the same
 
 
 def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
@@ -87,26 +91,37 @@ def _script(letter: str) -> str:
 def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
     """Whether any word is used in some language or a name; numbers speak for themselves."""
     digits = sum(character.isdigit() for character in line.text)
-    if 2 * digits >= len(line.text):
+    if 2 * digits >= len(line.text) and not any(map(str.islower, line.text)):
         return True
     words = [fold(word) for word in _WORD.findall(line.text)]
     if any(_script(word[0]) == "CJK" for word in words):
         return line.confidence >= _CHINESE  # words are not told apart there
     long = [word for word in words if len(word) > 2 or not word.isascii()]
+    names = [word for word in long if len(word) >= _SHORTEST_NAME]
     return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
-        long and knowledge.gazetteer.known(long).any()
+        names and knowledge.gazetteer.known(names).any()
     )
 
 
 def _is_cyrillic(text: str, knowledge: Knowledge) -> bool:
-    """Whether Latin capitals spell a word that only makes sense in Cyrillic: PECTOPAH."""
-    cyrillic = text.translate(_LATIN_AS_CYRILLIC)
-    if any(letter.isascii() and letter.isalpha() for letter in cyrillic):
-        return False
-    pairs = zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
-    vocabulary = knowledge.data.vocabulary
+    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ."""
     return any(
-        vocabulary.zipf(fold(other)) > max(vocabulary.zipf(fold(word)), _CYRILLIC_WORD)
-        for word, other in pairs
+        _spells(text, text.translate(table), knowledge)
+        for table in (_AS_CYRILLIC, _AS_CYRILLIC_WITH_BE)
+    )
+
+
+def _spells(text: str, cyrillic: str, knowledge: Knowledge) -> bool:
+    if any(letter.isalpha() and _script(letter) != "CYRILLIC" for letter in cyrillic):
+        return False
+    vocabulary = knowledge.data.vocabulary
+
+    def frequency(word: str) -> float:
+        doubt = _GREEK_DOUBT if _GREEK_ONLY.search(word) else 0.0
+        return vocabulary.zipf(fold(word)) - doubt
+
+    return any(
+        vocabulary.zipf(fold(other)) > max(frequency(word), _CYRILLIC_WORD)
+        for word, other in zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
         if word != other and len(word) >= _SHORTEST_CYRILLIC
     )

@@ -71,7 +71,20 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     yield from strongest[:_MOST_NAMES]
 
 
-def is_name(word: Word, knowledge: Knowledge) -> bool:
+def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
+    """Those that are no part of the name of a place: they are in the language of the sign."""
+    windows = list(_windows(sign.words))
+    names = [" ".join(word.folded for word in sign.words[first:end]) for first, end in windows]
+    inside: set[int] = set()
+    if windows:
+        known = knowledge.gazetteer.known(names)
+        for (first, end), is_known in zip(windows, known.tolist(), strict=True):
+            if is_known and (end - first > 1 or _is_name(sign.words[first], knowledge)):
+                inside.update(range(first, end))
+    return tuple(word for row, word in enumerate(sign.words) if row not in inside)
+
+
+def _is_name(word: Word, knowledge: Knowledge) -> bool:
     """Whether a single word is taken for the name of a place."""
     bearers = _bearers(word.folded, knowledge) if len(word.folded) >= _SHORTEST else ()
     if not bearers or word.text.islower():

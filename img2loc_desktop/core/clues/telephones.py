@@ -1,8 +1,8 @@
 """Telephone numbers: country codes, the forms of countries, area codes with their places.
 
 The numbering plans, the ways in which each country groups digits and the places of area codes
-are Google's libphonenumber's. Loading the places takes about a second and 100 MB, so that is
-done at the first number only.
+are Google's libphonenumber's; the places come from resources/clues.zip, where its own module
+for them takes 100 MB.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KIND = "telephone"
 _NUMBER = re.compile(r"(?<![\w.,:/])[+(]{0,2}\d[\d\s().\-–·/]{5,20}\d(?![\w:])")
 _DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _MARK = re.compile(
-    r"(?:\b(?:t[eé]ll?|telef\w*|tlf|ph|phone|fax|fono|fon|mob\w*|cell?|call|hotline|gsm)\b"
+    r"(?:\b(?:t[eé]ll?|telef\w*|tlf|ph|phone|fax|fono|fon|mob\w*|cell?|call|hotline|gsm|puh|тел\w*|τηλ)\b"
     r"|電話|电话|热线|熱線|☎|✆|℡)[^\w]*$",
     re.IGNORECASE,
 )
@@ -134,6 +134,13 @@ def _punctuation(text: str) -> str:
     return re.sub(r"[\s./·]+", " ", re.sub(r"[\d()]", "", text)).strip()
 
 
+def dialled(number: PhoneNumber) -> str:
+    """The digits by which areas are told: no sign of mobile numbers between country and area."""
+    national = phonenumbers.national_significant_number(number)
+    mobile = phonenumbers.country_mobile_token(number.country_code or 0)
+    return f"{number.country_code}{national.removeprefix(mobile)}"
+
+
 def _places(
     matches: Sequence[_Match], knowledge: Knowledge
 ) -> tuple[tuple[CluePlace, ...], list[str]]:
@@ -141,12 +148,10 @@ def _places(
 
     None where the area is unknown for countries that are likely enough.
     """
-    from phonenumbers import geocoder
-
     found: dict[str, CluePlace] = {}
     weights: list[float] = []
     for match in matches:
-        area = geocoder.description_for_valid_number(match.number, "en")
+        area = knowledge.data.areas.name(dialled(match.number))
         name = area.partition(",")[0].partition("/")[0].strip()
         towns = [
             town

@@ -14,11 +14,21 @@ from img2loc_desktop.core.exports.parts import smallest_area
 from img2loc_desktop.core.exports.report_options import ReportOptions
 from img2loc_desktop.core.exports.thumbnails import thumbnail
 from img2loc_desktop.core.geo import distance_km
-from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Photo, Result, VlmReport
+from img2loc_desktop.core.types import (
+    Failure,
+    LatLon,
+    LineMark,
+    Neighbour,
+    Photo,
+    Result,
+    TextLine,
+    VlmReport,
+)
 
 _PICTURE = 220  # pixels of the longer side, as laid out
 _NAMED_SHARE = 0.01  # of the chance: countries with less are summed
 _MOST_ANSWERS = 40
+_MOST_LINES = 60
 
 CountryName = Callable[[str], str | None]
 
@@ -42,6 +52,7 @@ def photo_section(
     if isinstance(entry, Result):
         section.extend(_shares(entry, country_name))
         section.extend(_compared(entry, options))
+        section.extend(_words(entry, options))
         section.extend(_model(entry.vlm))
     section.extend(_origin(entry))
     return section
@@ -173,6 +184,36 @@ def _neighbour(neighbour: Neighbour, result: Result, options: ReportOptions) -> 
     )
 
 
+def _words(result: Result, options: ReportOptions) -> Iterator[Node]:
+    """What is written in the picture, who says so, and what it is taken to mean."""
+    report = result.text
+    if report is None or not report.lines:
+        return
+    yield node("h3", text="Words in the picture")
+    effects = {effect.line: effect for effect in report.effects}
+    rows = [
+        (
+            words.one_line(line.text) or "(not read)",
+            _said_by(line),
+            " ".join(clue.reason for clue in report.clues if row in clue.lines),
+            words.distance(effects[row].moved_km, options.units) if row in effects else "",
+        )
+        for row, line in enumerate(report.lines[:_MOST_LINES])
+    ]
+    yield _table(("Text", "By whom", "Taken to mean", "Moved the estimate by"), rows)
+    more = len(report.lines) - len(rows)
+    if more > 0:
+        yield node("p", "soft", text=f"And {more} more lines.")
+
+
+def _said_by(line: TextLine) -> str:
+    if line.mark is LineMark.CORRECTED:
+        return f"corrected by the analyst, read as \u201c{line.read_as}\u201d"
+    if line.mark is not LineMark.READ:
+        return f"{line.mark.value} by the analyst"
+    return f"read, {words.percent(line.confidence)} sure" if line.text else "found"
+
+
 def _model(report: VlmReport | None) -> Iterator[Node]:
     """What the multimodal model said; nobody has verified it, and each heading says so."""
     if report is None:
@@ -223,6 +264,7 @@ def _facts(entry: Result | Failure) -> Iterator[Sequence[str]]:
     for name, artefacts in (
         ("Encoder", provenance.encoder),
         ("Index", provenance.index),
+        ("Words read by", provenance.ocr),
         ("Language model", provenance.vlm),
     ):
         for artefact in artefacts:

@@ -1,0 +1,58 @@
+"""How much a single line of text moved the estimate: the estimate without it, compared.
+
+Words that say the same stand in for each other: each of two signs with one name moves little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from img2loc_desktop.core import geo
+from img2loc_desktop.core.types import Estimate, LineEffect, LineMark, Result, TextLine, TextReport
+
+MOST = 12  # lines of a photo that are tried; each takes as long as an estimate
+
+
+def worth_trying(report: TextReport) -> tuple[int, ...]:
+    """The rows of the lines that clues were found in, those of the strongest clues first."""
+    moved: dict[int, float] = {}
+    for clue in report.clues:
+        for row in clue.lines:
+            moved[row] = moved.get(row, 0.0) + clue.moved
+    return tuple(sorted(moved, key=lambda row: (-moved[row], row))[:MOST])
+
+
+def without(report: TextReport, row: int) -> tuple[TextLine, ...]:
+    """The lines with that one struck."""
+    line = replace(report.lines[row], mark=LineMark.STRUCK)
+    return (*report.lines[:row], line, *report.lines[row + 1 :])
+
+
+def effect(row: int, result: Result, trial: Result) -> LineEffect:
+    """Compare a result with what comes out without the line."""
+    here, there = result.estimate, trial.estimate
+    before, after = _shares(here), _shares(there)
+    country = max(
+        sorted(before.keys() | after.keys()),
+        key=lambda code: (abs(before.get(code, 0.0) - after.get(code, 0.0)), before.get(code, 0.0)),
+        default="",
+    )
+    return LineEffect(
+        line=row,
+        moved_km=round(geo.distance_km(here.position, there.position), 3),
+        radius_p50_km=there.radius_p50_km,
+        country=country,
+        share_with=before.get(country, 0.0),
+        share_without=after.get(country, 0.0),
+    )
+
+
+def with_effect(result: Result, found: LineEffect) -> Result:
+    """The result that knows of one more effect."""
+    assert result.text is not None  # noqa: S101 - who tries a line has a report
+    others = (other for other in result.text.effects if other.line != found.line)
+    return replace(result, text=replace(result.text, effects=(*others, found)))
+
+
+def _shares(estimate: Estimate) -> dict[str, float]:
+    return {country.code: country.share for country in estimate.countries}
