@@ -2574,6 +2574,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Give photos by more photographers, four at the least.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Give photos with GPS, or a CSV with the columns file,latitude,longitude.</source>
    <translation type="unfinished" />
   </message>
@@ -3575,6 +3579,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>The words of the prompt {name} cannot be read: {error}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The {by} photos to learn from are all by one photographer, after half of the authors were kept to check with: what holds for others cannot be learned from them.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
