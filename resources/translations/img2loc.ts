@@ -2618,6 +2618,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>How far to trust it is not known.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>How much of the chance lies nearest to each</source>
    <translation type="unfinished" />
   </message>
@@ -3657,10 +3661,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>This result is an earlier one: locating the photo again failed.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>To be trusted to {level} at best.</source>
    <translation type="unfinished" />
   </message>
   <message>
