@@ -23,7 +23,7 @@ from window_fixtures import PATIENCE, drop, wait_until_done
 from img2loc_desktop.core import decisions, exports
 from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.settings import Settings
-from img2loc_desktop.core.types import LineMark, Result, TextLine
+from img2loc_desktop.core.types import Failure, LineMark, Result, TextLine
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words
 from img2loc_desktop.gui.main_window import MainWindow
@@ -355,6 +355,34 @@ def test_a_worker_that_cannot_weigh_words_is_asked_once_and_the_result_stays(
     window.session.entry_changed.emit(path)
     assert [request.is_trial for request in asked].count(False) == 1
     assert result(window, path).text == before.text
+
+
+def test_a_refusal_is_of_the_words_that_were_tried_and_goes_with_them(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    path = sign(tmp_path / "sign.jpg")
+    located(window, path, qtbot)
+    window.actions_.picture.trigger()
+    asked: list[Request] = []
+    window.engine.ask = (  # type: ignore[method-assign]
+        lambda request: None if request.is_trial else asked.append(request)
+    )
+
+    def fail(request: Request) -> None:
+        window.engine.answered.emit(request, Failure(path, "The worker crashed.", "Go on."))
+
+    window.changes.add(path, "Lyon")
+    window.changes.add(path, "Paris")  # before the first was answered
+    fail(asked[0])
+    assert [line.text for line in (asked[-1].lines or ())[-2:]] == ["Lyon", "Paris"]
+    assert "crashed" not in window.picture.status.text()
+    fail(asked[-1])
+    assert "crashed" in window.picture.status.text()
+    window.session.undo()
+    fail(asked[-1])
+    window.session.undo()
+    assert not window.picture.status.text()
 
 
 def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(

@@ -143,14 +143,14 @@ class Session(QObject):
         """Say where a photo's file is now; the new path. Raises UserError where it is another."""
         row = self._table.row(path)
         photo = self.case.relink(row.id, now)
-        state = row.state
+        self._engine.remove([path])  # also what is under way: its answer would name the old path
         self._table.remove([path])
         row = PhotoRow(photo.path)
         fill(row, photo)
         self._table.add([row])
-        if state is State.WAITING:
-            self._engine.remove([path])
+        if row.state is State.WAITING:
             self._engine.add([photo.path])
+        self.entry_changed.emit(photo.path)
         return photo.path
 
     def accept(self, paths: Iterable[Path]) -> None:
