@@ -23,7 +23,7 @@ from window_fixtures import PATIENCE, drop, wait_until_done
 from img2loc_desktop.core import decisions, exports
 from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.settings import Settings
-from img2loc_desktop.core.types import Failure, LineMark, Result, TextLine
+from img2loc_desktop.core.types import Failure, LineMark, Result, TextLine, WordEdit
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words
 from img2loc_desktop.gui.main_window import MainWindow
@@ -539,3 +539,14 @@ def test_each_kind_of_line_is_told_from_the_others_without_its_colour() -> None:
     assert len(shapes) == len(in_the_photo)
     for colour, _, _ in LINES.values():
         assert theme.contrast(QColor(colour), HALO) > 4.5
+
+
+def test_a_result_that_was_kept_before_a_change_does_not_take_it_back(
+    wales: tuple[MainWindow, Path], qtbot: QtBot
+) -> None:
+    window, path = wales
+    session = window.session
+    session.keep(path, result(window, path))  # on its way while the next word is typed
+    session.reword(path, (WordEdit(LineMark.TYPED, "Swansea"),))
+    qtbot.wait(500)
+    assert [edit.text for edit in window.table.row(path).edits] == ["Swansea"]

@@ -255,7 +255,12 @@ class Session(QObject):
             except KeyError:
                 return None  # the photo was taken out of the case meanwhile
 
-        self._writer.submit(work, self._show)
+        def show(written: CasePhoto | None) -> None:
+            # Decided since it was written: what was read in the writer's thread may be old.
+            if written is not None and self._case is case and written.path in self._table:
+                self._show(case.photo(photo_id))
+
+        self._writer.submit(work, show)
 
     def keep_more(self, path: Path, entry: Result, is_of: Callable[[Result], bool]) -> None:
         """Write down what was found out beside a result, if it is still the one that is kept.

@@ -1232,6 +1232,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Decide when the estimate has followed the words.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Keep</source>
    <translation type="unfinished" />
   </message>
