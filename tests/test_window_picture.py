@@ -170,6 +170,9 @@ def test_a_struck_word_counts_for_nothing_at_once_without_encoder_and_file(
         page.choose(row)
         page.strike.click()
         assert page._kinds[row] is Kind.STRUCK  # shown before the estimate follows
+    window.commands.accept()  # an estimate that is not there yet
+    undecided = window.session.decision(path)
+    assert undecided is not None and undecided.verdict is decisions.Verdict.OPEN
     qtbot.waitUntil(
         lambda: marks(window, path) == [LineMark.STRUCK, LineMark.STRUCK, LineMark.READ],
         timeout=PATIENCE,
