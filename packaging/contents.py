@@ -148,6 +148,7 @@ LEFT_OUT = {
     "PySide6/Qt/qml/*": "no QML",
     "PySide6/QtNetwork*": "no network",
     "PySide6/Qt/lib/libQt6Network*": "no network",
+    "PySide6/Qt/translations/qt_*": "of parts that are not here; qtbase_* are for the widgets",
     "PySide6/*.pyi": "types for editors",
     # Python's own.
     "*/lib-dynload/readline*": "nobody types at it",
@@ -164,6 +165,11 @@ LEFT_OUT = {
     "pillow.libs/libpng16-*": "part of libfreetype",
     "libbrotli*-*": "part of libfreetype",
     "pillow.libs/libbrotli*": "part of libfreetype",
+    # What pip notes: paths of the machine that builds are part of it.
+    "*.dist-info/INSTALLER": "pip's",
+    "*.dist-info/RECORD": "pip's",
+    "*.dist-info/REQUESTED": "pip's",
+    "*.dist-info/direct_url.json": "pip's",
     # RapidOCR's downloader has the list of what it could fetch.
     "rapidocr/*.pyi": "types for editors",
     "rapidocr/models/*.ttf": "draws results, which is done by the window",

@@ -5,8 +5,8 @@
 
 On Linux also locks/compiled.txt. It takes the newest versions that pyproject.toml allows for the
 system and the Python that run it, and needs the package index; the build only takes what is
-written down. Run it in a
-release when the libraries are to be renewed, and look at the difference.
+written down. Run it in a release when the libraries are to be renewed, and look at the
+difference.
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ def resolved(variant: str) -> dict[str, tuple[str, str]]:
 
 
 def source_hash(name: str, version: str) -> str:
-    """The SHA-256 of a library's source archive."""
+    """The SHA-256 of a library's source archive: as written down, where the version is the same."""
+    written = LOCKS / "compiled.txt"
+    for line in written.read_text(encoding="ascii").splitlines() if written.exists() else ():
+        if line.startswith(f"{name}=={version} "):
+            return line.partition("sha256:")[2]
     with tempfile.TemporaryDirectory() as folder:
         # Of NumPy this compiles all, for its name and version.
         _pip("download", "-q", "--no-deps", "--no-binary", name, "-d", folder, f"{name}=={version}")

@@ -12,7 +12,7 @@ import pytest
 from conftest import REPOSITORY
 
 from img2loc_desktop.core import model_packs, paths, settings
-from img2loc_desktop.core.case import Case
+from img2loc_desktop.core.case import Case, open_unnamed, unnamed_path
 from img2loc_desktop.core.case.schema import VERSION
 from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.errors import UserError
@@ -62,6 +62,19 @@ def test_an_older_program_leaves_a_newer_case_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="newer version"):
         Case.open(copy)
     assert content(tmp_path) == before
+
+
+def test_an_older_program_leaves_a_newer_case_without_a_name_where_it_is(home: Path) -> None:
+    path = unnamed_path()
+    path.parent.mkdir(parents=True)
+    shutil.copyfile(OLDER[-1], path)
+    connection = sqlite3.connect(path)
+    connection.executescript(f"PRAGMA user_version = {VERSION + 1};")
+    connection.close()
+    before = content(home)
+    with pytest.raises(UserError, match="newer version"):
+        open_unnamed()
+    assert content(home) == before
 
 
 def test_an_older_program_leaves_a_newer_pack_as_it_is(home: Path) -> None:

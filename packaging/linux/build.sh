@@ -1,10 +1,10 @@
 #!/bin/sh
 # Build the packages for Linux on x86-64 from the commit that is checked out:
-#   sh packaging/linux/build.sh            dist/*.tar.gz, dist/*.deb, dist/SHA256SUMS
+#   sh packaging/linux/build.sh            dist/*.tar.xz, dist/*.deb, dist/SHA256SUMS
 #   VARIANT=cuda sh packaging/linux/build.sh
+#   WHEELS=FOLDER sh packaging/linux/build.sh   keeps what is compiled there, not in build/wheels-*
 # On Debian 12, whose libc is the oldest that the package runs with. What is not committed is not
-# in it. The same commit gives the same bytes. About 35 minutes on two cores, most of them for
-# linux/compile.sh, whose wheels are kept in build/wheels-VARIANT.
+# in it. The same commit gives the same bytes.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -13,17 +13,16 @@ SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8 TZ=UTC
 umask 022
 
-for program in /usr/bin/python3 c++ strip readelf objcopy icupkg dpkg-deb desktop-file-validate; do
+for program in /usr/bin/python3 c++ strip readelf objcopy icupkg dpkg-deb desktop-file-validate xz; do
     command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ] || {
-        echo "$program is missing: apt-get install python3-venv python3-dev libpython3-dev g++ \
-binutils icu-devtools dpkg-dev desktop-file-utils appstream mandoc" >&2
+        echo "$program is missing: packaging/README.md says what to install." >&2
         exit 1
     }
 done
 
 # The libraries: exactly those that are written down.
 venv=$root/build/venv-$variant
-wheels=$root/build/wheels-$variant
+wheels=${WHEELS:-$root/build/wheels-$variant}
 [ -x "$venv/bin/pip" ] || /usr/bin/python3 -m venv --clear "$venv"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 "$venv/bin/pip" install -q --no-deps --require-hashes -r "packaging/locks/linux-$variant.txt"
@@ -41,6 +40,7 @@ version=$("$venv/bin/python" -c 'import img2loc_desktop; print(img2loc_desktop._
 "$venv/bin/pyinstaller" --noconfirm --clean --log-level WARN \
     --distpath "$work/dist" --workpath "$work/pyinstaller" packaging/img2loc.spec
 tree=$work/dist/img2loc-desktop
+"$venv/bin/python" packaging/needs.py "$tree"
 "$venv/bin/python" -W ignore packaging/sbom.py "$tree"
 "$venv/bin/python" packaging/icons.py "$work/icons"
 cp packaging/CHANGELOG.md LICENSE NOTICE "$tree"
@@ -70,7 +70,7 @@ find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 chmod -R u+rwX,go+rX,go-w "$tree"
 tar --sort=name --format=gnu --owner=0 --group=0 --numeric-owner \
     --mtime="@$SOURCE_DATE_EPOCH" --transform "s,^\.,$name," -cf - -C "$tree" . |
-    gzip -n -9 >"$dist/$name.tar.gz"
+    xz -T1 -9e >"$dist/$name.tar.xz"
 
 # The same folder as a Debian package.
 sh packaging/linux/deb.sh "$tree" "$work/deb" "$dist" "$version" "$variant"
@@ -81,4 +81,4 @@ if grep -rlF "$root" "$tree"; then
     exit 1
 fi
 (cd "$dist" && sha256sum img2loc-desktop*"$version"* >SHA256SUMS)
-"$venv/bin/python" packaging/budget.py "$tree" "$dist/$name.tar.gz"
+"$venv/bin/python" packaging/budget.py "$tree" "$dist"/img2loc-desktop*"$version"*

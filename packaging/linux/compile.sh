@@ -5,7 +5,7 @@
 # it fetches nothing when it is run: no video, no TLS. OpenCV: the parts that RapidOCR uses, which
 # get decoded pictures. NumPy: without OpenBLAS, which is 28 MB for products of small matrices, and
 # for processors up to AVX2. VARIANT=cuda, with NVIDIA's toolkit: llama.cpp for their cards as well.
-# Wheels that are there already are kept. About 25 minutes on two cores.
+# Wheels of the wanted version that are there already are kept.
 set -eu
 python=$1
 mkdir -p "$2"
@@ -13,16 +13,14 @@ wheels=$(cd "$2" && pwd)
 lock=$(cd "$(dirname "$0")/.." && pwd)/locks/compiled.txt
 # Always the same place: some libraries write down the options that they were compiled with.
 work=/tmp/img2loc-compile
-mkdir "$work"
-trap 'rm -rf "$work"' EXIT
 
 llama="-DGGML_NATIVE=OFF -DMTMD_VIDEO=OFF -DLLAMA_OPENSSL=OFF"
 if [ "${VARIANT:-cpu}" = cuda ]; then
     # Turing to Hopper; newer cards compile the last one's intermediate code when first used.
     llama="$llama -DGGML_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES=75-real;80-real;86-real;89-real;90"
 fi
-opencv="-DPYTHON3_LIMITED_API=ON -DBUILD_LIST=core,geometry,imgproc,imgcodecs,python3"
-opencv="$opencv -DCPU_BASELINE=SSE4_2 -DCPU_DISPATCH=AVX2"
+opencv="-DPYTHON3_LIMITED_API=ON -DBUILD_LIST=core,geometry,imgproc,python3"
+opencv="$opencv -DCPU_BASELINE=SSE4_2 -DCPU_DISPATCH="
 opencv="$opencv -DBUILD_INFO_SKIP_TIMESTAMP=ON -DBUILD_INFO_SKIP_SYSTEM_VERSION=ON"
 for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPENCL OPENEXR \
     OPENJPEG PNG PROTOBUF TBB TIFF V4L VTK WEBP; do
@@ -30,9 +28,17 @@ for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPEN
 done
 
 needed() { # NAME: whether its wheel is not there yet; its line of the lock is in $work/NAME.txt
-    for wheel in "$wheels/$(echo "$1" | tr - _)"-*.whl; do
+    name=$(echo "$1" | tr - _)
+    version=$(sed -n "s/^$1==\([^ ]*\) .*/\1/p" "$lock")
+    for wheel in "$wheels/$name-$version"-*.whl; do
         [ ! -e "$wheel" ] || return 1
     done
+    rm -f "$wheels/$name"-*.whl
+    if [ -z "${mine:-}" ]; then
+        mkdir "$work" || { echo "Another build compiles there, or one was broken off." >&2; exit 1; }
+        mine=yes
+        trap 'rm -rf "$work"' EXIT
+    fi
     grep "^$1==" "$lock" >"$work/$1.txt"
 }
 compile() { # NAME
@@ -42,6 +48,10 @@ compile() { # NAME
         -r "$folder.txt" -d "$folder"
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
+    if [ "$1" = llama-cpp-python ]; then
+        # Half of the work is a library for llama.cpp's own programs.
+        sed -i 's/LLAMA_BUILD_COMMON ON/LLAMA_BUILD_COMMON OFF/' "$folder/source/CMakeLists.txt"
+    fi
     if [ "$1" = opencv-python-headless ]; then
         # Types for editors are only made where all of OpenCV is built; nothing here needs them.
         sed -i 's/"gapi" not in relpath_re/"typ" not in relpath_re/' "$folder/source/setup.py"

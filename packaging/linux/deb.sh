@@ -32,4 +32,4 @@ sed "s/@VERSION@/$version/; s/@SIZE@/$size/; s/^Package: .*/Package: $package/" 
 install -m 755 "$here/postrm" "$work/DEBIAN/postrm"
 (cd "$work" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find "$work" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz --build "$work" "$dist/${package}_${version}_amd64.deb" >/dev/null
+dpkg-deb --root-owner-group -Zxz -z9 -Sextreme --build "$work" "$dist/${package}_${version}_amd64.deb" >/dev/null

@@ -32,7 +32,11 @@ _LEFT_ALONE = "It was not changed. Open another case, or a copy of this one that
 
 
 class NotACaseError(UserError):
-    """The file is foreign, damaged or newer than this program; it was left as it is."""
+    """The file is foreign or damaged; it was left as it is."""
+
+
+class NewerCaseError(UserError):
+    """The file is a case of a newer program; it was left as it is."""
 
 
 def create(path: Path, first: str, data: dict[str, str]) -> None:
@@ -137,7 +141,7 @@ def _check_header(path: Path) -> int:
             f"It was not changed. Cases end in {SUFFIX}; photos are added to an open case.",
         )
     if header.user_version > schema.VERSION:
-        raise NotACaseError(
+        raise NewerCaseError(
             f"{name} was made by a newer version of img2loc-desktop (case version "
             f"{header.user_version}; this one reads up to {schema.VERSION}).",
             "It was not changed. Update img2loc-desktop to open it.",

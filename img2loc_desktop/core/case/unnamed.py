@@ -22,7 +22,8 @@ def open_unnamed() -> tuple[Case, str | None]:
     """The case without a name, and a warning where the old one could not be used.
 
     One that is damaged is kept under another name, and a new one begins. Raises UserError where
-    the user's data cannot be written, or where another program uses the case.
+    the user's data cannot be written, where another program uses the case, and where a newer
+    one made it.
     """
     path = unnamed_path()
     try:
