@@ -132,6 +132,11 @@ ES  Tel. 954 59 01 01
 PL  tel. 22 443 40 00
 PL  Piekarnia | Czynne od poniedziałku do soboty
 NL  1234-AB-5 | Fietsen worden verwijderd
+NL  Fietsenmaker De Jong | Tel. 020-623 45 12
+BR  Av. Afonso Pena 1200 | Padaria
+PT  Oficina Auto Silva, Lda. | Tel. 239 824 156
+GB  Hargreaves & Sons Ltd | Tel: 0113 245 6789
+SK  Potraviny Kováč | 045 01 Moldava nad Bodvou
 JP  03-5321-1111
 JP  ¥1,200 | 営業中
 BR  Tel. (11) 3113-8000

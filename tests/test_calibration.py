@@ -335,11 +335,20 @@ def test_what_is_refused(world: Path, tmp_path: Path) -> None:
     table, index = world / "queries" / "photos.csv", world / "index"
 
     def refused(match: str, **changes: object) -> None:
-        plan = calibrate.Plan(table, (index,), **{"out": index, "use_gpu": False, **changes})
+        given = {"table": table, "indexes": (index,), "out": index, "use_gpu": False}
+        plan = calibrate.Plan(**{**given, **changes})
         with pytest.raises(UserError, match=match):
             calibrate.calibrate(plan, lambda *_: None)
 
     refused("Only", limit=24)
+    lines = table.read_text().splitlines()
+    authors = lines[0].split(",").index("author")
+    for number, line in enumerate(lines[1:], start=1):
+        cells = line.split(",")
+        cells[authors] = f"p{number % 2}"
+        lines[number] = ",".join(cells)
+    (tmp_path / "two.csv").write_text("\n".join(lines))
+    refused("by one photographer", table=tmp_path / "two.csv", photos=table.parent)
     refused("another folder", out=tmp_path)
     (tmp_path / "precious.txt").write_text("mine")
     refused("not a file that img2loc wrote", out=tmp_path / "precious.txt")

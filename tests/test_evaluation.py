@@ -312,6 +312,39 @@ def test_comparing_refuses_what_is_no_evaluation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("identifier", [1]),
+        ("guesses", 5),
+        ("guesses", [1]),
+        ("guesses", {"img2loc": {"latitude": "a", "longitude": 0}}),
+        ("guesses", {"img2loc": {"latitude": 1e9, "longitude": 0}}),
+        ("countries", 7),
+        ("country", 4),
+        ("author", ["a"]),
+    ],
+)
+def test_comparing_refuses_what_somebody_changed(tmp_path: Path, field: str, value: object) -> None:
+    records = [record(1, 1.0)]
+    write_metrics(tmp_path / "a", {}, summarise(records), records)
+    changed = json.loads((tmp_path / "a").read_text())
+    changed["photos"][0][field] = value
+    (tmp_path / "b").write_text(json.dumps(changed))
+    with pytest.raises(UserError, match="no evaluation"):
+        compare(tmp_path / "a", tmp_path / "b")
+
+
+def test_one_photographer_has_no_interval() -> None:
+    records = [record(n, 10.0 + n, author="a") for n in range(9)]
+    found = summarise(records).ours
+    assert found.median_km.value == pytest.approx(14.0)
+    for figure in (found.median_km, found.mean_km, found.geoscore, found.within["25"]):
+        assert figure.value is not None and (figure.low, figure.high) == (None, None)
+    two = summarise([*records, record(9, 500.0, author="b")]).ours
+    assert two.mean_km.low is not None and two.median_km.high is not None
+
+
+@pytest.mark.parametrize(
     ("radius", "word"),
     [
         (0.9, "street"),
@@ -517,6 +550,9 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     compared = img2loc("evaluate", "--compare", *[tmp_path / "a" / "metrics.json"] * 2)
     assert compared.returncode == 0, compared.stderr
     assert "+0.0 [0.0, 0.0]" in compared.stdout
+    for similarity in ("nan", "1.1", "x"):
+        usage = img2loc("evaluate", table, "--near-duplicate", similarity)
+        assert usage.returncode == 2 and "--near-duplicate" in usage.stderr
     refused = img2loc("evaluate")
     assert refused.returncode == 2 and "no table" in refused.stderr
     absent = img2loc("evaluate", table, "--index", index, "--vlm", "none", "--out", tmp_path / "b")

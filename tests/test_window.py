@@ -216,6 +216,22 @@ def test_a_photo_that_moved_is_shown_as_such_and_found_again(
     assert isinstance(again.session.entry(moved), Result)
 
 
+def test_a_photo_that_is_found_elsewhere_while_under_way_is_located_there(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (path,) = samples.photos(tmp_path / "photos", 1)
+    drop(window, [path])
+    wait_until_done(qtbot, window, 1)
+    moved = tmp_path / "elsewhere.jpg"
+    moved.write_bytes(path.read_bytes())
+    window.session.locate([path])
+    window.engine.stage.emit(path, "searching")
+    assert window.table.row(path).state is State.WORKING
+    window.session.relink(path, moved)
+    qtbot.waitUntil(lambda: window.table.row(moved).state is State.DONE, timeout=PATIENCE)
+    assert window.table.paths() == [moved]
+
+
 def test_a_damaged_case_is_refused_and_the_present_one_stays(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, answers: list[str]
 ) -> None:

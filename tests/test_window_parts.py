@@ -26,10 +26,12 @@ from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drop, wait_until_done
 
+from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.settings import Settings, Theme
-from img2loc_desktop.core.types import Failure, LatLon, Neighbour, Source
+from img2loc_desktop.core.types import Failure, LatLon, LineMark, Neighbour, Source, WordEdit
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.appearance import apply_look
+from img2loc_desktop.gui.decision_bar import DecisionBar
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.pace import Pace
 from img2loc_desktop.gui.panels import NARROW, Panels
@@ -293,3 +295,13 @@ def test_themes_and_text_sizes_change_at_once_and_are_kept(
     finally:
         QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         apply_look(application, Settings())
+
+
+def test_words_of_signs_in_a_decision_are_never_markup(qtbot: QtBot) -> None:
+    bar = DecisionBar()
+    qtbot.addWidget(bar)
+    hostile = '<b>bold</b><img src="x.png">'
+    edits = (WordEdit(LineMark.STRUCK, read_as=hostile),)
+    bar.set_decision(Decision(Verdict.OPEN, "2026-03-01T12:30:00Z", words=edits), located=True)
+    assert bar.words.textFormat() is Qt.TextFormat.PlainText
+    assert hostile in bar.words.text()

@@ -23,7 +23,7 @@ from window_fixtures import PATIENCE, drop, wait_until_done
 from img2loc_desktop.core import decisions, exports
 from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.settings import Settings
-from img2loc_desktop.core.types import LineMark, Result, TextLine
+from img2loc_desktop.core.types import Failure, LineMark, Result, TextLine, WordEdit
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words
 from img2loc_desktop.gui.main_window import MainWindow
@@ -170,6 +170,9 @@ def test_a_struck_word_counts_for_nothing_at_once_without_encoder_and_file(
         page.choose(row)
         page.strike.click()
         assert page._kinds[row] is Kind.STRUCK  # shown before the estimate follows
+    window.commands.accept()  # an estimate that is not there yet
+    undecided = window.session.decision(path)
+    assert undecided is not None and undecided.verdict is decisions.Verdict.OPEN
     qtbot.waitUntil(
         lambda: marks(window, path) == [LineMark.STRUCK, LineMark.STRUCK, LineMark.READ],
         timeout=PATIENCE,
@@ -357,6 +360,34 @@ def test_a_worker_that_cannot_weigh_words_is_asked_once_and_the_result_stays(
     assert result(window, path).text == before.text
 
 
+def test_a_refusal_is_of_the_words_that_were_tried_and_goes_with_them(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    path = sign(tmp_path / "sign.jpg")
+    located(window, path, qtbot)
+    window.actions_.picture.trigger()
+    asked: list[Request] = []
+    window.engine.ask = (  # type: ignore[method-assign]
+        lambda request: None if request.is_trial else asked.append(request)
+    )
+
+    def fail(request: Request) -> None:
+        window.engine.answered.emit(request, Failure(path, "The worker crashed.", "Go on."))
+
+    window.changes.add(path, "Lyon")
+    window.changes.add(path, "Paris")  # before the first was answered
+    fail(asked[0])
+    assert [line.text for line in (asked[-1].lines or ())[-2:]] == ["Lyon", "Paris"]
+    assert "crashed" not in window.picture.status.text()
+    fail(asked[-1])
+    assert "crashed" in window.picture.status.text()
+    window.session.undo()
+    fail(asked[-1])
+    window.session.undo()
+    assert not window.picture.status.text()
+
+
 def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(
     wales: tuple[MainWindow, Path], qtbot: QtBot
 ) -> None:
@@ -511,3 +542,14 @@ def test_each_kind_of_line_is_told_from_the_others_without_its_colour() -> None:
     assert len(shapes) == len(in_the_photo)
     for colour, _, _ in LINES.values():
         assert theme.contrast(QColor(colour), HALO) > 4.5
+
+
+def test_a_result_that_was_kept_before_a_change_does_not_take_it_back(
+    wales: tuple[MainWindow, Path], qtbot: QtBot
+) -> None:
+    window, path = wales
+    session = window.session
+    session.keep(path, result(window, path))  # on its way while the next word is typed
+    session.reword(path, (WordEdit(LineMark.TYPED, "Swansea"),))
+    qtbot.wait(500)
+    assert [edit.text for edit in window.table.row(path).edits] == ["Swansea"]

@@ -105,7 +105,7 @@ def test_a_decision_keeps_them_and_older_ones_have_none() -> None:
 
 
 def test_a_judgement_on_an_estimate_does_not_outlive_it() -> None:
-    accepted = decisions.accepted(samples.result(), note="seen", analyst="Ann")
+    accepted = decisions.accepted(samples.result().estimate, note="seen", analyst="Ann")
     changed = decisions.reworded(accepted, all_edits())
     assert (changed.verdict, changed.position) == (Verdict.OPEN, None)
     assert (changed.note, changed.analyst) == ("seen", "Ann")

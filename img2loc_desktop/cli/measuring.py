@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from img2loc_desktop.cli.numbers import of_run, positive, whole
+from img2loc_desktop.cli.numbers import of_run, positive, similarity, whole
 
 
 def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +46,7 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     evaluate.add_argument(
         "--near-duplicate",
-        type=float,
+        type=similarity,
         default=0.95,
         metavar="S",
         help="the cosine similarity from which on a reference is a copy (default: 0.95)",

@@ -84,6 +84,17 @@ def weighted(text: str) -> tuple[str, float | None]:
     return name, value
 
 
+def similarity(text: str) -> float:
+    """The cosine of an angle."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a number: {text!r}") from None
+    if not -1.0 <= value <= 1.0:  # nor is NaN
+        raise argparse.ArgumentTypeError("must be from -1 to 1")
+    return value
+
+
 def parts(text: str) -> frozenset[str]:
     """Names of ``PARTS``, separated by commas."""
     chosen = frozenset(part.strip() for part in text.split(","))

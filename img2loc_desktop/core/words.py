@@ -115,10 +115,10 @@ def how_far_to_trust(estimate: Estimate) -> Said:
     word = trust_word(estimate)
     if _is_hint(estimate):
         basis = say("A hint only: hardly better than always naming the same place.")
+    elif estimate.trust == "uncalibrated":
+        basis = say("How far to trust it is not known.")
     elif word == "hint":
         basis = say("Too broad to be more than a hint.")
-    elif estimate.trust == "uncalibrated":
-        basis = say("To be trusted to {level} at best.", level=_LEVELS[word])
     else:
         basis = say("To be trusted to {level}.", level=_LEVELS[word])
     if estimate.trust == "uncalibrated":
@@ -149,9 +149,10 @@ def trust_word(estimate: Estimate) -> str:
     """How far to trust an estimate: "street", "city", ..., else "hint".
 
     It is the finest of `TRUST_KM` that the 50 % radius does not exceed: where the radii hold
-    what they promise, the truth lies within that distance at least half of the time.
+    what they promise, the truth lies within that distance at least half of the time. Radii that
+    were never compared with the truth promise nothing.
     """
-    if _is_hint(estimate):
+    if _is_hint(estimate) or estimate.trust == "uncalibrated":
         return "hint"
     fine_enough = (word for word, km in TRUST_KM.items() if estimate.radius_p50_km <= km)
     return next(fine_enough, "hint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Candidate, Failure, Result
@@ -122,13 +122,20 @@ class Answer(QWidget):
         sign = QLabel("◇")
         sign.setStyleSheet(f"color: {theme.estimate(self.palette()).name()}")
         inside.addWidget(sign)
-        inside.addWidget(QLabel(name, textFormat=Qt.TextFormat.PlainText), 1)
+        place = _text()  # far out at sea it is a long one
+        place.setText(name)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        inside.addWidget(place, 1)
         figure = QLabel(share)
         figure.setFont(theme.tabular(self.font()))
         inside.addWidget(figure)
         for label in row.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.setMinimumHeight(self.fontMetrics().height() + theme.grid())
+        policy = row.sizePolicy()  # a button of two lines where its text needs them
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        row.setSizePolicy(policy)
         return row
 
     def _set_tab_order(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ class DecisionBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = QLabel()
+        self.words = QLabel(textFormat=Qt.TextFormat.PlainText)  # words of signs stand in it
         self.words.setWordWrap(True)
         self.words.setAccessibleName(self.tr("Decision"))
         self.accept = self._button(self.tr("Accept"), "A", self.accepted)

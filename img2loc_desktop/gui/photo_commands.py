@@ -133,11 +133,22 @@ class PhotoCommands(QObject):
 
     def accept(self) -> None:
         """Take the estimates of the selected photos as they are."""
-        self.attempt(lambda: self._session.accept(self._photos.selected()))
+        self.attempt(lambda: self._session.accept(self._settled()))
 
     def reject(self) -> None:
         """The estimates of the selected photos are wrong."""
-        self.attempt(lambda: self._session.reject(self._photos.selected()))
+        self.attempt(lambda: self._session.reject(self._settled()))
+
+    def _settled(self) -> list[Path]:
+        """The selected photos but those whose estimate is about to follow their words.
+
+        Nobody can have judged an estimate that is not there yet.
+        """
+        selected = self._photos.selected()
+        settled = [path for path in selected if not self._engine.asks(path)]
+        if len(settled) < len(selected):
+            self.said.emit(self.tr("Decide when the estimate has followed the words."))
+        return settled
 
     def correct(self, position: LatLon, given_as: str) -> None:
         """The current photo was taken elsewhere."""

@@ -73,7 +73,7 @@ class PictureDesk(QObject):
     def _status(self, path: Path) -> str:
         if self._changes.is_following(path):
             return self.tr("The estimate is following...")
-        return self._refused.get(path, "")
+        return self._refused.get(path, "") if self._changes.is_refused(path) else ""
 
     def _changed(self, path: Path) -> None:
         if path == self._photos.current():

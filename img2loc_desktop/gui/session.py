@@ -143,14 +143,14 @@ class Session(QObject):
         """Say where a photo's file is now; the new path. Raises UserError where it is another."""
         row = self._table.row(path)
         photo = self.case.relink(row.id, now)
-        state = row.state
+        self._engine.remove([path])  # also what is under way: its answer would name the old path
         self._table.remove([path])
         row = PhotoRow(photo.path)
         fill(row, photo)
         self._table.add([row])
-        if state is State.WAITING:
-            self._engine.remove([path])
+        if row.state is State.WAITING:
             self._engine.add([photo.path])
+        self.entry_changed.emit(photo.path)
         return photo.path
 
     def accept(self, paths: Iterable[Path]) -> None:
@@ -255,7 +255,12 @@ class Session(QObject):
             except KeyError:
                 return None  # the photo was taken out of the case meanwhile
 
-        self._writer.submit(work, self._show)
+        def show(written: CasePhoto | None) -> None:
+            # Decided since it was written: what was read in the writer's thread may be old.
+            if written is not None and self._case is case and written.path in self._table:
+                self._show(case.photo(photo_id))
+
+        self._writer.submit(work, show)
 
     def keep_more(self, path: Path, entry: Result, is_of: Callable[[Result], bool]) -> None:
         """Write down what was found out beside a result, if it is still the one that is kept.

@@ -16,6 +16,7 @@ from img2loc_desktop.gui.appearance import apply_look
 from img2loc_desktop.gui.drops import Brought
 from img2loc_desktop.gui.map import MapView
 from img2loc_desktop.gui.picture_view import PictureView
+from img2loc_desktop.gui.speech import isolated
 from img2loc_desktop.gui.writing import Writing
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def connect_parts(window: MainWindow) -> None:
     window.engine.cannot_start.connect(window.pages.cannot_start)
     window.status.improve.connect(actions.models.trigger)
     window.pages.exported.connect(
-        lambda path: window.status.say(translate("MainWindow", "Written: {path}").format(path=path))
+        lambda path: window.status.say(
+            translate("MainWindow", "Written: {path}").format(path=isolated(str(path)))
+        )
     )
     window.pages.tiles.connect(lambda paths: _add_tiles(window, paths))
     window.preferences.changed.connect(lambda before, now: _apply(window, before, now))

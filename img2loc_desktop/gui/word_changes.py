@@ -49,6 +49,10 @@ class WordChanges(QObject):
         """Whether the estimate is being made anew."""
         return self._engine.asks(path)
 
+    def is_refused(self, path: Path) -> bool:
+        """Whether what is decided now was tried in vain."""
+        return self._given_up.get(path) == self.edits(path)
+
     def strike(self, path: Path, line: TextLine) -> None:
         """It was misread, or says nothing of the place."""
         self._change(path, word_edits.struck(self.edits(path), line))
@@ -89,6 +93,7 @@ class WordChanges(QObject):
             self._session.reword(path, edits)
 
     def _opened(self) -> None:
+        self._given_up.clear()
         for path in self._table.paths():
             if self.edits(path):
                 self._follow(path)
@@ -98,13 +103,13 @@ class WordChanges(QObject):
         row = self._table.row(path)
         if row.state in (State.WAITING, State.WORKING) or self._engine.asks(path):
             return
-        if self._given_up.get(path) == row.edits:
-            return
         result = self._session.entry(path)
         if not isinstance(result, Result):
             return
         lines = self.lines(path, result)
-        if lines != (result.text.lines if result.text else ()):
+        if lines == (result.text.lines if result.text else ()):
+            self._given_up.pop(path, None)
+        elif not self.is_refused(path):
             self._ask(Request(path, result, lines))
 
     def _ask(self, request: Request) -> None:
@@ -120,14 +125,18 @@ class WordChanges(QObject):
         if request.trial is not None:
             self._take_trial(request, request.trial, entry)
         elif isinstance(entry, Failure):
-            self._give_up(path, entry.message, entry.hint)
+            self._give_up(request, entry.message, entry.hint)
         elif not request.is_answered_by(entry):
-            self._give_up(path, " ".join(entry.warnings[-1:]), "")
+            self._give_up(request, " ".join(entry.warnings[-1:]), "")
         else:
             self._session.keep(path, entry)
 
-    def _give_up(self, path: Path, message: str, hint: str) -> None:
+    def _give_up(self, request: Request, message: str, hint: str) -> None:
         """The result stays as it was; the changes are tried again when they are others."""
+        path = request.path
+        if request.lines is not None and request.lines != self.lines(path, request.earlier):
+            self._follow(path)  # they are others already
+            return
         self._given_up[path] = self.edits(path)
         self.refused.emit(path, message, hint)
         self.changed.emit(path)

@@ -1232,6 +1232,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Decide when the estimate has followed the words.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Keep</source>
    <translation type="unfinished" />
   </message>
@@ -2574,6 +2578,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Give photos by more photographers, four at the least.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Give photos with GPS, or a CSV with the columns file,latitude,longitude.</source>
    <translation type="unfinished" />
   </message>
@@ -2611,6 +2619,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Half of the chance lies within {half}, nine tenths within {most}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>How far to trust it is not known.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3577,6 +3589,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <source>The words of the prompt {name} cannot be read: {error}.</source>
    <translation type="unfinished" />
   </message>
+  <message>
+   <source>The {by} photos to learn from are all by one photographer, after half of the authors were kept to check with: what holds for others cannot be learned from them.</source>
+   <translation type="unfinished" />
+  </message>
   <message numerus="yes">
    <source>The {count} likeliest places.</source>
    <translation type="unfinished">
@@ -3649,10 +3665,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>This result is an earlier one: locating the photo again failed.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>To be trusted to {level} at best.</source>
    <translation type="unfinished" />
   </message>
   <message>

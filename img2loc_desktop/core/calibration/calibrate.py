@@ -92,6 +92,12 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
             f"kept to check with; {FEWEST} are the fewest that mean something.",
             "Give more photos, by more photographers.",
         )
+    if len(set(by)) == 1 and by[0]:
+        raise UserError(
+            f"The {len(by)} photos to learn from are all by one photographer, after half of the "
+            "authors were kept to check with: what holds for others cannot be learned from them.",
+            "Give photos by more photographers, four at the least.",
+        )
     job.fit(by, plan.seed)
     job.settings = replace(job.settings, calibrated_on=_described(len(by), authors))
     records = []

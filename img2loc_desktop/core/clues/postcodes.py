@@ -82,6 +82,8 @@ def _town_beside(
     """The largest town that is named right behind or before the code, in one of the countries."""
     behind = [word for word in sign.words if 0 <= word.start - match.end() <= 3]
     before = [word for word in sign.words if 0 <= match.start() - word.end <= 3]
+    if _is_house_number(match, sign, knowledge):
+        before = []
     best: NamedPlace | None = None
     for words in (*_runs(behind, sign, forward=True), *_runs(before, sign, forward=False)):
         name = " ".join(word.folded for word in words)
@@ -95,6 +97,15 @@ def _town_beside(
             ):
                 best = place
     return best
+
+
+def _is_house_number(match: re.Match[str], sign: Sign, knowledge: Knowledge) -> bool:
+    """Whether the first number behind a word for a street: "Av. Afonso Pena 1200"."""
+    if not match[0].isdigit():
+        return False
+    ahead = [word for word in sign.words if word.end <= match.start()]
+    since = next((w.start for w in reversed(ahead) if w.folded in knowledge.data.streets), None)
+    return since is not None and not re.search(r"\d", sign.text[since : match.start()])
 
 
 def _runs(nearest: Sequence[Word], sign: Sign, *, forward: bool) -> Iterator[Sequence[Word]]:

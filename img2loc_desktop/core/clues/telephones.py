@@ -7,6 +7,7 @@ for them takes 100 MB.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,17 +35,23 @@ _UNMARKED_DIGITS = 9  # without "tel." in front
 _MOST_COUNTRIES = 12  # whose numbers are grouped like this one
 _INTERNATIONAL, _MARKED, _UNMARKED = 0.9, 0.8, 0.5
 _OTHER_PUNCTUATION = 0.2
+_ONLY_AREA_APART = 0.05  # the area code set off as usual, the rest grouped as one likes
 _MOSTLY = 0.6
+_LEAST_NAMED = 0.05  # what is less likely is weighed, and not worth a word
 _RADIUS_KM = 25.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A number as a country would dial it; its weight is 1 where the punctuation fits, too."""
+    """A number as a country would dial it; its weight is 1 where groups and punctuation fit.
+
+    ``is_usual`` where the groups of digits do.
+    """
 
     country: str
     number: PhoneNumber
     weight: float = 1.0
+    is_usual: bool = True
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
@@ -77,13 +84,14 @@ def _clue(text: str, digits: str, is_marked: bool, sign: Sign, knowledge: Knowle
             return None
         matches = _national(text, groups, knowledge)
         reliability = _MARKED if is_marked else _UNMARKED
-    if not matches or len(matches) > _MOST_COUNTRIES:
+    if not 0 < sum(match.is_usual for match in matches) <= _MOST_COUNTRIES:
         return None
     places, names = _places(matches, knowledge)
     countries = shares({m.country: m.weight * knowledge.prior.get(m.country, 0) for m in matches})
     if not places and not countries:
         return None
-    whose = knowledge.names(countries) if countries else matches[0].country
+    likely = [c for c in countries if c.share >= _LEAST_NAMED]
+    whose = knowledge.names(likely) if likely else matches[0].country
     reason = phrase(f"Telephone numbers look like this in {whose}.")
     if names:
         area = " / ".join(names[:3])
@@ -111,7 +119,7 @@ def _international(digits: str) -> list[_Match]:
 
 
 def _national(text: str, groups: Sequence[str], knowledge: Knowledge) -> list[_Match]:
-    """The countries in which this is a valid number and written in these groups of digits."""
+    """The countries in which this is a valid number with its area code in groups of its own."""
     matches = []
     for country in sorted(phonenumbers.SUPPORTED_REGIONS):
         if country not in knowledge.prior:
@@ -123,10 +131,18 @@ def _national(text: str, groups: Sequence[str], knowledge: Knowledge) -> list[_M
         if not phonenumbers.is_valid_number_for_region(number, country):
             continue
         usual = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-        if re.findall(r"\d+", usual) == list(groups):
+        usual_groups = re.findall(r"\d+", usual)
+        if usual_groups == list(groups):
             fits = _punctuation(usual) == _punctuation(text)
             matches.append(_Match(country, number, 1.0 if fits else _OTHER_PUNCTUATION))
+        elif len(usual_groups) > 1 and len(usual_groups[0]) in _ends(groups):
+            matches.append(_Match(country, number, _ONLY_AREA_APART, is_usual=False))
     return matches
+
+
+def _ends(groups: Sequence[str]) -> set[int]:
+    """After how many digits a group ends, but for the last: "0 (312) 418" after 1 and 4."""
+    return set(itertools.accumulate(len(group) for group in groups[:-1]))
 
 
 def _punctuation(text: str) -> str:
@@ -175,4 +191,4 @@ def _places(
     shared = tuple(
         CluePlace(p.name, p.position, p.radius_km, p.country, p.share / total) for p in ranked
     )
-    return shared, [place.name for place in shared]
+    return shared, [place.name for place in shared if place.share >= _LEAST_NAMED]

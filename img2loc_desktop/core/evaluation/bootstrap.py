@@ -23,7 +23,10 @@ _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure and its 95 % interval; None where there is nothing to measure."""
+    """A figure and its 95 % interval; None where there is nothing to measure.
+
+    A figure of one photographer has no interval: there is nobody else to draw.
+    """
 
     value: float | None = None
     low: float | None = None
@@ -34,7 +37,8 @@ class Figure:
 class Drawn:
     """A figure, and what it would have been with other photographers: float64 (draws,).
 
-    NaN stands for a draw in which nobody had a photo that counts.
+    NaN stands for a draw in which nobody had a photo that counts; all are NaN where the photos
+    that count are of one photographer.
     """
 
     value: float
@@ -46,9 +50,11 @@ class Drawn:
 
     def figure(self) -> Figure:
         """The value between the 2.5th and the 97.5th percentile of the draws."""
-        others = self.others[np.isfinite(self.others)]
-        if not np.isfinite(self.value) or not others.size:
+        if not np.isfinite(self.value):
             return Figure()
+        others = self.others[np.isfinite(self.others)]
+        if not others.size:
+            return Figure(self.value)
         low, high = np.percentile(others, _EDGES).tolist()
         return Figure(self.value, low, high)
 
@@ -69,8 +75,11 @@ class Resampling:
         """The mean of (n,) values over the photos that are meant; NaN ones do not count."""
         mask = _counted(values, which)
         sums, counts = self._sums(np.where(mask, values, 0.0)), self._sums(mask.astype(float))
+        value = _ratio(values[mask].sum(), mask.sum())
+        if self._alone(mask):
+            return Drawn(value, np.full(len(sums), np.nan))
         with np.errstate(invalid="ignore"):
-            return Drawn(_ratio(values[mask].sum(), mask.sum()), sums / counts)
+            return Drawn(value, sums / counts)
 
     def median(self, values: Array, which: Mask | None = None) -> Drawn:
         """The median of (n,) values over the photos that are meant; NaN ones do not count."""
@@ -78,13 +87,17 @@ class Resampling:
         order = np.flatnonzero(mask)[np.argsort(values[mask], kind="stable")]
         chosen, rows = values[order], self._rows[order]
         others = np.full(len(self._weights), np.nan)
-        for number, weights in enumerate(self._weights):
+        for number, weights in enumerate(() if self._alone(mask) else self._weights):
             reached = np.cumsum(weights[rows])
             if reached.size and reached[-1] > 0:
                 # Weights are whole numbers: where exactly half is reached, two are in the middle.
                 low, high = (np.searchsorted(reached, reached[-1] / 2, side) for side in _SIDES)
                 others[number] = (chosen[low] + chosen[high]) / 2
         return Drawn(float(np.median(chosen)) if chosen.size else np.nan, others)
+
+    def _alone(self, mask: Mask) -> bool:
+        """Whether all photos that count are of one author, so that every draw is the same."""
+        return len(np.unique(self._rows[mask])) < 2
 
     def _sums(self, values: Array) -> Array:
         sums: Array = self._weights @ np.bincount(self._rows, values, minlength=self.groups)

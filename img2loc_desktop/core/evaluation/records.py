@@ -79,17 +79,34 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """What ``to_json`` wrote. Raises KeyError, TypeError or ValueError for others."""
-        guesses = data["guesses"]
+        guesses, countries = data["guesses"], data["countries"]
+        for name in ("identifier", "path", "country", "continent"):
+            _expect(isinstance(data[name], str), name)
+        for name in ("author", "scene", "sha256", "message", "method", "trust", "word"):
+            _expect(data[name] is None or isinstance(data[name], str), name)
+        _expect(guesses is None or isinstance(guesses, dict), "guesses")
+        _expect(countries is None or isinstance(countries, dict), "countries")
         return cls(
             **{
                 **data,
-                "position": LatLon(**data["position"]),
+                "position": _place(data["position"]),
                 "radii_km": tuple(data["radii_km"]),
                 "areas": tuple(HeldArea(**area) for area in data["areas"]),
-                "guesses": guesses and {name: LatLon(**place) for name, place in guesses.items()},
+                "guesses": guesses and {name: _place(place) for name, place in guesses.items()},
                 "leaks": tuple(Leak(**leak) for leak in data["leaks"]),
             }
         )
+
+
+def _place(data: Mapping[str, Any]) -> LatLon:
+    place = LatLon(**data)
+    _expect(-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180, "position")
+    return place
+
+
+def _expect(holds: bool, name: str) -> None:
+    if not holds:
+        raise ValueError(f"{name} is not what img2loc writes there")
 
 
 class RecordFile:
