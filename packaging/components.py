@@ -79,13 +79,11 @@ def _is_allowed(expression: LicenseExpression) -> bool:
 
 def _packages(tree: Path) -> set[str]:
     """The Python packages of which there is code, in an archive or as a file."""
-    from PyInstaller.archive.readers import CArchiveReader  # only where there is a build
+    from traces import archives  # only where there is a build
 
     modules = {path.name.partition(".")[0] for path in (tree / "_internal").iterdir()}
-    for program in ("img2loc", "img2loc-desktop"):
-        archive = CArchiveReader(str(tree / program))
-        (name,) = (entry for entry in archive.toc if entry.startswith("PYZ"))
-        modules |= {module.partition(".")[0] for module in archive.open_embedded_archive(name).toc}
+    for _, archive in archives(tree):
+        modules |= {module.partition(".")[0] for module in archive.toc}
     owners = importlib.metadata.packages_distributions()
     return {owners[module][0].lower() for module in modules if module in owners}
 

@@ -5,7 +5,7 @@
 # it fetches nothing when it is run: no video, no TLS. OpenCV: the parts that RapidOCR uses, which
 # get decoded pictures. NumPy: without OpenBLAS, which is 28 MB for products of small matrices, and
 # for processors up to AVX2. VARIANT=cuda, with NVIDIA's toolkit: llama.cpp for their cards as well.
-# Wheels of the wanted version that are there already are kept.
+# Wheels of the wanted version that are there already are kept. About 12 minutes on two idle cores.
 set -eu
 python=$1
 mkdir -p "$2"
@@ -38,13 +38,17 @@ needed() { # NAME: whether its wheel is not there yet; its line of the lock is i
         mkdir "$work" || { echo "Another build compiles there, or one was broken off." >&2; exit 1; }
         mine=yes
         trap 'rm -rf "$work"' EXIT
+        "$python" -m venv --without-pip "$work/venv"
     fi
     grep "^$1==" "$lock" >"$work/$1.txt"
+}
+pip() { # of PYTHON, for a Python that is always in the same place
+    "$python" -m pip --python "$work/venv/bin/python" "$@"
 }
 compile() { # NAME
     needed "$1" || return 0
     folder=$work/$1
-    "$python" -m pip download -q --no-deps --no-binary "$1" --require-hashes \
+    pip download -q --no-deps --no-binary "$1" --require-hashes \
         -r "$folder.txt" -d "$folder"
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
@@ -55,13 +59,16 @@ compile() { # NAME
     if [ "$1" = opencv-python-headless ]; then
         # Types for editors are only made where all of OpenCV is built; nothing here needs them.
         sed -i 's/"gapi" not in relpath_re/"typ" not in relpath_re/' "$folder/source/setup.py"
-        grep -q '"typ" not in relpath_re' "$folder/source/setup.py"
+        # It writes down where it found its tools, some of them in folders with random names.
+        sed -i '/status(.*"[ ]*\(CMake build tool\|Interpreter\|Libraries\|numpy\|Python (for build)\):"/d' \
+            "$folder/source/opencv/CMakeLists.txt"
     fi
     # Assertions name their file: without the prefix they would name this machine's folders.
     flags="-ffile-prefix-map=$folder/source=$1"
     (
         cd "$folder/source"
-        CFLAGS="$flags" CXXFLAGS="$flags" "$python" -m pip wheel -q --no-deps -w "$wheels" .
+        export CFLAGS="$flags" CXXFLAGS="$flags"
+        pip wheel -q --no-deps -w "$wheels" .
     )
 }
 export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
@@ -70,7 +77,8 @@ CMAKE_ARGS=$opencv
 compile opencv-python-headless
 # In one step and one folder: pip compiles it to learn its name, and then for the wheel.
 if needed numpy; then
-    TMPDIR=$work "$python" -m pip wheel -q --no-deps --no-binary numpy --require-hashes \
+    export TMPDIR="$work"
+    pip wheel -q --no-deps --no-binary numpy --require-hashes \
         -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
         -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3 -Cbuild-dir=_build
 fi
