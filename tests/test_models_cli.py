@@ -199,6 +199,20 @@ def test_removing_an_encoder_names_the_indexes_that_need_it(stick: Path, tmp_pat
     assert "mp16" in models("remove", "tiny").stdout
 
 
+def test_a_folder_of_the_same_name_does_not_stand_before_a_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "shipped")
+    pack = tmp_path / "shipped" / "tiny"
+    encoder_pack(pack)
+    here = tmp_path / "here"
+    (here / "tiny").mkdir(parents=True)  # what the pack was made of
+    monkeypatch.chdir(here)
+    assert pack_library.pack_folder("tiny", "encoder") == pack
+    encoder_pack(here / "tiny")
+    assert pack_library.pack_folder("tiny", "encoder") == Path("tiny")
+
+
 def test_shipped_packs_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "shipped")
     encoder_pack(tmp_path / "shipped" / "tiny")

@@ -11,7 +11,7 @@ from typing import Literal
 from img2loc_desktop.core import checked_files, files, model_packs, paths, targets
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.model_packs import Manifest
+from img2loc_desktop.core.model_packs import MANIFEST, Manifest
 
 Origin = Literal["shipped", "yours", "linked"]
 
@@ -76,9 +76,13 @@ def find(name: str) -> Installed:
 
 
 def pack_folder(text: str, kind: str) -> Path:
-    """The folder that a user means: a path, or the name of an installed pack of the kind."""
+    """The folder that a user means: a path, or the name of an installed pack of the kind.
+
+    A pack is often named after the folder that it was made of: one without a manifest, where the
+    user happens to be, does not stand before the pack.
+    """
     path = Path(text)
-    if path.exists() or path.parent != Path():
+    if path.parent != Path() or (path / MANIFEST).is_file():
         return path
     for pack in installed():
         if pack.manifest is not None and (pack.name, pack.manifest.kind) == (text, kind):
