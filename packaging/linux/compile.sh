@@ -75,10 +75,11 @@ export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
 compile llama-cpp-python
 CMAKE_ARGS=$opencv
 compile opencv-python-headless
-# In one step and one folder: pip compiles it to learn its name, and then for the wheel.
+# In one step and one folder: pip compiles it to learn its name, and then for the wheel. Not from
+# pip's cache, which would give a wheel that was compiled with other options.
 if needed numpy; then
     export TMPDIR="$work"
-    pip wheel -q --no-deps --no-binary numpy --require-hashes \
+    pip wheel -q --no-cache-dir --no-deps --no-binary numpy --require-hashes \
         -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
         -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3 -Cbuild-dir=_build
 fi
