@@ -13,7 +13,7 @@ from PIL import Image
 from img2loc_desktop import __version__
 from img2loc_desktop.core import estimator, photos
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.evidence import points_without_photo
+from img2loc_desktop.core.evidence import centres_without_photo
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
@@ -36,7 +36,6 @@ from img2loc_desktop.core.types import (
 from img2loc_desktop.core.vlm.events import Words
 from img2loc_desktop.core.words import one_line
 
-_PRIOR_CENTRES = 2000
 # Each clue of the words counts as often as such a clue was right, so they may narrow an estimate.
 _OF_KNOWN_RELIABILITY = frozenset({"words"})
 _REMEMBERED = 8  # photos; each takes up to some megabytes
@@ -296,9 +295,7 @@ class Locator:
 
     @cached_property
     def _prior(self) -> estimator.Centres:
-        return estimator.gather(
-            [points_without_photo(pack) for pack in self._retrieval.packs], _PRIOR_CENTRES
-        )
+        return centres_without_photo(self._retrieval.packs)
 
     def _result(
         self,

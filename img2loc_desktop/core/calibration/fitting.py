@@ -21,6 +21,7 @@ from img2loc_desktop.core.calibration.observations import (
 from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
+from img2loc_desktop.core.evidence import points_of_rows
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
@@ -52,7 +53,7 @@ def fit(pack: IndexPack, observations: Sequence[Observation]) -> Fit:
 
 def _fits(pack: IndexPack, observations: Sequence[Observation]) -> Iterator[Fit]:
     for power in _PRIOR_POWERS if pack.row_weights is not None else (0.5,):
-        row_powers = powers(pack, power)
+        row_powers = pack.prior_weights(power)
         for neighbours in sorted({min(number, pack.count) for number in _NEIGHBOURS}):
             for temperature in _TEMPERATURES:
                 mixtures = mixtures_of(observations, temperature, neighbours, row_powers)
@@ -98,14 +99,6 @@ def factors_of(reached: Sequence[Reach], authors: Sequence[str | None]) -> Radiu
     return RadiusFactors(factor(half, 0.5, authors), factor(most, 0.9, authors))
 
 
-def powers(pack: IndexPack, power: float) -> Array:
-    """What each row weighs before the photo is seen, float64 (count,)."""
-    if pack.row_weights is None:
-        return np.ones(pack.count)
-    weights: Array = pack.row_weights.astype(np.float64) ** power
-    return weights
-
-
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far an estimate is from the truth, and its radii before any factor; kilometres."""
@@ -117,11 +110,7 @@ class Reach:
 
 def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
     """What ``estimator.estimate`` finds for a photo, from fewer points of the density."""
-    evidence = settings.evidence
-    z, rows = seen.z[: evidence.neighbours], seen.rows[: evidence.neighbours]
-    weights = np.exp((z - z[0]) / evidence.temperature)
-    weights *= powers(pack, evidence.prior_power)[rows]
-    points = WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
+    points = points_of_rows(pack, seen.rows, seen.z, settings.evidence)
     return reach_of([points], settings.bandwidths or Bandwidths(), seen.truth)
 
 

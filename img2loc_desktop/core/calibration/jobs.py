@@ -71,8 +71,8 @@ class OneIndex:
 
     file = calibration.FILE
 
-    def __init__(self, source: IndexSource) -> None:
-        self._source = source
+    def __init__(self, source: IndexSource, gazetteer: Gazetteer) -> None:
+        self._source, self._gazetteer = source, gazetteer
         self._retrieval = Retrieval([source], Options())
         self._heard: list[Observation] = []
         self.settings = source.pack.index_settings
@@ -107,7 +107,7 @@ class OneIndex:
 
     def locator(self) -> Locator:
         (pack,) = self.packs
-        return Locator([IndexSource(self._source.encoder, pack)], Gazetteer.load())
+        return Locator([IndexSource(self._source.encoder, pack)], self._gazetteer)
 
     def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
         pack = self._source.pack
@@ -165,9 +165,10 @@ class Together:
         names = {source.pack.name for source in self._sources}
         others = {p.source: p for p in evidence.points if p.source not in names}
         truth = unit_vectors(query.position.latitude, query.position.longitude)[0]
-        if any(each is not None for each in seen):
+        is_known = any(each is not None for each in seen)
+        if is_known:
             self._heard.append(Heard(seen, others, truth))
-        return any(each is not None for each in seen)
+        return is_known
 
     def fit(self, authors: Sequence[str | None], seed: int) -> None:
         first = observations.halves(authors, seed)[0]
@@ -205,7 +206,7 @@ def open_job(
 ) -> Job:
     """One index alone, or all together."""
     if len(found) == 1 and not witnesses:
-        return OneIndex(found[0])
+        return OneIndex(found[0], gazetteer)
     return Together(found, witnesses, gazetteer)
 
 

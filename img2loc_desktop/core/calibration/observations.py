@@ -77,9 +77,7 @@ def log2_likelihoods(mixtures: Array, shares: Array) -> Array:
 
 def prior_mixtures(pack: IndexPack, truths: Array, power: float) -> Array:
     """What the index's own points say of n places without the photo: (n, widths)."""
-    weights = np.ones(pack.count)
-    if pack.row_weights is not None:
-        weights = pack.row_weights.astype(np.float64) ** power
+    weights = pack.prior_weights(power)
     step = -(-pack.count // 50_000)  # a sample is enough for the density of very many points
     vectors = unit_vectors(pack.latitudes[::step], pack.longitudes[::step])
     weights = weights[::step] / weights[::step].sum()

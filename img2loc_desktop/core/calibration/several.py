@@ -22,7 +22,7 @@ from img2loc_desktop.core.calibration.observations import (
 from img2loc_desktop.core.estimator import Centres, agreed, gather
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.density import log2_density
-from img2loc_desktop.core.evidence import points_without_photo
+from img2loc_desktop.core.evidence import centres_without_photo, points_of_rows
 from img2loc_desktop.core.geo import Array, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
 from img2loc_desktop.core.together import SourceFit, Together
@@ -31,7 +31,6 @@ from img2loc_desktop.core.types import Artefact, WeightedPoints
 _WEIGHTS = tuple(float(w) for w in np.geomspace(1 / 32, 32, 21))
 _ROUNDS = 4  # of the weights, each in turn
 _AGREEMENTS = (0.25, 0.5, 0.75)
-_PRIOR_CENTRES = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +80,7 @@ def fit_with_factors(
 ) -> Together:
     """A fit to all, with the agreement, and with factors as ``fitting.fit_with_factors`` has."""
     whole = fit(packs, heard)
-    prior = gather([points_without_photo(pack) for pack in packs], _PRIOR_CENTRES)
+    prior = centres_without_photo(packs)
     agreement = _fit_agreement(packs, heard, whole, prior)
     reached: list[fitting.Reach] = []
     by: list[str | None] = []
@@ -110,12 +109,7 @@ def points_of(
     for pack, seen in zip(packs, photo.indexes, strict=True):
         if seen is not None:
             evidence = found.indexes[pack.sha256].evidence
-            z, rows = seen.z[: evidence.neighbours], seen.rows[: evidence.neighbours]
-            weights = np.exp((z - z[0]) / evidence.temperature)
-            weights *= fitting.powers(pack, evidence.prior_power)[rows]
-            points.append(
-                WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
-            )
+            points.append(points_of_rows(pack, seen.rows, seen.z, evidence))
     return tuple(found.weighed(each) for each in (*points, *photo.others.values()))
 
 

@@ -141,6 +141,18 @@ class IndexPack:
     def calibrated_on(self) -> str | None:
         return self.index_settings.calibrated_on
 
+    def prior_weights(
+        self, power: float, rows: slice | NDArray[np.int64] = slice(None)
+    ) -> NDArray[np.float64]:
+        """What rows weigh before a photo is seen, row_weights^power, float64 (n,).
+
+        A row stands for that many photos; each of an index of photos stands for one.
+        """
+        if self.row_weights is None:
+            return np.ones(len(self.latitudes[rows]))
+        weights: NDArray[np.float64] = self.row_weights[rows].astype(np.float64) ** power
+        return weights
+
     def with_settings(self, settings: IndexSettings) -> IndexPack:
         """The same pack, estimated with in another way."""
         return replace(self, calibration=calibration.Found(settings))
