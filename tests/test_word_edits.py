@@ -10,6 +10,7 @@ import pytest
 from img2loc_desktop.core import decisions, line_effects, word_edits, words
 from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import Said
 from img2loc_desktop.core.types import (
     Clue,
     CountryShare,
@@ -158,3 +159,12 @@ def test_the_effect_of_a_line_is_a_comparison_with_the_estimate_without_it() -> 
     likeliest = max(before, key=lambda code: before[code])
     assert (nothing.moved_km, nothing.country) == (0.0, likeliest)
     assert nothing.share_with == nothing.share_without == before[likeliest]
+
+
+def test_each_of_several_changes_can_be_said_in_another_language() -> None:
+    unread = [WordEdit(LineMark.STRUCK, box=((x, 0), (x, 1), (x + 1, 1))) for x in (0.0, 9.0)]
+    (said,) = words.analysts_changes(unread)
+    listed = said.values["words"]
+    assert listed == "a line that was not read, a line that was not read"
+    assert isinstance(listed, Said)
+    assert [type(part) for part in listed.values.values()] == [Said, Said]

@@ -19,6 +19,7 @@ from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import IndexSettings
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Artefact, WeightedPoints
 
 KIND = "calibration of several sources"
@@ -78,11 +79,13 @@ def find(folders: Sequence[Path], members: Sequence[Artefact]) -> tuple[Together
             found = read(folder / name)
             if sorted(member.sha256 for member in found.members) == wanted:
                 return found, ""
-            return None, f"{name} is of other sources than its name says, so it is not used."
+            return None, phrase(
+                f"{name} is of other sources than its name says, so it is not used."
+            )
         except UserError as error:
             return None, f"{error.message} {error.hint}".strip()
         except OSError as error:
-            return None, f"{name} cannot be read: {error.strerror or error}."
+            return None, phrase(f"{name} cannot be read: {error.strerror or error}.")
     return None, ""
 
 

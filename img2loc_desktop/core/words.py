@@ -6,10 +6,11 @@ position is given with no more digits than its radius allows.
 
 from __future__ import annotations
 
+import functools
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from img2loc_desktop.core import geo
@@ -319,13 +320,18 @@ def analysts_changes(changed: Iterable[WordEdit | TextLine]) -> tuple[Said, ...]
         of_kind = [_change(item) for item in changed if item.mark is mark]
         if not of_kind:
             continue
-        shown, more = ", ".join(of_kind[:_SHOWN_LINES]), len(of_kind) - _SHOWN_LINES
+        shown, more = _listed(of_kind[:_SHOWN_LINES]), len(of_kind) - _SHOWN_LINES
         said.append(
             say("{change}: {words}.", change=name, words=shown)
             if more <= 0
             else say("{change}: {words} and {number} more.", change=name, words=shown, number=more)
         )
     return tuple(said)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Texts with commas between, each of which can still be said in another language."""
+    return functools.reduce(lambda head, last: say("{head}, {last}", head=head, last=last), texts)
 
 
 def _change(item: WordEdit | TextLine) -> str:

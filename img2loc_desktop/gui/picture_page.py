@@ -272,7 +272,7 @@ class PicturePage(QWidget):
         if line.mark is LineMark.TYPED or not line.text:
             return said
         return self.tr("{what}; the reading is {percent} sure").format(
-            what=said, percent=words.percent(line.confidence)
+            what=said, percent=spoken(words.percent(line.confidence))
         )
 
     def _without(self, effect: LineEffect) -> str:
@@ -286,8 +286,8 @@ class PicturePage(QWidget):
                 country=self.country_name(effect.country)
                 or effect.country
                 or self.tr("the open sea"),
-                with_=words.percent(effect.share_with),
-                without=words.percent(effect.share_without),
+                with_=spoken(words.percent(effect.share_with)),
+                without=spoken(words.percent(effect.share_without)),
             ),
         )
 

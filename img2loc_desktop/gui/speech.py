@@ -42,7 +42,7 @@ def spoken(text: str) -> str:
 
 
 def isolated(value: str) -> str:
-    """A name or coordinates for a sentence: not torn apart where that runs from right to left.
+    """A text that keeps its own order where its surroundings run from right to left.
 
     Between Unicode's "first strong isolate" and "pop directional isolate".
     """

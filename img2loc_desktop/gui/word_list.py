@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import Clue, LineEffect, TextLine
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words, shown_text
-from img2loc_desktop.gui.speech import spoken
+from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.writing import Writing
 
 translate = QCoreApplication.translate
 
-_FIRST_STRONG, _END = "\u2068", "\u2069"  # marks that isolate a text in one of the other direction
 _NUMBER, _WORD, _MEANING, _MOVED = range(4)
 _HARDLY_KM, _HARDLY_SHARE = 1.0, 0.005
 
@@ -64,7 +63,7 @@ class WordList(QTreeWidget):
         self.clear()
         for row, (line, kind, meaning) in enumerate(zip(lines, kinds, meanings, strict=True)):
             cells = (f"{kind_sign(kind)} {row + 1}", shown_text(line), meaning, "")
-            item = QTreeWidgetItem([self._isolated(cell) for cell in cells])
+            item = QTreeWidgetItem([isolated(cell) for cell in cells])
             font = item.font(_WORD)
             font.setStrikeOut(kind is Kind.STRUCK)
             item.setFont(_WORD, font)
@@ -77,8 +76,8 @@ class WordList(QTreeWidget):
     def set_moved(self, row: int, text: str) -> None:
         """What a line moved, once that is known."""
         item = self.topLevelItem(row)
-        if item is not None and item.text(_MOVED) != self._isolated(text):
-            item.setText(_MOVED, self._isolated(text))
+        if item is not None and item.text(_MOVED) != isolated(text):
+            item.setText(_MOVED, isolated(text))
 
     @property
     def row(self) -> int:
@@ -118,12 +117,6 @@ class WordList(QTreeWidget):
         else:
             super().keyPressEvent(event)
 
-    def _isolated(self, text: str) -> str:
-        """Words and figures keep their own order in a list that goes from right to left."""
-        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight or not text:
-            return text
-        return f"{_FIRST_STRONG}{text}{_END}"
-
     def _current_changed(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(self.indexOfTopLevelItem(item))
@@ -141,7 +134,8 @@ def moved_words(effect: LineEffect, writing: Writing, countries: CountryName) ->
     if effect.moved_km < _HARDLY_KM and abs(change) < _HARDLY_SHARE:
         return translate("word_list", "hardly anything")
     country = countries(effect.country) or effect.country or translate("word_list", "at sea")
-    shares = f"{words.percent(effect.share_without)} → {words.percent(effect.share_with)}"
+    before, after = map(words.percent, (effect.share_without, effect.share_with))
+    shares = f"{spoken(before)} → {spoken(after)}"
     if effect.moved_km < _HARDLY_KM:
         return f"{country} {shares}"
     return f"{writing.distance(effect.moved_km)} · {country} {shares}"

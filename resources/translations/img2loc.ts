@@ -4354,6 +4354,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} is of other sources than its name says, so it is not used.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} is one of the photos.</source>
    <translation type="unfinished" />
   </message>
