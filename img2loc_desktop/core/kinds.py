@@ -11,7 +11,7 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # The numbers that are possible, by the name of the field, or of class and field; all others need
@@ -43,6 +43,14 @@ def _check(kind: Any, low: float = -math.inf, high: float = math.inf) -> _Check:
     if origin in (types.UnionType, typing.Union):
         options = [_check(option, low, high) for option in inner]
         return lambda value: any(option(value) for option in options)
+    if origin is typing.Literal:
+        return lambda value: value in inner
+    if origin is Mapping:
+        known, wanted = _check(inner[0]), _check(inner[1], low, high)
+        return lambda value: (
+            isinstance(value, Mapping)
+            and all(known(name) and wanted(item) for name, item in value.items())
+        )
     if origin is tuple:
         each = _check(inner[0], low, high)  # all tuples of the vocabulary are of one type
         return lambda value: isinstance(value, tuple) and all(map(each, value))

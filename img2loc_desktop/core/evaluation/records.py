@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from img2loc_desktop.core import files
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.kinds import fits
 from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.words import one_line
 
@@ -79,34 +80,22 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """What ``to_json`` wrote. Raises KeyError, TypeError or ValueError for others."""
-        guesses, countries = data["guesses"], data["countries"]
-        for name in ("identifier", "path", "country", "continent"):
-            _expect(isinstance(data[name], str), name)
-        for name in ("author", "scene", "sha256", "message", "method", "trust", "word"):
-            _expect(data[name] is None or isinstance(data[name], str), name)
-        _expect(guesses is None or isinstance(guesses, dict), "guesses")
-        _expect(countries is None or isinstance(countries, dict), "countries")
-        return cls(
+        guesses = data["guesses"]
+        if guesses is not None:
+            guesses = {name: LatLon(**place) for name, place in dict(guesses).items()}
+        record = cls(
             **{
                 **data,
-                "position": _place(data["position"]),
+                "position": LatLon(**data["position"]),
                 "radii_km": tuple(data["radii_km"]),
                 "areas": tuple(HeldArea(**area) for area in data["areas"]),
-                "guesses": guesses and {name: _place(place) for name, place in guesses.items()},
+                "guesses": guesses,
                 "leaks": tuple(Leak(**leak) for leak in data["leaks"]),
             }
         )
-
-
-def _place(data: Mapping[str, Any]) -> LatLon:
-    place = LatLon(**data)
-    _expect(-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180, "position")
-    return place
-
-
-def _expect(holds: bool, name: str) -> None:
-    if not holds:
-        raise ValueError(f"{name} is not what img2loc writes there")
+        if not fits(record, Record):
+            raise ValueError("a value is of the wrong kind")
+        return record
 
 
 class RecordFile:
