@@ -34,6 +34,7 @@ from img2loc_desktop.gui.map import Layer, MapView, render_image
 from img2loc_desktop.gui.map import theme as colors
 from img2loc_desktop.gui.map.projection import View, plane_of
 from img2loc_desktop.gui.map.scene import BaseMap
+from img2loc_desktop.gui.map.slices import Slices, Steps
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -824,3 +825,20 @@ def only_near(view: MapView) -> None:
 
 def replace_radii(entry: Result, p50: float, p90: float) -> Result:
     return replace(entry, estimate=replace(entry.estimate, radius_p50_km=p50, radius_p90_km=p90))
+
+
+def test_the_last_step_of_a_work_may_start_another(qtbot: QtBot) -> None:
+    slices = Slices()
+    taken: list[str] = []
+
+    def another() -> Steps:
+        taken.append("another")
+        yield False
+
+    def first() -> Steps:
+        yield False
+        slices.start(another())
+
+    with qtbot.waitSignal(slices.finished):
+        slices.start(first())
+    assert taken == ["another"] and not slices.are_busy

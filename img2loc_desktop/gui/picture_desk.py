@@ -12,6 +12,7 @@ from img2loc_desktop.gui.photo_list import PhotoList
 from img2loc_desktop.gui.picture_page import PicturePage
 from img2loc_desktop.gui.result_panel import ResultPanel
 from img2loc_desktop.gui.session import Session
+from img2loc_desktop.gui.speech import spoken
 from img2loc_desktop.gui.word_changes import WordChanges
 
 
@@ -30,12 +31,10 @@ class PictureDesk(QObject):
         super().__init__(page)
         self._page, self._panel, self._photos = page, panel, photos
         self._session, self._changes, self._attempt = session, changes, attempt
-        self._refused: dict[Path, str] = {}
         photos.current_changed.connect(lambda _: self.show())
         session.entry_changed.connect(self._changed)
         changes.changed.connect(self._changed)
         changes.measured.connect(self._measured)
-        changes.refused.connect(self._say_refused)
         page.struck.connect(lambda line: self._do(lambda path: changes.strike(path, line)))
         page.restored.connect(lambda line: self._do(lambda path: changes.restore(path, line)))
         page.corrected.connect(self._correct)
@@ -73,7 +72,7 @@ class PictureDesk(QObject):
     def _status(self, path: Path) -> str:
         if self._changes.is_following(path):
             return self.tr("The estimate is following...")
-        return self._refused.get(path, "") if self._changes.is_refused(path) else ""
+        return spoken(self._changes.refusal(path) or "")
 
     def _changed(self, path: Path) -> None:
         if path == self._photos.current():
@@ -83,14 +82,10 @@ class PictureDesk(QObject):
         if path == self._photos.current():
             self._page.set_effect(effect)
 
-    def _say_refused(self, path: Path, message: str, hint: str) -> None:
-        self._refused[path] = f"{message} {hint}".strip()
-
     def _correct(self, line: TextLine, text: str) -> None:
         self._do(lambda path: self._changes.correct(path, line, text))
 
     def _do(self, work: Callable[[Path], object]) -> None:
         path = self._photos.current()
         if path is not None:
-            self._refused.pop(path, None)
             self._attempt(lambda: work(path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from img2loc_desktop.core.decisions import Decision, Verdict
+from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.types import Failure, Neighbours, Result
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.map_panel import MapPanel
@@ -73,7 +73,8 @@ class Presenter(QObject):
             self._panel.show_entry(
                 entry, decision, file_words(row.file_state), bool(row.retry_failed)
             )
-            where = decision.position if decision and _is_corrected(decision) else None
+            corrected = decision and decision.verdict is Verdict.CORRECTED
+            where = decision.position if decision and corrected else None
             self._map.show_result(entry if isinstance(entry, Result) else None, where)
             if row.under_way:
                 self._panel.show_progress(state_words(row.state), row.detail)
@@ -116,7 +117,3 @@ class Presenter(QObject):
         self._said = (path, answer, said + text if (of, number) == (path, answer) else text)
         if path == self._photos.current():
             self._panel.add_words(answer, text)
-
-
-def _is_corrected(decision: Decision) -> bool:
-    return decision.verdict is Verdict.CORRECTED

@@ -25,12 +25,11 @@ class WordChanges(QObject):
 
     changed = Signal(object)  # Path: something is under way, or no longer
     measured = Signal(object, object)  # Path, LineEffect
-    refused = Signal(object, str, str)  # Path, message, hint
 
     def __init__(self, session: Session, table: PhotoTable, engine: Engine) -> None:
         super().__init__(session)
         self._session, self._table, self._engine = session, table, engine
-        self._given_up: dict[Path, WordEdits] = {}
+        self._given_up: dict[Path, tuple[WordEdits, str]] = {}  # with the reason
         self._measured: tuple[Path | None, Result | None] = (None, None)
         engine.edits_of = self.edits
         engine.answered.connect(self._answered)
@@ -49,9 +48,10 @@ class WordChanges(QObject):
         """Whether the estimate is being made anew."""
         return self._engine.asks(path)
 
-    def is_refused(self, path: Path) -> bool:
-        """Whether what is decided now was tried in vain."""
-        return self._given_up.get(path) == self.edits(path)
+    def refusal(self, path: Path) -> str | None:
+        """Why what is decided now was tried in vain, in words if there are any; else None."""
+        tried = self._given_up.get(path)
+        return tried[1] if tried is not None and tried[0] == self.edits(path) else None
 
     def strike(self, path: Path, line: TextLine) -> None:
         """It was misread, or says nothing of the place."""
@@ -109,7 +109,7 @@ class WordChanges(QObject):
         lines = self.lines(path, result)
         if lines == (result.text.lines if result.text else ()):
             self._given_up.pop(path, None)
-        elif not self.is_refused(path):
+        elif self.refusal(path) is None:
             self._ask(Request(path, result, lines))
 
     def _ask(self, request: Request) -> None:
@@ -125,20 +125,19 @@ class WordChanges(QObject):
         if request.trial is not None:
             self._take_trial(request, request.trial, entry)
         elif isinstance(entry, Failure):
-            self._give_up(request, entry.message, entry.hint)
+            self._give_up(request, f"{entry.message} {entry.hint}".strip())
         elif not request.is_answered_by(entry):
-            self._give_up(request, " ".join(entry.warnings[-1:]), "")
+            self._give_up(request, " ".join(entry.warnings[-1:]))
         else:
             self._session.keep(path, entry)
 
-    def _give_up(self, request: Request, message: str, hint: str) -> None:
+    def _give_up(self, request: Request, why: str) -> None:
         """The result stays as it was; the changes are tried again when they are others."""
         path = request.path
         if request.lines is not None and request.lines != self.lines(path, request.earlier):
             self._follow(path)  # they are others already
             return
-        self._given_up[path] = self.edits(path)
-        self.refused.emit(path, message, hint)
+        self._given_up[path] = (self.edits(path), why)
         self.changed.emit(path)
 
     def _take_trial(self, request: Request, row: int, entry: Result | Failure) -> None:

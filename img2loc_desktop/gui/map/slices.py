@@ -47,12 +47,12 @@ class Slices(QObject):
     def _turn(self) -> None:
         end = time.perf_counter() + _SLICE_S
         is_new = False
-        while self._steps is not None and time.perf_counter() < end:
-            step = next(self._steps, None)
-            if step is None:
-                self.stop()
-            else:
+        while (steps := self._steps) is not None and time.perf_counter() < end:
+            step = next(steps, None)
+            if step is not None:
                 is_new |= step
+            elif steps is self._steps:  # its last step may have started others
+                self.stop()
         if is_new:
             self.shown.emit()
         if self._steps is None:
