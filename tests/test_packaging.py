@@ -320,3 +320,14 @@ def test_places_may_differ_by_the_last_digits_only() -> None:
         one, {"features": [{"radius": 100.0, "path": "a", "place": "Nice"}]}
     )
     assert same_places.differences(one, {"features": []})
+
+
+def test_a_newer_program_may_say_more_of_the_same_places_and_in_other_words() -> None:
+    one = {"features": [{"radius": 100.0, "trust": "the country at best"}]}
+    newer = {"features": [{"radius": 100.0, "trust": "not known", "areas": [1.0]}]}
+    assert same_places.differences(one, newer)
+    assert not same_places.differences(one, newer, newer=True)
+    assert same_places.differences(newer, one, newer=True)
+    moved = {"features": [{"radius": 101.0, "trust": "not known"}]}
+    assert same_places.differences(one, moved, newer=True)
+    assert same_places.differences(one, {"features": []}, newer=True)
