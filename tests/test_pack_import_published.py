@@ -345,6 +345,14 @@ def test_harmless_files_that_were_given_alone_are_refused_in_words(tmp_path: Pat
     assert refused(tmp_path / "README.md").what == "a .md file"
 
 
+def test_files_of_one_folder_that_are_given_one_by_one_are_all_told_of(tmp_path: Path) -> None:
+    given = [tmp_path / name for name in ("network.onnx", "language.gguf", "features.npy")]
+    for path in given:
+        path.write_bytes(b"nothing that could be used")
+    events = bring(*given)
+    assert {refusal.name for refusal in only(events, Refused)} == {path.name for path in given}
+
+
 def test_what_is_not_there_and_what_is_empty(tmp_path: Path) -> None:
     assert "there is no" in refused(tmp_path / "gone").why
     (tmp_path / "empty").mkdir()

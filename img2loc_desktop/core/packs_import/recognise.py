@@ -71,9 +71,11 @@ def loose(paths: Sequence[Path], encoder: Path | None) -> Iterator[Found]:
         yield from _export(path)
     # A configuration that was given beside its network is no stranger.
     names = {path.name for network in networks for path in network.parent.iterdir()}
-    rest = [path for path in given if path not in networks and path.name not in names]
+    rest = [path for path in given if path not in networks]
     found = bool(networks)
     for item in _files(rest, encoder, ", ".join(path.name for path in given)):
+        if isinstance(item, LeftOut) and set(item.names) <= names:
+            continue
         if isinstance(item, LeftOut) and not found:
             # Somebody expected a pack of just these.
             yield from (stranger(path) for path in rest if path.name in item.names)
