@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from img2loc_desktop.core.types import Area, Candidate, Cell, LatLon, Neighbour,
 from img2loc_desktop.core.words import Units
 from img2loc_desktop.gui.map import Layer, MapView, render_image
 from img2loc_desktop.gui.map import theme as colors
+from img2loc_desktop.gui.map.ground import Ground, Outlines
 from img2loc_desktop.gui.map.projection import View, plane_of
 from img2loc_desktop.gui.map.scene import BaseMap
 from img2loc_desktop.gui.map.slices import Slices, Steps
@@ -842,3 +844,17 @@ def test_the_last_step_of_a_work_may_start_another(qtbot: QtBot) -> None:
     with qtbot.waitSignal(slices.finished):
         slices.start(first())
     assert taken == ["another"] and not slices.are_busy
+
+
+def test_the_ground_may_be_dropped_at_any_step(view: MapView) -> None:
+    """Qt warns of a drawing that ends half-way, and here a warning fails."""
+    whole = 0
+    for taken in range(1000):
+        ground = Ground()
+        ground.add("110m", Outlines.load("110m"))
+        steps = ground.steps(view.view, colors.LIGHT, 1.0)
+        whole = sum(1 for _ in islice(steps, taken))
+        steps.close()
+        if whole < taken:
+            break
+    assert 3 < whole < 999

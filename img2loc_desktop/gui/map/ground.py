@@ -257,22 +257,24 @@ def _pictured(
 def _drawn(painter: QPainter, view: View, theme: Theme, paths: _Paths, *, smooth: bool) -> Steps:
     """Draw paths into a view, one with each step."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    painter.fillRect(0, 0, view.width, view.height, theme.sea)
-    box = paths.box.near(view.x)
-    painter.translate(*view.pixel(box.left, box.top))
-    zoom = view.scale / (WORLD_PIXELS * 2.0**paths.band)
-    painter.scale(zoom, zoom)
-    for land in paths.land:
-        painter.fillPath(land, theme.land)
-        yield False
-    for lake in paths.lakes:
-        painter.fillPath(lake, theme.sea)
-        yield False
-    pen = QPen(theme.border, 1.0)
-    pen.setCosmetic(True)
-    painter.strokePath(paths.borders, pen)
-    painter.restore()
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        painter.fillRect(0, 0, view.width, view.height, theme.sea)
+        box = paths.box.near(view.x)
+        painter.translate(*view.pixel(box.left, box.top))
+        zoom = view.scale / (WORLD_PIXELS * 2.0**paths.band)
+        painter.scale(zoom, zoom)
+        for land in paths.land:
+            painter.fillPath(land, theme.land)
+            yield False
+        for lake in paths.lakes:
+            painter.fillPath(lake, theme.sea)
+            yield False
+        pen = QPen(theme.border, 1.0)
+        pen.setCosmetic(True)
+        painter.strokePath(paths.borders, pen)
+    finally:  # Also where the steps are dropped half-way, as the map has moved on.
+        painter.restore()
     yield False
 
 
