@@ -969,6 +969,16 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Index written: 1 photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>Index written: {number} photos</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message>
    <source>Installed</source>
    <translation type="unfinished" />
   </message>
