@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         connect_actions(self)
         connect_parts(self)
         self._restore(now)
+        self._is_closed = False
         # After the first paint: what takes longer than a window may be blank.
         QTimer.singleShot(0, self, self._start)
 
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         if self.session.is_open:
             self.drops.bring(paths)
         else:  # named on the command line: the case comes first
-            QTimer.singleShot(0, self, lambda: self.drops.bring(paths))
+            QTimer.singleShot(0, self, lambda: self._is_closed or self.drops.bring(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         self.drops.enter(event)
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         if self.engine.working and not self._may_quit():
             event.ignore()
             return
+        self._is_closed = True
         self._keep_layout()
         self.pages.close_down()
         self.finder.close()
@@ -156,6 +158,8 @@ class MainWindow(QMainWindow):
         )
 
     def _start(self) -> None:
+        if self._is_closed:
+            return
         self.cases.open_at_start()
         # Each full collection of garbage would look at all that was loaded, and hold up every
         # thread for it; what is loaded stays until the end.
