@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
         """Take photos, folders, cases, map tiles and models as if they had been dropped."""
         if self.session.is_open:
             self.drops.bring(paths)
-        else:  # named on the command line: the case comes first
-            QTimer.singleShot(0, self, lambda: self._is_closed or self.drops.bring(paths))
+        elif not self._is_closed:  # named on the command line: the case comes first
+            QTimer.singleShot(0, self, lambda: self._bring_if_open(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         self.drops.enter(event)
@@ -141,6 +141,10 @@ class MainWindow(QMainWindow):
         self.map.stop()
         self.names.close()
         super().closeEvent(event)
+
+    def _bring_if_open(self, paths: Sequence[Path]) -> None:
+        if not self._is_closed:
+            self.drops.bring(paths)
 
     def _may_quit(self) -> bool:
         left = self.engine.waiting + (self.engine.current is not None)

@@ -1304,6 +1304,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The clipboard names no file that is there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Where is {name} now?</source>
    <translation type="unfinished" />
   </message>
