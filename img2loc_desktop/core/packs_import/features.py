@@ -22,10 +22,10 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 from img2loc_desktop.core.index import EncoderIdentity
 from img2loc_desktop.core.index.writing import Heading, Points, write_pack
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.packs_import import checks
 from img2loc_desktop.core.packs_import.copying import Mode
 from img2loc_desktop.core.packs_import.events import Copying, Decided, ImportEvent
-from img2loc_desktop.core.packs_import.plan import pack_name
 from img2loc_desktop.core.places_table import PlacesTable, read_places
 
 _BLOCK = 16_384  # rows at a time
