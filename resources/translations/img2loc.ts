@@ -997,6 +997,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Not needed: {names} and {more} more.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not needed: {names}.</source>
    <translation type="unfinished" />
   </message>
@@ -2058,6 +2062,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>A pack named {other} is installed already; on many systems {chosen} would be the same folder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A sign belongs before the degrees.</source>
    <translation type="unfinished" />
   </message>
@@ -2146,6 +2154,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Check its name and its disk, and that you may read it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Check its name and its disk, or copy it to another folder and try again.</source>
    <translation type="unfinished" />
   </message>
@@ -2187,10 +2199,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Check the encoder that made the vectors.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Check the name and its disk.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2307,6 +2315,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Connect its disk, or remove it: img2loc models remove {name}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Connect the disk that it lies on, or give the {wanted} itself.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2538,7 +2550,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Give another --name: {name_is}, at most 100 of them.</source>
+   <source>Give another --name of at most 100 characters: {name_is}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2603,6 +2615,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Give the model a larger context.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give the pack's own folder, or its files.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2715,10 +2731,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Installed are: {names}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Installed are: {names}. Install one: img2loc models import FOLDER</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3091,6 +3103,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Rename it, then add it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Rename it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3612,15 +3628,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no folder {folder}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>There is no index of geotagged places to compare photos with.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>There is no location model named {model}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>There is no multimodal model named {folder}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3640,11 +3656,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no {table}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>There is no {what} {folder}.</source>
+   <source>There is no {what}{name}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3832,6 +3844,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>it holds {entries} files and folders, of which {most_entries} were looked at</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it is no file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>it is of no kind that a pack is made of</source>
    <translation type="unfinished" />
   </message>
@@ -3888,15 +3908,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>no file or folder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>no language model that was given with it uses it</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>no words in the picture</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>nothing</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3956,10 +3976,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>there is no {path}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>three</source>
    <translation type="unfinished" />
   </message>
@@ -3985,6 +4001,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>words in the picture say nothing of the place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{above} is a file, so {name} cannot be in it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4102,6 +4122,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{label}: folders more than {deepest} levels down, or after the first {most_folders}, were not looked through.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{label}: not listed in its manifest, so left out: {shown}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{label}: {kinds}, named {chosen}.</source>
    <translation type="unfinished" />
   </message>
@@ -4143,6 +4171,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} cannot be linked: it lies on another disk than the packs, or on one without links ({strerror}).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} cannot be looked at: {reason}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4246,6 +4278,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} is a name that no file can have on Windows.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} is a picture in a format that is not read: {kind}.</source>
    <translation type="unfinished" />
   </message>
@@ -4326,10 +4362,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is not a photo file.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>{name} is not a projector (mmproj) but another model.</source>
    <translation type="unfinished" />
   </message>
@@ -4394,7 +4426,11 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is {words}, not a photo file.</source>
+   <source>{name} is {found}, not a {wanted}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is {kind}, not a photo file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4558,7 +4594,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{other} and {name} differ only in capital letters: on many systems they are one file.</source>
+   <source>{other} and {name} differ only in capital letters or in how accents are written: on many systems they are one file.</source>
    <translation type="unfinished" />
   </message>
   <message>

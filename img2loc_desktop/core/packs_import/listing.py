@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from img2loc_desktop.core import path_kinds
 from img2loc_desktop.core.packs_import.copying import cannot_read
 from img2loc_desktop.core.packs_import.events import Refused
 from img2loc_desktop.core.packs_import.strangers import pointer
@@ -55,6 +56,19 @@ def list_folder(folder: Path, root: Path) -> Listing:
                 files[path.name] = path
             else:
                 refused.append(unreal)
+        else:
+            kind = path_kinds.kind_of(path.lstat())
+            refused.append(Refused(path.name, kind, "it is no file", "Leave it out."))
+    if len(entries) > _MOST_ENTRIES:
+        refused.append(
+            Refused(
+                folder.name,
+                "a folder",
+                f"it holds {len(entries):,} files and folders, of which {_MOST_ENTRIES:,} were "
+                "looked at",
+                "Give the pack's own folder, or its files.",
+            )
+        )
     return Listing(folder, files, folders, tuple(refused))
 
 
