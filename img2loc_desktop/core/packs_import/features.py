@@ -7,11 +7,12 @@ says which encoder made it: that is the user's word, checked only by the dimensi
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,18 @@ from img2loc_desktop.core.index import EncoderIdentity
 from img2loc_desktop.core.index.writing import Heading, Points, write_pack
 from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.packs_import import checks
-from img2loc_desktop.core.packs_import.copying import Mode
+from img2loc_desktop.core.packs_import.copying import Mode, cannot_read
 from img2loc_desktop.core.packs_import.events import Copying, Decided, ImportEvent
 from img2loc_desktop.core.places_table import PlacesTable, read_places
 
 _BLOCK = 16_384  # rows at a time
 _ROLE = "image"
+_NUMBERS = (np.dtype(np.float32), np.dtype(np.float16))
+_SAVE = "Save it with numpy.save as a two-dimensional array of float32."
+_HEADERS: dict[tuple[int, int], Callable[[BinaryIO], tuple[tuple[int, ...], bool, Any]]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 # A photo is asked for the near and the far; the far take a scan of all rows, which finds the
 # near as well. A graph would take hours to build and answer nothing sooner.
 _NO_GRAPH = 1 << 62
@@ -178,16 +185,31 @@ def _dimension(encoder: EncoderPack) -> int | None:
 def _open(path: Path) -> NDArray[Any]:
     """Map an array of the right form. Raises UserError for any other file."""
     try:
-        array = np.lib.format.open_memmap(path, mode="r")
-    except (ValueError, OSError) as error:
+        with path.open("rb") as file:
+            shape, _, dtype = _HEADERS[np.lib.format.read_magic(file)](file)
+            promised = file.tell() + math.prod(shape) * dtype.itemsize
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    except Exception as error:  # numpy parses a line of Python: whatever that may raise
         raise UserError(
-            f"{path.name} is no complete array of numbers: {error}.",
-            "It may have been cut off: copy it again from its source.",
+            f"{path.name} is no array as numpy.save writes it: its beginning is another one.",
+            "It may have been damaged: copy it again from its source.",
         ) from error
-    if array.ndim != 2 or not array.size or array.dtype not in (np.float32, np.float16):
+    if dtype.hasobject:
         raise UserError(
-            f"{path.name} is {array.dtype} {array.shape}, expected float32 or float16 rows, "
-            "one for each place.",
-            "Save it with numpy.save as a two-dimensional array.",
+            f"{path.name} holds objects of Python, which could run any program when they are read.",
+            _SAVE,
         )
-    return array
+    if len(shape) != 2 or min(shape) < 1 or dtype.newbyteorder("=") not in _NUMBERS:
+        raise UserError(
+            f"{path.name} is {dtype} {shape}, expected float32 or float16 rows, one for each "
+            "place.",
+            _SAVE,
+        )
+    size = path.stat().st_size
+    if size != promised:
+        raise UserError(
+            f"{path.name} has {size:,} bytes, its beginning promises {promised:,}.",
+            "It may have been cut off: copy it again from its source.",
+        )
+    return np.lib.format.open_memmap(path, mode="r")
