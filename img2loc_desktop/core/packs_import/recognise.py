@@ -48,6 +48,8 @@ def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[
             continue
         found += len(listing.refused)
         yield from listing.refused
+        if MANIFEST not in listing.files:
+            harmless += listing.hidden
         below = set(listing.folders.values())
         for item in _here(listing, root, encoder, label, below):
             if isinstance(item, LeftOut):
