@@ -124,9 +124,7 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
             yield from _link_folder(elsewhere, target)
             return
         staging.check_room(models, 0 if target.exists() else plan.room(mode))
-        with staging.staged(models) as folder:
-            staged = folder / chosen
-            staged.mkdir()
+        with staging.staged(models) as staged:
             yield from plan.build(staged, chosen, mode)
             new = not _is_there(staged, target)
             if new:
@@ -139,7 +137,6 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
         size = sum(file.bytes for file in manifest.files)
         yield Imported(target, manifest.name, manifest.kind, size, new)
     except UserError as error:
-        # The hidden folder is nowhere by then; what it was to become is what a person knows.
         why, remedy = (_visible(text, staged, target) for text in (error.message, error.hint))
         yield Refused(plan.label, _KINDS[plan.kind], why, remedy)
     except OSError as error:
@@ -148,7 +145,8 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
 
 
 def _visible(text: str, staged: Path, target: Path) -> str:
-    return text.replace(str(staged), str(target)) if str(staged) in text else text
+    """The words with the pack that was to be in place of its hidden folder, which is gone."""
+    return text.replace(staged.name, target.name) if staged.name in text else text
 
 
 def _refuse_taken(chosen: str, models: Path) -> None:
