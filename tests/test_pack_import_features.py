@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from index_samples import unit_vectors
 from pack_samples import bring, encoder_pack, installed, nothing_is_there, only, refused
 
 from img2loc_desktop.core import paths, sources
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import IndexPack, verify
 from img2loc_desktop.core.packs_import import Decided, Imported, Refused, features
+from img2loc_desktop.core.packs_import.stored_rows import stored_rows
 
 HEADER = "IMG_ID,AUTHOR,LAT,LON"
 
@@ -207,6 +210,14 @@ def test_the_order_of_bytes_and_of_columns_does_not_matter(
     swapped = installed(*write(tmp_path / "b", other), name="swapped")
     rows = [IndexPack.open(pack.folder).rows.vectors for pack in (plain, swapped)]
     assert np.array_equal(*rows)
+
+
+def test_an_array_that_ends_while_it_is_read_is_told(tmp_path: Path) -> None:
+    _, array = write(tmp_path, unit_vectors(50, 4))
+    rows = stored_rows(array)
+    os.truncate(array, array.stat().st_size - 100)
+    with pytest.raises(UserError, match="cannot be read: it ends too early"):
+        list(rows.blocks(20))
 
 
 def test_an_array_or_a_table_alone(tmp_path: Path, encoder: Path) -> None:

@@ -2766,6 +2766,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>It may have been damaged: copy it again from its source.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>It needs a processor with AVX2; photos are located without it.</source>
    <translation type="unfinished" />
   </message>
@@ -3146,7 +3150,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Save it with numpy.save as a two-dimensional array.</source>
+   <source>Save it with numpy.save as a two-dimensional array of float32.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3776,6 +3780,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>a file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>a folder</source>
    <translation type="unfinished" />
   </message>
@@ -4250,6 +4258,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} has {size} bytes, its beginning promises {promised}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} has {values} numbers in its EXIF data; at most {metadata_values} are read.</source>
    <translation type="unfinished" />
   </message>
@@ -4263,6 +4275,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} holds more than tensors.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} holds objects of Python, which could run any program when they are read.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4330,11 +4346,11 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no case file of img2loc-desktop.</source>
+   <source>{name} is no array as numpy.save writes it: its beginning is another one.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no complete array of numbers: {error}.</source>
+   <source>{name} is no case file of img2loc-desktop.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4450,7 +4466,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} lists {latitudes} places, {name2} has {array} rows.</source>
+   <source>{name} lists {latitudes} places, {name2} has {shape} rows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4542,7 +4558,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{nowhere} of {array} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
+   <source>{nowhere} of {shape} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">

@@ -36,7 +36,7 @@ def unlisted(label: str, names: Sequence[str]) -> Decided:
     """The words for what lies beside the files that a manifest lists."""
     shown = ", ".join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
-        shown += f", ... ({len(names):,})"
+        shown += f" and {len(names) - _MOST_NAMES:,} more"
     return Decided(f"{label}: not listed in its manifest, so left out: {shown}.")
 
 
