@@ -400,6 +400,14 @@ def test_a_stick_is_looked_through(tmp_path: Path) -> None:
     assert refusals["half.onnx.part"].what == "an unfinished download"
 
 
+def test_a_wrong_pack_on_a_stick_is_named_with_the_way_to_it(tmp_path: Path) -> None:
+    encoder_pack(tmp_path / "stick" / "old" / "clip", name="a/b")
+    encoder_pack(tmp_path / "stick" / "new" / "clip", name="clip")
+    events = bring(tmp_path / "stick")
+    assert [refusal.name for refusal in only(events, Refused)] == ["stick/old/clip"]
+    assert [pack.name for pack in only(events, Imported)] == ["clip"]
+
+
 def test_folders_that_are_not_looked_through_are_told_of(tmp_path: Path) -> None:
     encoder_pack(tmp_path / "stick" / "one", name="one")
     encoder_pack(tmp_path / "stick" / "a" / "b" / "c" / "d" / "e", name="two")

@@ -109,7 +109,8 @@ def _here(
     called = label if folder == root else folder.name
     if MANIFEST in files:
         below.clear()
-        yield from _published(folder, called)
+        # A stick may hold several of one name: the way to each is said.
+        yield from _published(folder, Path(label, folder.relative_to(root)).as_posix())
         return
     package = geoclip_package.find(folder)
     if package is not None:
