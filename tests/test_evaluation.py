@@ -95,6 +95,9 @@ class TestQueries:
 
     def test_photos_may_lie_elsewhere(self, tmp_path: Path) -> None:
         (tmp_path / "q.csv").write_text("file,latitude,longitude\na.jpg,1,2\n")
+        with pytest.raises(UserError, match="There is no folder"):
+            queries.read(tmp_path / "q.csv", tmp_path / "photos")
+        (tmp_path / "photos").mkdir()
         (query,) = queries.read(tmp_path / "q.csv", tmp_path / "photos").photos
         assert query.path == tmp_path / "photos" / "a.jpg"
 

@@ -14,9 +14,9 @@ from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gallery import build_gallery
 from img2loc_desktop.core.index import inspection
-from img2loc_desktop.core.index.build import pack_name
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished
 from img2loc_desktop.core.location import LocationModel
+from img2loc_desktop.core.pack_names import pack_name
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +54,7 @@ def _gallery(options: argparse.Namespace) -> int:
         )
     model = LocationModel.open(folder)
     stem = model.name if options.points is None else options.points.stem
-    out = options.out or paths.user_models() / pack_name(Path(f"{stem}-gallery"))
+    out = options.out or paths.user_models() / pack_name(f"{stem}-gallery")
     events = build_gallery(out, model, options.points, name=options.name)
     return _follow_json(events) if options.json else _follow(events)
 

@@ -104,6 +104,7 @@ class Locator:
         self._retrieval = Retrieval(sources, options)
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
+        self._ahead = photos.Ahead()
         self._memory: dict[tuple[str, frozenset[str]], _Known] = {}
         self._together = together
         calibration = (
@@ -147,6 +148,10 @@ class Locator:
         """What names the places."""
         return self._gazetteer
 
+    def read_ahead(self, path: Path) -> None:
+        """Begin to read a photo that will be located soon; the present one is not delayed."""
+        self._ahead.begin(path, self._retrieval.short_side)
+
     def locate(
         self,
         path: Path,
@@ -180,7 +185,7 @@ class Locator:
                 opened = _unopened(earlier)
             else:
                 yield Stage(path, "reading")
-                opened = photos.read(path, short_side=self._retrieval.short_side)
+                opened = self._ahead.take(path, self._retrieval.short_side)
                 if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
                     raise _changed(path)
             photo = opened.photo

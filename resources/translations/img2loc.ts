@@ -1007,6 +1007,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Not needed: {names} and {more} more.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not needed: {names}.</source>
    <translation type="unfinished" />
   </message>
@@ -2080,6 +2084,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>A pack named {other} is installed already; on many systems {chosen} would be the same folder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A sign belongs before the degrees.</source>
    <translation type="unfinished" />
   </message>
@@ -2168,6 +2176,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Check its name and its disk, and that you may read it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Check its name and its disk, or copy it to another folder and try again.</source>
    <translation type="unfinished" />
   </message>
@@ -2209,10 +2221,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Check the encoder that made the vectors.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Check the name and its disk.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2329,6 +2337,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Connect its disk, or remove it: img2loc models remove {name}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Connect the disk that it lies on, or give the {wanted} itself.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2560,7 +2572,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Give another --name: {name_is}, at most 100 of them.</source>
+   <source>Give another --name of at most 100 characters: {name_is}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2625,6 +2637,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Give the model a larger context.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give the pack's own folder, or its files.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2740,10 +2756,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Installed are: {names}. Install one: img2loc models import FOLDER</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Internet names in .{ending} belong to {country}.</source>
    <translation type="unfinished" />
   </message>
@@ -2773,6 +2785,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>It may have been cut off: copy it again from its source.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It may have been damaged: copy it again from its source.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3120,6 +3136,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Rename it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Rename or remove one of them.</source>
    <translation type="unfinished" />
   </message>
@@ -3156,7 +3176,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Save it with numpy.save as a two-dimensional array.</source>
+   <source>Save it with numpy.save as a two-dimensional array of float32.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3638,15 +3658,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no folder {folder}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>There is no index of geotagged places to compare photos with.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>There is no location model named {model}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>There is no multimodal model named {folder}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3666,11 +3686,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no {table}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>There is no {what} {folder}.</source>
+   <source>There is no {what}{name}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3790,6 +3806,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>a file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>a folder</source>
    <translation type="unfinished" />
   </message>
@@ -3882,6 +3902,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>it holds {entries} files and folders, of which {most_entries} were looked at</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it is no file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>it is of no kind that a pack is made of</source>
    <translation type="unfinished" />
   </message>
@@ -3962,15 +3990,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>no file or folder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>no language model that was given with it uses it</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>no words in the picture</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>nothing</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4046,10 +4074,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>there is no {path}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>three</source>
    <translation type="unfinished" />
   </message>
@@ -4079,6 +4103,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>words in the picture say nothing of the place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{above} is a file, so {name} cannot be in it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4200,6 +4228,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{label}: folders more than {deepest} levels down, or after the first {most_folders}, were not looked through.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{label}: not listed in its manifest, so left out: {shown}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{label}: {kinds}, named {chosen}.</source>
    <translation type="unfinished" />
   </message>
@@ -4245,6 +4281,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} cannot be linked: it lies on another disk than the packs, or on one without links ({strerror}).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} cannot be looked at: {reason}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4320,6 +4360,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} has {size} bytes, its beginning promises {promised}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} has {values} numbers in its EXIF data; at most {metadata_values} are read.</source>
    <translation type="unfinished" />
   </message>
@@ -4336,6 +4380,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} holds objects of Python, which could run any program when they are read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} holds vector tiles (pbf); only pictures are shown.</source>
    <translation type="unfinished" />
   </message>
@@ -4345,6 +4393,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} is a link to {readlink}, which is not there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is a name that no file can have on Windows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4396,11 +4448,11 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no case file of img2loc-desktop.</source>
+   <source>{name} is no array as numpy.save writes it: its beginning is another one.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no complete array of numbers: {error}.</source>
+   <source>{name} is no case file of img2loc-desktop.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4425,10 +4477,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} is not a model that continues a text.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{name} is not a photo file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4496,7 +4544,11 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is {words}, not a photo file.</source>
+   <source>{name} is {found}, not a {wanted}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is {kind}, not a photo file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4516,7 +4568,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} lists {latitudes} places, {name2} has {array} rows.</source>
+   <source>{name} lists {latitudes} places, {name2} has {shape} rows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4608,7 +4660,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{nowhere} of {array} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
+   <source>{nowhere} of {shape} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
@@ -4660,7 +4712,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{other} and {name} differ only in capital letters: on many systems they are one file.</source>
+   <source>{other} and {name} differ only in capital letters or in how accents are written: on many systems they are one file.</source>
    <translation type="unfinished" />
   </message>
   <message>
