@@ -158,6 +158,7 @@ class Locator:
         exclude_sha256: Collection[str] = (),
         *,
         read_text: bool = False,
+        reread: bool = False,
         lines: Sequence[TextLine] | None = None,
         edits: WordEdits = (),
         earlier: Result | None = None,
@@ -171,7 +172,8 @@ class Locator:
         References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
         neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
 
-        ``read_text`` asks for the words in the picture where they are read on demand,
+        ``reread`` asks for the words in the picture where they are read on demand, with all else
+        made anew; ``read_text`` for these alone,
         ``lines`` are what an analyst says is written there instead, and ``edits`` what the
         analyst makes of those that are read. For a photo that was located lately the first two
         answer at once: everything else is remembered. ``earlier`` is its result from another
@@ -208,7 +210,7 @@ class Locator:
                     self._scene(opened, found, testimonies),
                     vectors=embeddings,
                     earlier=again.testimonies[number] if again else None,
-                    is_asked=read_text,
+                    is_asked=read_text or reread,
                     lines=None if lines is None else tuple(lines),
                     edits=edits,
                     result=earlier,

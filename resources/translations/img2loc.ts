@@ -3436,6 +3436,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The multimodal model answered before the words were read or changed; it was not asked again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The multimodal model failed: {error}.</source>
    <translation type="unfinished" />
   </message>
