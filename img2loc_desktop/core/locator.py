@@ -150,7 +150,7 @@ class Locator:
     def locate(
         self,
         path: Path,
-        exclude_sha256: Collection[str] = (),
+        exclude: Collection[str] = (),
         *,
         read_text: bool = False,
         lines: Sequence[TextLine] | None = None,
@@ -163,8 +163,8 @@ class Locator:
         Where other sources are asked after the indexes, Neighbours come before these: a model
         may take minutes.
 
-        References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
-        neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+        References with the photo's own SHA-256, or with a key in ``exclude`` (see
+        ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
 
         ``read_text`` asks for the words in the picture where they are read on demand,
         ``lines`` are what an analyst says is written there instead, and ``edits`` what the
@@ -184,7 +184,7 @@ class Locator:
                 if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
                     raise _changed(path)
             photo = opened.photo
-            excluded = frozenset((photo.sha256, *exclude_sha256))
+            excluded = frozenset((photo.sha256, *exclude))
             known = self._memory.get((photo.sha256, excluded))
             again = known if read_text or lines is not None else None
             if again is not None:

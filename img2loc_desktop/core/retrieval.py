@@ -125,7 +125,7 @@ class Retrieval:
         return sorted(own if encoder.location is None else own | {encoder.location.role})
 
     def search(self, embeddings: Embeddings, excluded: Collection[str]) -> Found:
-        """Search every index; references with an excluded SHA-256 are not found."""
+        """Search every index; references with an excluded key are not found."""
         scans = [self._scan(source, embeddings, excluded) for source in self._sources]
         near, far = self._neighbours(scans)
         points = tuple(
@@ -143,7 +143,7 @@ class Retrieval:
         )
         evidence = pack.settings.neighbours or pack.count
         query = embeddings[source.encoder.sha256, pack.role]
-        return pack.scan(query, near=max(evidence, choice), far=far, exclude_sha256=excluded)
+        return pack.scan(query, near=max(evidence, choice), far=far, exclude=excluded)
 
     def _neighbours(
         self, scans: Sequence[Scan]

@@ -24,8 +24,9 @@ Exclusion = Literal["same-author", "near-duplicates"]
 class LeakOptions:
     """Which references are left out, and from which cosine similarity on one is a copy.
 
-    "same-author" leaves out every reference of every author of the photos for the whole run;
-    "near-duplicates" leaves out of each photo's search what is as good as that photo.
+    "same-author" leaves out every reference of every author of the photos for the whole run, also
+    of what the indexes say without a photo; "near-duplicates" leaves out of each photo's search
+    what is as good as that photo.
     """
 
     exclude: tuple[Exclusion, ...] = ()
@@ -40,35 +41,31 @@ def measure(
     Raises UserError when the file cannot be written.
     """
     remaining = [query for query in queries if query.identifier not in file.records]
-    for record in measured(locator, remaining, options, of=queries):
+    for record in measured(locator, remaining, options):
         file.append(record)
         yield record
 
 
 def measured(
-    locator: Locator,
-    queries: Sequence[Query],
-    options: LeakOptions,
-    of: Sequence[Query] | None = None,
+    locator: Locator, queries: Sequence[Query], options: LeakOptions
 ) -> Iterator[Record]:
-    """Yield a record for each photo, which may be some ``of`` the photos of a run."""
+    """Yield a record for each photo.
+
+    What "same-author" leaves out the locator does not know: see ``open_locator``.
+    """
     if queries:
-        measurer = _Measurer(locator, of or queries, options)
-        yield from map(measurer.record, queries)
+        yield from map(_Measurer(locator, options).record, queries)
 
 
 class _Measurer:
-    def __init__(self, locator: Locator, queries: Sequence[Query], options: LeakOptions) -> None:
+    def __init__(self, locator: Locator, options: LeakOptions) -> None:
         self._locator = locator
         self._options = options
         self._yardsticks = Yardsticks(locator)
         self._leaks = LeakSearch(locator.packs, options.near_duplicate)
-        self._excluded: frozenset[str] = frozenset()
-        if "same-author" in options.exclude:
-            self._excluded = self._leaks.of_authors(query.author for query in queries)
 
     def record(self, query: Query) -> Record:
-        evidence, entry = self._locate(query, self._excluded)
+        evidence, entry = self._locate(query, frozenset())
         leaks: tuple[Leak, ...] = ()
         if isinstance(entry, Result) and evidence is not None:
             scans = evidence.found.scans
@@ -108,7 +105,7 @@ class _Measurer:
         self, query: Query, evidence: Evidence, entry: Result | Failure
     ) -> tuple[Evidence | None, Result | Failure]:
         """Search again while what is found is as good as the photo itself."""
-        excluded = self._excluded
+        excluded: frozenset[str] = frozenset()
         found: Evidence | None = evidence
         while found is not None:
             copies = self._leaks.near_duplicates(found.found.scans) - excluded

@@ -12,6 +12,7 @@ from img2loc_desktop.core import files, targets
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import page, queries
+from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.files import write_metrics, write_table
 from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measure
 from img2loc_desktop.core.evaluation.metrics import Metrics, summarise
@@ -66,7 +67,11 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     read = queries.read(plan.table, plan.photos)
     chosen = queries.sample(read.photos, plan.limit, plan.configuration.seed)
     check_photos(chosen)
-    locator = open_locator(plan.configuration)
+    authors = {query.author for query in chosen if query.author}
+    locator = open_locator(
+        plan.configuration,
+        without_authors=authors if "same-author" in plan.leaks.exclude else (),
+    )
     run = _run(plan, locator, chosen)
     _make_folder(plan.out)
     file = RecordFile(plan.out / RECORDS, run)
@@ -104,6 +109,7 @@ def _run(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any
         "packs": [{"name": name, "sha256": sha256} for name, sha256 in packs],
         "exclude": list(plan.leaks.exclude),
         "near_duplicate": plan.leaks.near_duplicate,
+        "unseen": list(LeakSearch(locator.packs).unseen()),
         "configuration": configuration,
     }
 
