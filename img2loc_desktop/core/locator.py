@@ -124,6 +124,11 @@ class Locator:
         )
 
     @property
+    def retrieval(self) -> Retrieval:
+        """What compares photos with the indexes."""
+        return self._retrieval
+
+    @property
     def packs(self) -> tuple[IndexPack, ...]:
         """The indexes that answer, in the order of ``Found.scans``."""
         return self._retrieval.packs
@@ -164,7 +169,8 @@ class Locator:
         may take minutes.
 
         References with the photo's own SHA-256, or with a key in ``exclude`` (see
-        ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+        ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in
+        the estimate.
 
         ``read_text`` asks for the words in the picture where they are read on demand,
         ``lines`` are what an analyst says is written there instead, and ``edits`` what the

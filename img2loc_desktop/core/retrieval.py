@@ -80,6 +80,11 @@ class Retrieval:
         return " + ".join(phrase(f"index {pack.name}") for pack in self.packs)
 
     @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """By which key of the embeddings each index is searched."""
+        return tuple((source.encoder.sha256, source.pack.role) for source in self._sources)
+
+    @property
     def short_side(self) -> int:
         """The short side (pixels) that the photo should not be smaller than."""
         return max(decoded_side(encoder.preprocessing) for encoder in self.encoders)

@@ -16,7 +16,7 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import queries
 from img2loc_desktop.core.evaluation.bootstrap import Figure
-from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measured
+from img2loc_desktop.core.evaluation.measure import check_photos, measured
 from img2loc_desktop.core.evaluation.metrics import Metrics, resampling, summarise
 from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -101,9 +101,7 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
     job.fit(by, plan.seed)
     job.settings = replace(job.settings, calibrated_on=_described(len(by), authors))
     records = []
-    for number, record in enumerate(
-        measured(job.locator(), checkers, LeakOptions()), start=len(teachers) + 1
-    ):
+    for number, record in enumerate(measured(job.locator(), checkers), start=len(teachers) + 1):
         records.append(record)
         told(number, len(chosen), record.identifier)
     gain = _gain(job, records, plan.seed)

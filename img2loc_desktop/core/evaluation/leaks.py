@@ -15,8 +15,6 @@ from img2loc_desktop.core.geo import distances_km
 from img2loc_desktop.core.index import IndexPack, Scan, sources
 from img2loc_desktop.core.types import LatLon, Photo, Source
 
-NEAR_DUPLICATE = 0.95  # cosine similarity
-
 _SAME_PLACE_KM = 1.0
 _SAME_TIME_HOURS = 1.0
 
@@ -50,15 +48,23 @@ class _References:
 class LeakSearch:
     """Looks for what the indexes and the photos to measure with have in common."""
 
-    def __init__(self, packs: Sequence[IndexPack], threshold: float = NEAR_DUPLICATE) -> None:
-        """Packs without sources hold no photos, so nothing can leak from them."""
-        self._threshold = threshold
+    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[float]) -> None:
+        """``copies`` says for each pack from which cosine similarity on a row is a copy.
+
+        Packs without sources hold no photos, so nothing can leak from them.
+        """
+        self._copies = tuple(copies)
         self._references = [_References.of(pack) for pack in packs]
 
     def unseen(self) -> Iterator[str]:
         """What cannot be found because an index does not say it, a sentence each."""
         for references in self._references:
-            if references.origins:
+            if not references.origins:
+                yield (
+                    f"The index {references.pack.name} does not say which photos it was made of: "
+                    "whether these are among them cannot be seen."
+                )
+            else:
                 facts = {
                     "the files that it was made of": references.by_sha256,
                     "authors": references.by_author,
@@ -75,17 +81,17 @@ class LeakSearch:
         """The key of every reference that is as good as the photo itself."""
         return frozenset(
             references.origins[row].key
-            for references, scan in zip(self._references, scans, strict=True)
-            for row in self._alike(references, scan)
+            for references, scan, least in self._searched(scans)
+            for row in _alike(references, scan, least)
         )
 
     def find(self, query: Query, photo: Photo, scans: Sequence[Scan]) -> Iterator[Leak]:
         """One leak of each kind and index. ``scans`` are those of the photo."""
-        for references, scan in zip(self._references, scans, strict=True):
+        for references, scan, least in self._searched(scans):
             name, origins = references.pack.name, references.origins
             if same := references.by_sha256.get(photo.sha256):
                 yield Leak("same-file", name, same)
-            for row in self._alike(references, scan)[:1]:
+            for row in _alike(references, scan, least)[:1]:
                 similarity = float(scan.near_scores[scan.near_rows == row][0])
                 yield Leak("near-duplicate", name, origins[row].identifier, similarity)
             if first := references.by_author.get(query.author or ""):
@@ -94,11 +100,15 @@ class LeakSearch:
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
 
-    def _alike(self, references: _References, scan: Scan) -> list[int]:
-        if not references.origins:
-            return []
-        alike: list[int] = scan.near_rows[scan.near_scores >= self._threshold].tolist()
-        return alike
+    def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, float]]:
+        return zip(self._references, scans, self._copies, strict=True)
+
+
+def _alike(references: _References, scan: Scan, least: float) -> list[int]:
+    if not references.origins:
+        return []
+    alike: list[int] = scan.near_rows[scan.near_scores >= least].tolist()
+    return alike
 
 
 def _together(references: _References, position: LatLon, taken_at: str | None) -> list[int]:
