@@ -47,5 +47,11 @@ def run(options: argparse.Namespace) -> int:
     )
     if found.settings.trust == "hint":
         print("That cannot be told from nothing, so every result from it is called a hint.")
+    if found.checked.leaks:
+        print("\n" + "\n".join(text.leak_sentences(found.checked)))
+        print(
+            "That makes the radii too small for photos by others: calibrate with photos that have "
+            "nothing in common with the index."
+        )
     print(f"\n{found.path}")
     return 0
