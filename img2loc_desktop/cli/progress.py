@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from img2loc_desktop.cli import interrupts
+
 
 class Progress:
     """``12/300 photos, 8.3/s, 35 s left`` on stderr, only when that is a terminal."""
@@ -17,8 +19,10 @@ class Progress:
     def update(self, done: int, total: int, what: str) -> None:
         """Show how many are done, with the rate since this object was made.
 
-        Without a name they were done before, in a run that goes on.
+        Without a name they were done before, in a run that goes on. Raises Interrupted if Ctrl-C
+        was pressed and got lost.
         """
+        interrupts.check()
         if not what:
             self._before = done
         seconds = time.monotonic() - self._started
@@ -34,7 +38,8 @@ class Progress:
         noun: str,
         what: str = "",
     ) -> None:
-        """Replace the line."""
+        """Replace the line. Raises Interrupted if Ctrl-C was pressed and got lost."""
+        interrupts.check()
         if not self._shown:
             return
         parts = [f"{done:,}/{total:,} {noun}"]
