@@ -125,6 +125,11 @@ class Locator:
         )
 
     @property
+    def retrieval(self) -> Retrieval:
+        """What compares photos with the indexes."""
+        return self._retrieval
+
+    @property
     def packs(self) -> tuple[IndexPack, ...]:
         """The indexes that answer, in the order of ``Found.scans``."""
         return self._retrieval.packs
@@ -155,7 +160,7 @@ class Locator:
     def locate(
         self,
         path: Path,
-        exclude_sha256: Collection[str] = (),
+        exclude: Collection[str] = (),
         *,
         read_text: bool = False,
         reread: bool = False,
@@ -169,8 +174,9 @@ class Locator:
         Where other sources are asked after the indexes, Neighbours come before these: a model
         may take minutes.
 
-        References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
-        neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+        References with the photo's own SHA-256, or with a key in ``exclude`` (see
+        ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in
+        the estimate.
 
         ``reread`` asks for the words in the picture where they are read on demand, with all else
         made anew; ``read_text`` for these alone,
@@ -191,7 +197,7 @@ class Locator:
                 if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
                     raise _changed(path)
             photo = opened.photo
-            excluded = frozenset((photo.sha256, *exclude_sha256))
+            excluded = frozenset((photo.sha256, *exclude))
             known = self._memory.get((photo.sha256, excluded))
             again = known if read_text or lines is not None else None
             if again is not None:

@@ -2476,6 +2476,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Everything in the index "{name}" is by authors of the photos to measure with, so nothing would be left of it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Export it again as raster MBTiles (PNG, JPEG or WebP).</source>
    <translation type="unfinished" />
   </message>
@@ -2925,6 +2929,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Make the folder {parent} first, or choose another one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Measure with photos by others, or leave out --exclude same-author.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3509,6 +3517,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>The pack "{name}" cannot be read: {error}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The pack keeps the {name} that it has; another came with it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4456,6 +4468,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} is no calibration of this index as it is now, or under its present name, so it was left out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} is no case file of img2loc-desktop.</source>
    <translation type="unfinished" />
   </message>
@@ -4648,6 +4664,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} was left out: {message}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} was made by a newer version of img2loc-desktop (case version {user_version}; this one reads up to {version}).</source>
    <translation type="unfinished" />
   </message>
@@ -4657,6 +4677,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} was set to a write-ahead log by another program; a case is one file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name}, a calibration of this index, came with it.</source>
    <translation type="unfinished" />
   </message>
   <message>

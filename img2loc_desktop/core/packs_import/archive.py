@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
-from img2loc_desktop.core import model_packs, pack_names, pack_sections
+from img2loc_desktop.core import calibration_files, model_packs, pack_names, pack_sections
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import parse_fields
@@ -122,7 +122,7 @@ def _refuse_files_as_folders(path: Path, members: dict[str, Member]) -> None:
 
 
 def _listed(archive: zipfile.ZipFile, path: Path, members: list[Member]) -> list[Member]:
-    """Of an archive with a manifest, that and what it lists; else all."""
+    """Of an archive with a manifest, that, what it lists and an index's calibrations; else all."""
     manifests = [m for m in members if m.name.rpartition("/")[2] == model_packs.MANIFEST]
     if len(manifests) != 1:
         return members
@@ -142,6 +142,14 @@ def _listed(archive: zipfile.ZipFile, path: Path, members: list[Member]) -> list
                     f"holds {file.path} with {member.info.file_size:,} bytes, "
                     f"its manifest says {file.bytes:,}",
                 )
+    if manifest.kind == "index":
+        wanted |= {
+            member.name
+            for member in members
+            if member.name.startswith(top)
+            and calibration_files.is_one(member.name.removeprefix(top))
+            and member.info.file_size <= calibration_files.LARGEST
+        }
     return [member for member in members if member is found or member.name in wanted]
 
 

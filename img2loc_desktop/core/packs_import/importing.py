@@ -12,7 +12,7 @@ from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 from img2loc_desktop.core.pack_names import folded, spelled
-from img2loc_desktop.core.packs_import import archive, checks, recognise
+from img2loc_desktop.core.packs_import import archive, calibrations, checks, recognise
 from img2loc_desktop.core.packs_import.copying import Mode
 from img2loc_desktop.core.packs_import.events import (
     Decided,
@@ -127,13 +127,14 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
         with staging.staged(models) as staged:
             yield from plan.build(staged, chosen, mode)
             new = not _is_there(staged, target)
+            yield from calibrations.bring(plan, staged if new else target)
             if new:
                 staging.install(staged, target)
         manifest = model_packs.read_manifest(target)
         for file in manifest.files:
             checked_files.remember(manifest.path(file.path), file.sha256)
         if mode == "move":
-            yield from _take_away(plan)
+            yield from _take_away((*plan.sources, *calibrations.taken(plan, target)))
         size = sum(file.bytes for file in manifest.files)
         yield Imported(target, manifest.name, manifest.kind, size, new)
     except UserError as error:
@@ -219,15 +220,15 @@ def _link_folder(folder: Path, target: Path) -> Iterator[ImportEvent]:
     yield Imported(target, manifest.name, manifest.kind, size)
 
 
-def _take_away(plan: Plan) -> Iterator[Decided]:
+def _take_away(sources: tuple[Path, ...]) -> Iterator[Decided]:
     """Remove the first names of what was moved, once the pack is installed."""
     kept = []
-    for source in plan.sources:
+    for source in sources:
         try:
             os.unlink(source)  # noqa: PTH108 - tests end the process before each such step
         except OSError as error:
             kept.append(f"{source} ({error.strerror})")
-    for folder in {source.parent for source in plan.sources}:
+    for folder in {source.parent for source in sources}:
         with contextlib.suppress(OSError):
             folder.rmdir()  # only when nothing else lies there
     if kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from img2loc_desktop.core import encoder_pack, model_packs, pack_sections
+from img2loc_desktop.core import calibration_files, encoder_pack, model_packs, pack_sections
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.packs_import.plan import FilesPlan, Wanted
 
@@ -54,8 +54,13 @@ def plan(folder: Path, label: str) -> FilesPlan:
 
 
 def unlisted(folder: Path, plan: FilesPlan) -> list[str]:
-    """What lies in the folder of a pack beside the files of its manifest, by relative names."""
+    """What lies in the folder of a pack beside the files of its manifest, by relative names.
+
+    The calibrations of an index are none of these: they are looked at when it is imported.
+    """
     listed = {model_packs.MANIFEST, *(wanted.name for wanted in plan.wanted)}
+    if plan.kind == "index":
+        listed.update(path.name for path in folder.iterdir() if calibration_files.is_one(path.name))
     found = (
         Path(above, name).relative_to(folder).as_posix()
         for above, _, names in os.walk(folder)
