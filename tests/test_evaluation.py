@@ -218,6 +218,26 @@ class TestBootstrap:
         assert drawn.value == 15.0
         assert set(drawn.others.tolist()) == {10.0, 15.0, 20.0}
 
+    @pytest.mark.parametrize("authors", [2, 10, 37])
+    def test_none_and_all_are_not_certain(self, authors: int) -> None:
+        """Clopper and Pearson's limits leave 2.5 % to what was seen, from either side."""
+        groups = [str(n % authors) for n in range(5 * authors)]
+        draws = Resampling(groups)
+        none, every = draws.share(np.zeros(len(groups))), draws.share(np.ones(len(groups)))
+        low, high = none.figure().low, none.figure().high
+        assert (none.figure().value, low) == (0.0, 0.0)
+        assert high is not None and (1 - high) ** authors == pytest.approx(0.025)
+        assert every.figure().low == pytest.approx(1 - high) and every.figure().high == 1.0
+        same, apart = (none - none).figure(), (every - none).figure()
+        assert (same.low, same.value, same.high) == pytest.approx((-high, 0.0, high))
+        assert (apart.low, apart.high) == pytest.approx((1 - high, 1.0))
+        mixed = draws.share(np.arange(len(groups)) < len(groups) / 2).figure()
+        assert mixed == draws.mean(np.arange(len(groups)) < len(groups) / 2).figure()
+
+    def test_a_distance_that_is_always_the_same_is_no_share(self) -> None:
+        figure = Resampling(["a", "b"]).mean(np.zeros(2)).figure()
+        assert (figure.low, figure.high) == (0.0, 0.0)
+
     def test_nothing_is_no_figure(self) -> None:
         figure = Resampling(["a"]).mean(np.array([np.nan])).figure()
         assert (figure.value, figure.low, figure.high) == (None, None, None)

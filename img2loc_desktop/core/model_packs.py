@@ -26,6 +26,7 @@ KINDS = ("encoder", "index", "vlm", "location", "ocr")
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_TAKEN = frozenset({"words", "model", "vlm"})
 _NAME_IS = "letters, digits and . _ + - only, beginning with a letter or digit"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = {
@@ -199,7 +200,13 @@ def write_manifest(manifest: Manifest) -> None:
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that no manifest may have. Raises UserError."""
+    """Refuse a name that no manifest may have, or no index. Raises UserError."""
+    if name.casefold() in _TAKEN:
+        raise UserError(
+            f'An index cannot have the name "{name}": results and calibrations call another '
+            "source of evidence so.",
+            "Give another --name.",
+        )
     if not _NAME.fullmatch(name):
         raise UserError(
             f'A pack cannot have the name "{one_line(name)[:100]}".',

@@ -232,7 +232,9 @@ def _finish(
 def _uncalibrated(settings: IndexSettings) -> IndexSettings:
     if settings.trust != "calibrated":
         return settings
-    return replace(settings, trust="uncalibrated", radius_factors=None, calibrated_on=None)
+    return replace(
+        settings, trust="uncalibrated", radius_factors=None, area_levels=None, calibrated_on=None
+    )
 
 
 def _no_points(source: Path, skipped: tuple[Skipped, ...]) -> UserError:

@@ -116,6 +116,8 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
         mode = "link"  # unpacked from an archive, which stays where it is
     try:
         yield Decided(f"{plan.label}: {_KINDS[plan.kind]}, named {chosen}.")
+        if plan.kind == "index":
+            model_packs.check_name(chosen)
         if (paths.bundled_models() / chosen).exists():
             raise UserError(
                 f"{chosen} is the name of a pack that ships with the app.",
