@@ -87,7 +87,7 @@ def test_radii_hold_what_they_promise_on_photos_not_fitted_to(
 
 @pytest.mark.parametrize(
     ("word", "away_km"),
-    [("street", 0.4), ("city", 8.0), ("region", 70.0), ("country", 300.0), ("continent", 1000.0)],
+    [("street", 0.4), ("city", 8.0), ("region", 70.0), ("country", 500.0), ("continent", 2000.0)],
 )
 def test_each_word_of_trust_is_right_as_often_as_promised(
     pack: IndexPack, word: str, away_km: float
