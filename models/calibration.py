@@ -12,8 +12,8 @@ from gallery import Gallery
 from numpy.typing import NDArray
 from training_photos import FOLDS, Photos
 
-from img2loc_desktop.core.calibration.fitting import Reach, corrected, reach_of
-from img2loc_desktop.core.estimator import Bandwidths
+from img2loc_desktop.core.calibration.fitting import Reach, reach_of
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.geo import unit_vectors
 from img2loc_desktop.core.index import EvidenceSettings, IndexSettings
 from img2loc_desktop.core.location import LocationModel
@@ -38,22 +38,24 @@ def settings(
     measured = np.zeros(len(photos), dtype=bool)
     measured[:: -(-len(photos) // _MOST)] = True
     reached: list[Reach] = []
-    authors: list[str] = []
     for number in range(FOLDS):
         seen, unseen = fold != number, (fold == number) & measured
         fitted = head.fit(features[seen], targets[seen], photos.authors[seen])
         queries = places.unit(fitted.location(features[unseen]))
         with ThreadPoolExecutor(2) as pool:
             reached.extend(pool.map(_Measure(gallery), queries, truths[unseen]))
-        authors.extend(photos.authors[unseen].tolist())
-    usual = IndexSettings(
+    half = [each.distance_km / each.p50_km for each in reached]
+    most = [each.distance_km / each.p90_km for each in reached]
+    levels = np.quantile([each.mass for each in reached], (0.5, 0.9))
+    return IndexSettings(
         evidence=EVIDENCE,
         trust="hint",
         bandwidths=BANDWIDTHS,
+        radius_factors=RadiusFactors(float(np.quantile(half, 0.5)), float(np.quantile(most, 0.9))),
+        area_levels=AreaLevels(*levels.tolist()),
         calibrated_on=f"{len(photos):,} photos of {len(np.unique(photos.authors))} photographers "
         "of a public benchmark (Im2GPS3k), by cross-validation",
     )
-    return corrected(usual, reached, authors)
 
 
 class _Measure:
