@@ -13,9 +13,9 @@ one division to the next. With all photos alike and no shrinking, as it was befo
 and 88.3 %, 11.0 and 7.8 points apart; without any correction 50.9 % and 92.2 %, 6.0 and 3.4 points
 apart, which is what chance does to a check with half of 37 photographers.
 An area is cut at the same kind of quantile, of the mass at which it first holds the truth. That
-is not shrunk: a density is too sure of its densest cells by more than chance. In 24 such divisions the areas of 50 % and 90 % held 48 % and 89 % on average,
-13 and 9 points apart; shrunk it was 40 % and 87 %, 12 and 8 points apart, and without any
-correction 34 % and 86 %, 7 points apart.
+is not shrunk: a density is too sure of its densest cells by more than chance. In 24 such divisions
+the areas of 50 % and 90 % held 48 % and 89 % on average, 13 and 9 points apart; shrunk it was 40 %
+and 87 %, 12 and 8 points apart, and without any correction 34 % and 86 %, 7 points apart.
 """
 
 from __future__ import annotations
