@@ -18,7 +18,6 @@ import calibration
 import efficientnet
 import gallery as places
 import head
-import numpy as np
 import onnx
 import package_files
 import quantise
@@ -84,12 +83,12 @@ def build(
         print(f"{len(gallery.counts):,} of {len(points.latitudes):,} places chosen")
         targets = places.targets(locations, gallery, photos.latitudes, photos.longitudes)
         fitted = head.fit(features, targets, photos.authors)
-        factors = calibration.radius_factors(gallery, photos, features, locations)
-        print(f"radius factors {factors.p50:.3f} and {factors.p90:.3f}")
+        settings = calibration.settings(gallery, photos, features, locations)
+        print(settings.radius_factors, settings.area_levels)
     out.mkdir(parents=True, exist_ok=True)
     outputs = {IMAGE: IMAGE, LOCATION: LOCATION}
     encoder = _write_encoder(out / ENCODER, _with_head(model, fitted), outputs)
-    _write_gallery(out / GALLERY, encoder, gallery, photos, factors)
+    _write_gallery(out / GALLERY, encoder, gallery, settings)
 
 
 def _with_head(model: onnx.ModelProto, fitted: head.Head) -> onnx.ModelProto:
@@ -136,14 +135,9 @@ def _write_encoder(folder: Path, model: onnx.ModelProto, outputs: Mapping[str, s
 
 
 def _write_gallery(
-    out: Path,
-    encoder: Path,
-    gallery: places.Gallery,
-    photos: Photos,
-    factors: calibration.RadiusFactors,
+    out: Path, encoder: Path, gallery: places.Gallery, settings: IndexSettings
 ) -> None:
     sha256 = model_packs.read_manifest(encoder, "encoder").file("encoder.onnx").sha256
-    authors = len(np.unique(photos.authors))
     build_from_arrays(
         out,
         GALLERY,
@@ -152,14 +146,7 @@ def _write_gallery(
         gallery.longitudes,
         encoder=EncoderIdentity(ENCODER, sha256, LOCATION, PREPROCESSING),
         row_weights=gallery.counts,
-        settings=IndexSettings(
-            evidence=calibration.EVIDENCE,
-            trust="hint",
-            bandwidths=calibration.BANDWIDTHS,
-            radius_factors=factors,
-            calibrated_on=f"{len(photos):,} photos of {authors} photographers of a public "
-            "benchmark (Im2GPS3k), by cross-validation",
-        ),
+        settings=settings,
         title="Places all over the world, without photos",
         licence="MIT",
         source=package_files.GEOCLIP,

@@ -17,7 +17,7 @@ from shapely.ops import unary_union
 
 from img2loc_desktop.core import cells, protocol
 from img2loc_desktop.core.estimator import Bandwidths, estimate, gather
-from img2loc_desktop.core.estimator.areas import smallest_areas
+from img2loc_desktop.core.estimator.areas import mass_before, smallest_areas, united
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.exports import Parts, geojson
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, unit_vectors
@@ -113,6 +113,35 @@ def test_areas_hold_their_part_of_the_mass() -> None:
         inside = [cells.holds(area.cells, LatLon(*map(float, place))) for place in places]
         held = check.weights[np.array(inside)].sum() / check.weights.sum()
         assert held == pytest.approx(area.share, abs=0.03)
+
+
+def test_the_mass_before_a_place_is_where_areas_begin_to_hold_it() -> None:
+    density = cloud(gather(two_places(0.6)), Bandwidths((100.0, 1000.0, 20_000.0), (1, 1, 1)))
+    random = np.random.default_rng(0)
+    for place in (
+        PARIS,
+        LIMA,
+        *zip(random.uniform(-80, 80, 20), random.uniform(-180, 180, 20), strict=True),
+    ):
+        position = LatLon(*map(float, place))
+        mass = mass_before(density, position)
+        assert 0 <= mass < 1
+        (area,) = smallest_areas(density, (0.9,), (mass,))
+        assert area.share == 0.9 and cells.holds(area.cells, position)
+        if mass > 0:
+            (smaller,) = smallest_areas(density, (0.9,), (mass - 1e-9,))
+            assert not cells.holds(smaller.cells, position)
+    narrow = cloud(gather(two_places(0.6)), Bandwidths((100.0,), (1,)))
+    assert mass_before(narrow, LatLon(-60.0, 100.0)) == 1.0
+
+
+def test_united_areas_hold_what_either_holds() -> None:
+    first = smallest_areas(cloud(gather(two_places(0.9)), Bandwidths((200.0,), (1.0,))), (0.5, 0.9))
+    other = smallest_areas(cloud(gather(two_places(0.1)), Bandwidths((90.0,), (1.0,))), (0.5, 0.9))
+    for mine, yours, both in zip(first, other, united(first, other), strict=True):
+        cells.checked(both.cells)
+        wanted = unary_union([squares(list(mine.cells)), squares(list(yours.cells))])
+        assert squares(list(both.cells)).symmetric_difference(wanted).area < 1e-9
 
 
 def test_two_places_are_two_islands_and_smaller_than_the_circle() -> None:

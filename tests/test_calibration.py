@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import evaluation_samples as samples
@@ -20,7 +21,7 @@ from img2loc_desktop.core.calibration import calibrate, fitting, observations
 from img2loc_desktop.core.calibration.observations import Observation
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, destination, distance_km, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings, add, calibration, inspection
 from img2loc_desktop.core.index.manifest import EvidenceSettings
@@ -46,9 +47,9 @@ def observed(
     random = np.random.default_rng(seed)
     vectors = pack.rows.vectors.astype(np.float32)
     found = []
-    for row in random.integers(0, ROWS, count):
+    for row in random.integers(0, pack.count, count):
         query: NDArray[np.float32] = vectors[row] + random.normal(0, noise, DIMENSION).astype("f4")
-        scan = pack.scan(query / np.linalg.norm(query), ROWS, 1)
+        scan = pack.scan(query / np.linalg.norm(query), pack.count, 1)
         home = LatLon(float(pack.latitudes[row]), float(pack.longitudes[row]))
         truth = destination(home, random.uniform(0, 360), away_km * abs(random.normal()))
         found.append((observations.observe(pack, scan, truth), truth))
@@ -64,23 +65,47 @@ def fitted(pack: IndexPack) -> IndexSettings:
 def test_radii_hold_what_they_promise_on_photos_not_fitted_to(
     pack: IndexPack, fitted: IndexSettings
 ) -> None:
-    factors = fitted.radius_factors
-    assert factors is not None
-    held = np.zeros(2)
+    factors, levels = fitted.radius_factors, fitted.area_levels
+    assert factors is not None and levels is not None
+    held, areas = np.zeros(2), np.zeros(2)
     said: dict[str, list[bool]] = {}
     for seen, _ in observed(pack, 500, seed=2):
         found = fitting.reach(pack, fitted, seen)
         p50, p90 = found.p50_km * factors.p50, found.p90_km * factors.p90
         held += found.distance_km <= p50, found.distance_km <= p90
+        areas += found.mass <= levels.p50, found.mass <= levels.p90
         estimate = Estimate(LatLon(0.0, 0.0), p50, p90, None, (), "calibrated", "")
         word = words.trust_word(estimate)
         if word != "hint":
             said.setdefault(word, []).append(found.distance_km <= words.TRUST_KM[word])
     assert held / 500 == pytest.approx([0.5, 0.9], abs=0.06)
+    assert areas / 500 == pytest.approx([0.5, 0.9], abs=0.06)
     assert said  # and each word that was said is right at least half of the time
     for word, right in said.items():
         slack = 2 * math.sqrt(0.25 / len(right))
         assert np.mean(right) >= 0.5 - slack, word
+
+
+@pytest.mark.parametrize(
+    ("word", "away_km"),
+    [("street", 0.4), ("city", 8.0), ("region", 70.0), ("country", 500.0), ("continent", 2000.0)],
+)
+def test_each_word_of_trust_is_right_as_often_as_promised(
+    pack: IndexPack, word: str, away_km: float
+) -> None:
+    """Photos that lie as far from their neighbours as the word means, and others to check."""
+    seen = [each for each, _ in observed(pack, 80, 1, noise=0.02, away_km=away_km)]
+    settings = fitting.fit_with_factors(pack, seen, np.arange(80) < 40).settings
+    assert settings.radius_factors is not None
+    right = []
+    for each, _ in observed(pack, 120, 2, noise=0.02, away_km=away_km):
+        found = fitting.reach(pack, settings, each)
+        p50 = found.p50_km * settings.radius_factors.p50
+        said = Estimate(LatLon(0.0, 0.0), p50, 9e3, None, (), "calibrated", "")
+        if words.trust_word(said) == word:
+            right.append(found.distance_km <= words.TRUST_KM[word])
+    assert len(right) > 60
+    assert np.mean(right) >= 0.5 - 2 * math.sqrt(0.25 / len(right))
 
 
 def test_settings_that_are_too_sure_do_not_hold(pack: IndexPack) -> None:
@@ -185,6 +210,7 @@ class TestTogether:
                 trust="calibrated",
                 bandwidths=Bandwidths((1.0,), (1.0,)),
                 radius_factors=RadiusFactors(0.5, 1.5),
+                area_levels=AreaLevels(0.3, 0.95),
                 calibrated_on="9 photos",
             )
         )
@@ -193,15 +219,28 @@ class TestTogether:
         found = trust.joint_calibration([narrow])
         assert (found.trust, found.calibrated_on) == ("calibrated", "9 photos")
         assert found.radius_factors == RadiusFactors(0.5, 1.5)
+        assert found.area_levels == AreaLevels(0.3, 0.95)
 
-    def test_a_second_pack_or_source_widens(self, pack: IndexPack, narrow: IndexPack) -> None:
-        for found in (
-            trust.joint_calibration([narrow, pack]),
-            trust.joint_calibration([narrow]).with_others(0.5),
-        ):
-            assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
-            assert found.radius_factors == RadiusFactors(1.0, 1.5)
-        assert trust.joint_calibration([narrow, pack]).bandwidths == Bandwidths()
+    def test_a_second_source_widens(self, narrow: IndexPack) -> None:
+        found = trust.joint_calibration([narrow]).with_others(0.5)
+        assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
+        assert found.radius_factors == RadiusFactors(1.0, 1.5)
+        assert found.area_levels == AreaLevels(0.5, 0.95)
+
+    def test_a_pack_that_nobody_compared_widens(self, pack: IndexPack, narrow: IndexPack) -> None:
+        usual = trust.UNCALIBRATED
+        assert usual.radius_factors is not None and usual.area_levels is not None
+        found = trust.joint_calibration([narrow, pack])
+        assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
+        assert found.radius_factors == RadiusFactors(usual.radius_factors.p50, 1.5)
+        assert found.area_levels == AreaLevels(usual.area_levels.p50, 0.95)
+        assert found.bandwidths == trust.joint_calibration([pack]).bandwidths == usual.bandwidths
+
+    def test_a_calibration_without_levels_of_areas_says_so(self, narrow: IndexPack) -> None:
+        older = narrow.with_settings(replace(narrow.index_settings, area_levels=None))
+        found = trust.joint_calibration([older])
+        assert found.warnings == (trust.AREAS_WARNING,) and found.area_levels is None
+        assert trust.joint_calibration([narrow]).warnings == ()
 
 
 # The whole way, with a real encoder and photos.
@@ -298,6 +337,19 @@ def test_numbers_out_of_range_are_refused(calibrated: Path) -> None:
         calibration.read(path)
 
 
+def test_an_older_calibration_is_used_and_says_that_areas_are_not_corrected(
+    world: Path, calibrated: Path
+) -> None:
+    path = calibrated / calibration.FILE
+    data = json.loads(path.read_text())
+    data["schema"] = 1
+    del data["settings"]["area_levels"]
+    path.write_text(json.dumps(data))
+    result = locate(calibrated, world / "queries" / "q000.png")
+    assert result.estimate.trust == "calibrated"
+    assert result.warnings == (trust.AREAS_WARNING,)
+
+
 def test_a_calibration_comes_back(tmp_path: Path, fitted: IndexSettings) -> None:
     written = calibration.Calibration("a", "b" * 64, fitted)
     calibration.write(tmp_path / "c.json", written)
@@ -363,6 +415,7 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Calibrated on 30 photos of 5 photographers." in done.stdout
     assert "The circles of 50 % held" in done.stdout
+    assert "The smallest areas of 90 % held" in done.stdout and "Areas cut at" in done.stdout
     assert calibration.read(tmp_path / "calibration.json").settings.trust == "calibrated"
 
 

@@ -224,6 +224,26 @@ class TestBootstrap:
         assert drawn.value == 15.0
         assert set(drawn.others.tolist()) == {10.0, 15.0, 20.0}
 
+    @pytest.mark.parametrize("authors", [2, 10, 37])
+    def test_none_and_all_are_not_certain(self, authors: int) -> None:
+        """Clopper and Pearson's limits leave 2.5 % to what was seen, from either side."""
+        groups = [str(n % authors) for n in range(5 * authors)]
+        draws = Resampling(groups)
+        none, every = draws.share(np.zeros(len(groups))), draws.share(np.ones(len(groups)))
+        low, high = none.figure().low, none.figure().high
+        assert (none.figure().value, low) == (0.0, 0.0)
+        assert high is not None and (1 - high) ** authors == pytest.approx(0.025)
+        assert every.figure().low == pytest.approx(1 - high) and every.figure().high == 1.0
+        same, apart = (none - none).figure(), (every - none).figure()
+        assert (same.low, same.value, same.high) == pytest.approx((-high, 0.0, high))
+        assert (apart.low, apart.high) == pytest.approx((1 - high, 1.0))
+        mixed = draws.share(np.arange(len(groups)) < len(groups) / 2).figure()
+        assert mixed == draws.mean(np.arange(len(groups)) < len(groups) / 2).figure()
+
+    def test_a_distance_that_is_always_the_same_is_no_share(self) -> None:
+        figure = Resampling(["a", "b"]).mean(np.zeros(2)).figure()
+        assert (figure.low, figure.high) == (0.0, 0.0)
+
     def test_nothing_is_no_figure(self) -> None:
         figure = Resampling(["a"]).mean(np.array([np.nan])).figure()
         assert (figure.value, figure.low, figure.high) == (None, None, None)
@@ -410,7 +430,9 @@ def test_colours_are_found_and_everything_is_written(world: Path, tmp_path: Path
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert written == {"records.jsonl", "metrics.json", "photos.csv", "evaluation.html"}
     data = json.loads((tmp_path / "out" / "metrics.json").read_text())
-    assert data["metrics"]["ours"]["within"]["25"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    within = data["metrics"]["ours"]["within"]["25"]
+    assert (within["value"], within["high"]) == (1.0, 1.0)
+    assert within["low"] == pytest.approx(0.025**0.5)  # two authors prove little
     assert read_metrics(tmp_path / "out" / "metrics.json").records == found.records
     with (tmp_path / "out" / "photos.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

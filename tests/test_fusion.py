@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_calibration import observed
 
-from img2loc_desktop.core import testimony, together
+from img2loc_desktop.core import cells, testimony, together
 from img2loc_desktop.core.calibration import several
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator import Spread, agreed, estimate, gather
@@ -28,7 +28,7 @@ from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.sources import members, open_sources, settled
 from img2loc_desktop.core.testimony import Scene
 from img2loc_desktop.core.together import SourceFit, Together
-from img2loc_desktop.core.types import Artefact, LatLon, Result, WeightedPoints
+from img2loc_desktop.core.types import WORDS, Artefact, LatLon, Result, WeightedPoints
 
 PARIS, TOKYO, LIMA = LatLon(48.86, 2.35), LatLon(35.68, 139.69), LatLon(-12.05, -77.04)
 WIDTHS = Bandwidths((100.0,), (1.0,))
@@ -210,6 +210,26 @@ def test_what_is_fitted_together_holds_on_other_photos(pack: IndexPack, fitted: 
     assert held / 100 == pytest.approx([0.5, 0.9], abs=0.16)
 
 
+def test_an_index_that_finds_nothing_for_a_half_of_the_photos_claims_nothing(
+    pack: IndexPack, tmp_path: Path
+) -> None:
+    index_samples.build(tmp_path / "other", index_samples.unit_vectors(40, 24), name="other")
+    other = IndexPack.open(tmp_path / "other")
+    seen = [each for each, _ in observed(pack, 60, seed=4)]
+    also = [each for each, _ in observed(other, 60, seed=5)]
+    first = np.arange(60) < 30
+    for silent in (first, ~first, np.ones(60, dtype=bool)):
+        photos = [
+            several.Heard((one, None if is_silent else two), {}, one.truth)
+            for one, two, is_silent in zip(seen, also, silent, strict=True)
+        ]
+        found = several.fit_with_factors([pack, other], photos, first, [None] * 60, ())
+        assert set(found.sources) == {pack.name, "other"}
+        if silent.all():
+            assert found.indexes[other.sha256] == other.index_settings
+            assert found.sources["other"].weight < 0.1
+
+
 # The product
 
 
@@ -254,8 +274,15 @@ def test_an_uncalibrated_source_widens_and_never_narrows(world: Path) -> None:
         assert joint.radius_p50_km >= alone.radius_p50_km
         assert joint.radius_p90_km >= alone.radius_p90_km
         assert joint.trust == "uncalibrated"
+        for mine, both in zip(alone.areas, joint.areas, strict=True):
+            cells.checked(both.cells)  # apart from one another
+            assert cells.size_km2(both.cells) >= cells.size_km2(mine.cells)
+            for cell in mine.cells:
+                side = 180.0 / (1 << cell.level)
+                middle = LatLon((cell.row + 0.5) * side - 90, (cell.column + 0.5) * side - 180)
+                assert cells.holds(both.cells, middle)
     # Words know how often they are right, so they may say where it is more closely.
-    words = located(world, Friend(alone.position, "words")).estimate
+    words = located(world, Friend(alone.position, WORDS)).estimate
     assert words.radius_p50_km < alone.radius_p50_km
 
 
@@ -306,7 +333,7 @@ class TestFile:
     FOUND = Together(
         (Artefact("a", "a" * 64), Artefact("words", "b" * 64)),
         {"a" * 64: IndexSettings()},
-        {"a": SourceFit(), "words": SourceFit(2.5, Bandwidths((5.0, 50.0), (0.5, 0.5)))},
+        {"a": SourceFit(), WORDS: SourceFit(2.5, Bandwidths((5.0, 50.0), (0.5, 0.5)))},
         IndexSettings(trust="calibrated", calibrated_on="9 photos"),
         agreement=0.25,
     )
@@ -325,7 +352,7 @@ class TestFile:
             ('"weight": 2.5', '"weight": -1'),
             ('"agreement": 0.25', '"agreement": 7'),
             ('"kind": "calibration of several sources"', '"kind": "index"'),
-            ('"schema": 1', '"schema": 9'),
+            ('"schema": 2', '"schema": 9'),
             ("{", "{{"),
         ],
     )
@@ -337,6 +364,15 @@ class TestFile:
         assert found is None and problem
         with pytest.raises(UserError):
             together.read(path)
+
+    def test_an_older_one_is_still_read(self, tmp_path: Path) -> None:
+        path = tmp_path / together.file_name(self.FOUND.members)
+        together.write(path, self.FOUND)
+        older = path.read_text().replace(f'"{WORDS}"', '"words"')
+        older = older.replace('"schema": 2', '"schema": 1').replace('"area_levels": null,', "")
+        path.write_text(older)
+        found = together.read(path)
+        assert replace(found, sha256="") == self.FOUND
 
     def test_a_file_of_others_under_this_name_is_not_used(self, tmp_path: Path) -> None:
         other = replace(self.FOUND, members=self.FOUND.members[:1])

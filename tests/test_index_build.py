@@ -503,7 +503,7 @@ class TestReplacing:
         assert "kind encoder, not index" in message
         assert content(photos) == before and (tmp_path / "file").read_text() == "mine"
 
-    @pytest.mark.parametrize("name", ["A/b <x>", "", "-a", "a" * 101])
+    @pytest.mark.parametrize("name", ["A/b <x>", "", "-a", "a" * 101, "words", "Model"])
     def test_a_name_that_no_pack_may_have_is_refused_first(
         self, tmp_path: Path, encoder: Encoder, name: str
     ) -> None:

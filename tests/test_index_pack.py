@@ -29,7 +29,7 @@ from index_samples import (
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.index import (
     EvidenceSettings,
     IndexPack,
@@ -129,6 +129,7 @@ def test_a_gallery_needs_neither_sources_nor_weights(tmp_path: Path) -> None:
         trust="hint",
         bandwidths=Bandwidths((25.0, 750.0), (0.5, 0.5)),
         radius_factors=RadiusFactors(1.1, 1.3),
+        area_levels=AreaLevels(0.6, 0.95),
         calibrated_on="300 photos of a test",
     )
     vectors = unit_vectors(20, 8)
@@ -172,6 +173,7 @@ factors = st.floats(0.01, 100)
             lambda pairs: Bandwidths(*map(tuple, zip(*pairs, strict=True)))
         ),
         radius_factors=st.none() | st.builds(RadiusFactors, factors, factors),
+        area_levels=st.none() | st.builds(AreaLevels, st.floats(0, 0.6), st.floats(0.6, 1)),
         calibrated_on=st.none() | texts,
     ),
     mean=st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=9),
@@ -193,7 +195,14 @@ def test_the_section_reads_back_what_was_written(
 def test_missing_settings_are_the_defaults(folder: Path) -> None:
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text())
-    for key in ("evidence", "trust", "bandwidths", "radius_factors", "calibrated_on"):
+    for key in (
+        "evidence",
+        "trust",
+        "bandwidths",
+        "radius_factors",
+        "area_levels",
+        "calibrated_on",
+    ):
         del manifest["index"][key]
     path.write_text(json.dumps(manifest))
     assert IndexPack.open(folder).section.settings == IndexSettings()
@@ -215,6 +224,7 @@ def test_missing_settings_are_the_defaults(folder: Path) -> None:
         {"bandwidths": [{"km": 10, "share": 0}]},
         {"bandwidths": [{"km": 0, "share": 1}]},
         {"radius_factors": {"p50": 1}},
+        {"area_levels": {"p50": 0.7, "p90": 0.6}},
         {"encoder": {"name": "x"}},
         {"encoder": {"name": "x", "sha256": "E" * 64, "role": "image", "preprocessing": {}}},
     ],

@@ -84,6 +84,11 @@ def test_features_become_an_index(
     }
 
 
+def test_a_name_of_another_source_is_refused(tmp_path: Path, encoder: Path) -> None:
+    refusal = refused(*write(tmp_path, unit_vectors(5, 4), name="words"))
+    assert "another source" in refusal.message and "--name" in refusal.hint
+
+
 def test_large_arrays_are_read_in_blocks(
     tmp_path: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,14 +34,21 @@ def run(options: argparse.Namespace) -> int:
     progress.clear()
     for problem in found.problems:
         print(f"left out: {problem}", file=sys.stderr)
-    factors = found.settings.radius_factors
+    factors, levels = found.settings.radius_factors, found.settings.area_levels
     print(f"Calibrated on {found.settings.calibrated_on}.")
     print("\n".join(found.figures))
     if factors is not None:
         print(f"Radii times {factors.p50:.2f} (50 %) and {factors.p90:.2f} (90 %).")
+    if levels is not None:
+        print(
+            f"Areas cut at {levels.p50 * 100:.0f} % (50 %) and {levels.p90 * 100:.0f} % (90 %) "
+            "of the density."
+        )
     print(f"\nOn the other half, {found.checked.photos:,} photos that it was not fitted to:")
     for coverage in found.checked.coverage:
         print(text.coverage_sentence(coverage))
+    for coverage in found.checked.areas:
+        print(text.area_sentence(coverage))
     for rate in found.checked.trust:
         print(text.trust_sentence(rate))
     print(

@@ -38,7 +38,7 @@ def build_gallery(
             "Give a table of points: img2loc index gallery --points CSV",
         )
     name = pack_name(out.name, "index") if name is None else name
-    model_packs.check_name(name)
+    model_packs.check_index_name(name)
     writing.check_target(out)
     places = read_places(table)
     total = len(places.latitudes)

@@ -21,6 +21,7 @@ from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.together import Together
 from img2loc_desktop.core.trust import Calibration, calibration_of, joint_calibration, proven
 from img2loc_desktop.core.types import (
+    WORDS,
     Artefact,
     Estimate,
     Failure,
@@ -37,7 +38,7 @@ from img2loc_desktop.core.vlm.events import Words
 from img2loc_desktop.core.words import one_line
 
 # Each clue of the words counts as often as such a clue was right, so they may narrow an estimate.
-_OF_KNOWN_RELIABILITY = frozenset({"words"})
+_OF_KNOWN_RELIABILITY = frozenset({WORDS})
 _REMEMBERED = 8  # photos; each takes up to some megabytes
 
 __all__ = ["Event", "Evidence", "IndexSource", "Locator", "Options", "Stage", "Words"]
@@ -283,17 +284,22 @@ class Locator:
             calibration.bandwidths,
             radius_factors=calibration.radius_factors,
             country_of=self._gazetteer.countries,
+            area_levels=calibration.area_levels,
         )
         alone = proven(points, calibration)
         if alone is None:
             return spread
         least = estimator.estimate(
-            alone, calibration.bandwidths, radius_factors=calibration.radius_factors
+            alone,
+            calibration.bandwidths,
+            radius_factors=calibration.radius_factors,
+            area_levels=calibration.area_levels,
         )
         return replace(
             spread,
             radius_p50_km=max(spread.radius_p50_km, least.radius_p50_km),
             radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km),
+            areas=estimator.united(spread.areas, least.areas),
         )
 
     def _points(self, found: Found, testimonies: Sequence[Testimony]) -> tuple[WeightedPoints, ...]:

@@ -25,6 +25,7 @@ KINDS = ("encoder", "index", "vlm", "location", "ocr")
 
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
+_SOURCES = frozenset({"words", "model", "vlm"})  # of evidence that are no index
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = {
     "encoder": "*.onnx",
@@ -201,6 +202,17 @@ def check_name(name: str) -> None:
         raise UserError(
             f'A pack cannot have the name "{one_line(name)[:100]}".',
             f"Give another --name of at most 100 characters: {pack_names.NAME_IS}.",
+        )
+
+
+def check_index_name(name: str) -> None:
+    """Refuse a name that no index may have. Raises UserError."""
+    check_name(name)
+    if name.casefold() in _SOURCES:
+        raise UserError(
+            f'An index cannot have the name "{name}": results and calibrations call another '
+            "source of evidence so.",
+            "Give another --name.",
         )
 
 

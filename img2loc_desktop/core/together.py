@@ -21,10 +21,10 @@ from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.speech import phrase
-from img2loc_desktop.core.types import Artefact, WeightedPoints
+from img2loc_desktop.core.types import WORDS, Artefact, WeightedPoints
 
 KIND = "calibration of several sources"
-SCHEMA = 1
+SCHEMA = 2  # 1 knew no levels of areas, and called the words in the picture "words"
 
 _MOST_WEIGHT = 1e4
 
@@ -43,7 +43,7 @@ class Together:
 
     ``members`` are the packs and other sources with their hashes. ``indexes`` are the settings of
     each index by the SHA-256 of its manifest; ``sources`` the fits by the name that the points
-    have (that of its pack for an index). ``whole`` has the trust, the radius factors and the
+    have (that of its pack for an index). ``whole`` has the trust, the corrections and the
     description of all together. ``agreement`` is that of ``estimator.agreed``.
     """
 
@@ -140,8 +140,10 @@ def read(path: Path) -> Together:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", (KIND,))
-    if fields.integer("schema", 1, 10**6) != SCHEMA:
-        fields.refuse("schema", str(SCHEMA), "Calibrate again with this version of img2loc.")
+    schema = fields.integer("schema", 1, 10**6)
+    if schema > SCHEMA:
+        fields.refuse("schema", f"1 to {SCHEMA}", "Calibrate again with this version of img2loc.")
+    names = {"words": WORDS} if schema == 1 else {}
     return Together(
         members=tuple(
             Artefact(each.text("name"), each.text("sha256", longest=64))
@@ -151,7 +153,10 @@ def read(path: Path) -> Together:
             each.text("sha256", longest=64): layout.read_settings(each)
             for each in fields.sections("indexes")
         },
-        sources={each.text("source"): _read_fit(each) for each in fields.sections("sources")},
+        sources={
+            names.get(name := each.text("source"), name): _read_fit(each)
+            for each in fields.sections("sources")
+        },
         whole=layout.read_settings(fields.section("whole")),
         agreement=fields.number("agreement", 0.0, 1.0),
         sha256=files.sha256_of(path),

@@ -97,6 +97,10 @@ class WeightedPoints:
     bandwidths: Bandwidths | None = None
 
 
+# What the points of the words in a picture call their source: no pack's name has spaces.
+WORDS = "words in the picture"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The nearest named place to a position, in words and in parts.
@@ -148,7 +152,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The smallest set of cells that holds a part (``share``) of the estimate's mass."""
+    """The smallest set of cells that holds the truth with a chance of ``share``.
+
+    Without a calibration that is the same part of the estimate's mass.
+    """
 
     share: float
     cells: tuple[Cell, ...]

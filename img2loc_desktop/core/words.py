@@ -123,7 +123,7 @@ def how_far_to_trust(estimate: Estimate) -> Said:
     else:
         basis = say("To be trusted to {level}.", level=_LEVELS[word])
     if estimate.trust == "uncalibrated":
-        on = say("Not calibrated: these radii were never compared with known places.")
+        on = say("Not calibrated: as wide as for an index that nobody compared with known places.")
     elif estimate.calibrated_on:
         on = say("Calibrated on {photos}.", photos=Heard(estimate.calibrated_on))
     else:

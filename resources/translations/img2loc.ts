@@ -2124,6 +2124,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>An index cannot have the name "{name}": results and calibrations call another source of evidence so.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Another pack named {name} is installed already.</source>
    <translation type="unfinished" />
   </message>
@@ -2580,6 +2584,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Give another --name.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Give another one as "chat_template" in the "vlm" section of manifest.json.</source>
    <translation type="unfinished" />
   </message>
@@ -2998,7 +3006,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Not calibrated: these radii were never compared with known places.</source>
+   <source>Not calibrated: as wide as for an index that nobody compared with known places.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3719,6 +3727,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>They must be of the same photos in the same order: get both again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>This calibration is of an older version: areas are not corrected by it. Calibrate again.</source>
    <translation type="unfinished" />
   </message>
   <message>

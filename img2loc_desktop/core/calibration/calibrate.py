@@ -124,6 +124,7 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
             "authors": others,
             "gain_bits": asdict(gain),
             "coverage": [asdict(part) for part in checked.coverage],
+            "areas": [asdict(part) for part in checked.areas],
             "trust": [asdict(part) for part in checked.trust],
         },
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.calibration.correction import factor
+from img2loc_desktop.core.calibration.correction import area_level, factor
 from img2loc_desktop.core.calibration.observations import (
     MOST_ROWS,
     Observation,
@@ -18,14 +18,15 @@ from img2loc_desktop.core.calibration.observations import (
     log2_likelihoods,
     mixtures_of,
 )
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors, gather
+from img2loc_desktop.core.estimator.areas import mass_before
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.estimator.modes import best_first, proximity_scores
 from img2loc_desktop.core.evidence import points_of_rows
-from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array
+from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array, latitudes_longitudes
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
-from img2loc_desktop.core.types import WeightedPoints
+from img2loc_desktop.core.types import LatLon, WeightedPoints
 
 _TEMPERATURES = tuple(float(t) for t in np.geomspace(0.1, 6.0, 15))
 _NEIGHBOURS = (16, 64, 250, 1000, MOST_ROWS)
@@ -70,12 +71,13 @@ def fit_with_factors(
     first: NDArray[np.bool_],
     authors: Sequence[str | None] | None = None,
 ) -> Fit:
-    """A fit to all, with factors so that the radii of photos not fitted to hold their promise.
+    """A fit to all, with factors and levels so that the radii and areas hold their promise.
 
     ``first`` parts the photos in two, none of the ``authors`` on both sides. What was fitted to
-    one part gives ratios of distance to radius on the other, and those of all the factors. This
-    is cross-conformal prediction (Vovk, 2015, "Cross-conformal predictors"): ratios of the photos
-    that were fitted to would be too small. Ten parts instead of two made no difference.
+    one part gives ratios of distance to radius on the other, and those of all the factors; in
+    the same way the levels of the areas. This is cross-conformal prediction (Vovk, 2015,
+    "Cross-conformal predictors"): ratios of the photos that were fitted to would be too small.
+    Ten parts instead of two made no difference.
     """
     names = authors or [None] * len(observations)
     reached: list[Reach] = []
@@ -88,24 +90,35 @@ def fit_with_factors(
         reached.extend(reach(pack, fitted.settings, seen) for seen in others)
         by.extend(name for name, chosen in zip(names, part, strict=True) if not chosen)
     whole = fit(pack, observations)
-    factors = factors_of(reached, by)
-    return replace(whole, settings=replace(whole.settings, radius_factors=factors))
+    return replace(whole, settings=corrected(whole.settings, reached, by))
 
 
-def factors_of(reached: Sequence[Reach], authors: Sequence[str | None]) -> RadiusFactors:
-    """The corrections of both radii, from photos that nothing was fitted to."""
+def corrected(
+    settings: IndexSettings, reached: Sequence[Reach], authors: Sequence[str | None]
+) -> IndexSettings:
+    """Settings with the corrections of radii and areas, from photos that nothing was fitted to."""
     half = np.array([each.distance_km / each.p50_km for each in reached])
     most = np.array([each.distance_km / each.p90_km for each in reached])
-    return RadiusFactors(factor(half, 0.5, authors), factor(most, 0.9, authors))
+    masses = np.array([each.mass for each in reached])
+    p50, p90 = (area_level(masses, level, authors) for level in (0.5, 0.9))
+    return replace(
+        settings,
+        radius_factors=RadiusFactors(factor(half, 0.5, authors), factor(most, 0.9, authors)),
+        area_levels=AreaLevels(p50, max(p50, p90)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far an estimate is from the truth, and its radii before any factor; kilometres."""
+    """How far an estimate is from the truth, and its radii before any factor; kilometres.
+
+    ``mass`` is the lowest part of the mass at which the smallest area holds the truth.
+    """
 
     distance_km: float
     p50_km: float
     p90_km: float
+    mass: float
 
 
 def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
@@ -121,4 +134,6 @@ def reach_of(points: Sequence[WeightedPoints], usual: Bandwidths, truth: Array) 
     position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
     p50, p90 = mass_radii(density, position, (0.5, 0.9))
     chord = min(float(np.linalg.norm(position - truth)) / 2.0, 1.0)
-    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90)
+    latitude, longitude = (float(degrees[0]) for degrees in latitudes_longitudes(truth[None]))
+    mass = mass_before(density, LatLon(latitude, longitude))
+    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90, mass)

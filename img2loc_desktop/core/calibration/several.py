@@ -52,9 +52,10 @@ def fit(packs: Sequence[IndexPack], heard: Sequence[Heard]) -> Together:
     sources: dict[str, SourceFit] = {}
     for number, pack in enumerate(packs):
         seen = [each for photo in heard if (each := photo.indexes[number]) is not None]
-        found = fitting.fit(pack, seen)
-        indexes[pack.sha256] = found.settings
-        sources[pack.name] = SourceFit(1.0, found.settings.bandwidths)
+        # One that found nothing for any photo cannot be fitted, and claims nothing of these.
+        settings = fitting.fit(pack, seen).settings if seen else pack.index_settings
+        indexes[pack.sha256] = settings
+        sources[pack.name] = SourceFit(1.0, settings.bandwidths or Bandwidths())
     for name in sorted({name for photo in heard for name in photo.others}):
         mixtures = [
             _mixture(photo.others[name], photo.truth) for photo in heard if name in photo.others
@@ -92,12 +93,11 @@ def fit_with_factors(
                 usual = taught.whole.bandwidths or Bandwidths()
                 reached.append(fitting.reach_of(points, usual, photo.truth))
                 by.append(author)
-    factors = fitting.factors_of(reached, by)
     return replace(
         whole,
         members=members,
         agreement=agreement,
-        whole=replace(whole.whole, radius_factors=factors),
+        whole=fitting.corrected(whole.whole, reached, by),
     )
 
 

@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from img2loc_desktop.core import geo
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.estimator import Bandwidths
-from img2loc_desktop.core.types import Clue, CluePlace, WeightedPoints
+from img2loc_desktop.core.types import WORDS, Clue, CluePlace, WeightedPoints
 
-SOURCE = "words"
 LARGEST_PART = 0.9  # of the estimate: signs can be props
 
 _LEAST_INHABITANTS = 15_000
@@ -72,7 +71,7 @@ class Scales:
         heaviest = np.argsort(-claimed, kind="stable")[:_MOST_POINTS]
         heaviest = np.sort(heaviest[claimed[heaviest] > 0])
         points = WeightedPoints(
-            source=SOURCE,
+            source=WORDS,
             latitudes=support.latitudes[heaviest],
             longitudes=support.longitudes[heaviest],
             weights=claimed[heaviest],

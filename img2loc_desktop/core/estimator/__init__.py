@@ -6,8 +6,19 @@ measures radii and shares on the density that the centres spread over the sphere
 """
 
 from img2loc_desktop.core.estimator.agreement import agreed
+from img2loc_desktop.core.estimator.areas import AreaLevels, united
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import Centres, gather
 from img2loc_desktop.core.estimator.spread import RadiusFactors, Spread, estimate
 
-__all__ = ["Bandwidths", "Centres", "RadiusFactors", "Spread", "agreed", "estimate", "gather"]
+__all__ = [
+    "AreaLevels",
+    "Bandwidths",
+    "Centres",
+    "RadiusFactors",
+    "Spread",
+    "agreed",
+    "estimate",
+    "gather",
+    "united",
+]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from img2loc_desktop.core.estimator.areas import smallest_areas
+from img2loc_desktop.core.estimator.areas import AreaLevels, smallest_areas
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.estimator.centres import gather
 from img2loc_desktop.core.estimator.density import (
@@ -45,7 +45,7 @@ class Spread:
     ``radius_p50_km`` and ``radius_p90_km`` are the great-circle distances around ``position``
     that hold 50 % and 90 % of the mass, after calibration. The first candidate is ``position``
     itself, the others follow by their share of the mass; the shares of all sum to 1. ``areas``
-    are the smallest sets of cells that hold 50 % and 90 % of the density.
+    are the smallest sets of cells that hold 50 % and 90 %, after calibration.
     """
 
     position: LatLon
@@ -61,6 +61,7 @@ def estimate(
     bandwidths: Bandwidths | None = None,
     radius_factors: RadiusFactors | None = None,
     country_of: CountryOf | None = None,
+    area_levels: AreaLevels | None = None,
 ) -> Spread:
     """Turn weighted points into a place, radii, countries and candidates.
 
@@ -72,6 +73,7 @@ def estimate(
     centres = gather(points)
     density = cloud(centres, bandwidths or Bandwidths())
     factors = radius_factors or RadiusFactors()
+    levels = area_levels or AreaLevels()
     ranked = best_first(centres, proximity_scores(centres))
     vectors = centres.vectors[ranked]
     p50, p90 = mass_radii(density, vectors[0], (0.5, 0.9))
@@ -95,5 +97,5 @@ def estimate(
         radius_p90_km=max(p50, p90),
         countries=country_shares(density, centres, country_of) if country_of else (),
         candidates=(candidates[0], *sorted(candidates[1:], key=lambda c: -c.share)),
-        areas=smallest_areas(density, (0.5, 0.9)),
+        areas=smallest_areas(density, (0.5, 0.9), (levels.p50, levels.p90)),
     )

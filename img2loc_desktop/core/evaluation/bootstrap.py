@@ -2,12 +2,18 @@
 
 Photos of one person show the same trip, so they are drawn together. Where no authors are
 known every photo is its own.
+
+Where all photos say the same, every draw does, too, and chance would seem to be nothing. A share
+of 0 or 1 among n authors then gets the exact interval of Clopper and Pearson (1934), "The use of
+confidence or fiducial limits illustrated in the case of the binomial": up to 1 - 0.025^(1/n) from
+0, which is about 3.7 / n. It counts each author once.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -38,15 +44,20 @@ class Drawn:
     """A figure, and what it would have been with other photographers: float64 (draws,).
 
     NaN stands for a draw in which nobody had a photo that counts; all are NaN where the photos
-    that count are of one photographer.
+    that count are of one photographer. A share has ``doubt``, how far it may be off where all
+    draws are the same, and lies within ``bounds``.
     """
 
     value: float
     others: Array
+    doubt: float = 0.0
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
     def __sub__(self, other: Drawn) -> Drawn:
         """The paired difference: both were drawn alike."""
-        return Drawn(self.value - other.value, self.others - other.others)
+        least, most = self.bounds[0] - other.bounds[1], self.bounds[1] - other.bounds[0]
+        doubt = max(self.doubt, other.doubt)
+        return Drawn(self.value - other.value, self.others - other.others, doubt, (least, most))
 
     def figure(self) -> Figure:
         """The value between the 2.5th and the 97.5th percentile of the draws."""
@@ -56,6 +67,9 @@ class Drawn:
         if not others.size:
             return Figure(self.value)
         low, high = np.percentile(others, _EDGES).tolist()
+        if others.min() == others.max():
+            low = max(low - self.doubt, self.bounds[0])
+            high = min(high + self.doubt, self.bounds[1])
         return Figure(self.value, low, high)
 
 
@@ -80,6 +94,13 @@ class Resampling:
             return Drawn(value, np.full(len(sums), np.nan))
         with np.errstate(invalid="ignore"):
             return Drawn(value, sums / counts)
+
+    def share(self, values: Array, which: Mask | None = None) -> Drawn:
+        """The mean of (n,) values that are 0 or 1, or NaN where they do not count."""
+        drawn = self.mean(values, which)
+        authors = len(np.unique(self._rows[_counted(values, which)]))
+        doubt = 1.0 - (_EDGES[0] / 100.0) ** (1.0 / max(authors, 1))
+        return replace(drawn, doubt=doubt, bounds=(0.0, 1.0))
 
     def median(self, values: Array, which: Mask | None = None) -> Drawn:
         """The median of (n,) values over the photos that are meant; NaN ones do not count."""

@@ -155,13 +155,13 @@ class Scores:
         """Every measure by its name, of the photos that are meant."""
         return {
             **{
-                f"{km:g}": draws.mean((self.error_km <= km).astype(float), which)
+                f"{km:g}": draws.share((self.error_km <= km).astype(float), which)
                 for km in WITHIN_KM
             },
             "median_km": draws.median(self.error_km, which),
             "mean_km": draws.mean(self.error_km, which),
             "geoscore": draws.mean(5000.0 * np.exp(-self.error_km / _GEOSCORE_KM), which),
-            "country": draws.mean(self.country, which),
+            "country": draws.share(self.country, which),
         }
 
 
@@ -203,7 +203,7 @@ def _coverage(ours: Scores, draws: Resampling, promised: float, radii: Array) ->
     """Of the photos that were answered: what promises nothing can break no promise."""
     answered = np.isfinite(radii)
     inside = (ours.error_km <= radii).astype(float)
-    held = draws.mean(inside, answered).figure()
+    held = draws.share(inside, answered).figure()
     return Coverage(promised, held, draws.median(radii).figure(), int(answered.sum()))
 
 
@@ -217,7 +217,7 @@ def _areas(records: Sequence[Record], draws: Resampling) -> Iterator[Coverage]:
         radii = [np.nan if area is None else math.sqrt(area.km2 / math.pi) for area in found]
         yield Coverage(
             promised,
-            draws.mean(held).figure(),
+            draws.share(held).figure(),
             draws.median(np.array(radii)).figure(),
             int(np.isfinite(held).sum()),
         )
@@ -234,5 +234,5 @@ def _trust(records: Sequence[Record], ours: Scores, draws: Resampling) -> Iterat
     for word, km in TRUST_KM.items():
         which = said == word
         if which.any():
-            held = draws.mean((ours.error_km <= km).astype(float), which).figure()
+            held = draws.share((ours.error_km <= km).astype(float), which).figure()
             yield TrustRate(word, km, held, int(which.sum()))

@@ -156,7 +156,7 @@ def area_sentence(coverage: Coverage) -> str:
     return (
         f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
         f"{interval(coverage.held, 100.0)} %; the middle one is as large as a circle of "
-        f"{interval(coverage.radius_km, digits=0)} km. They are not corrected by calibration."
+        f"{interval(coverage.radius_km, digits=0)} km."
     )
 
 

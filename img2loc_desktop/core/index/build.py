@@ -56,7 +56,7 @@ def build_from_photos(
     """
     source, out = source.absolute(), out.absolute()
     name = pack_name(out.name, "index") if name is None else name
-    model_packs.check_name(name)
+    model_packs.check_index_name(name)
     writing.check_target(out)
     known = _known(out)
     heading = Heading(
@@ -226,7 +226,9 @@ def _finish(
 def _uncalibrated(settings: IndexSettings) -> IndexSettings:
     if settings.trust != "calibrated":
         return settings
-    return replace(settings, trust="uncalibrated", radius_factors=None, calibrated_on=None)
+    return replace(
+        settings, trust="uncalibrated", radius_factors=None, area_levels=None, calibrated_on=None
+    )
 
 
 def _no_points(source: Path, skipped: tuple[Skipped, ...]) -> UserError:

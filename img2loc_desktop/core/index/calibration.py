@@ -21,7 +21,7 @@ from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.speech import phrase
 
 FILE = ALONE
-SCHEMA = 1
+SCHEMA = 2  # 1 knew no levels of areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def read(path: Path) -> Calibration:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", ("calibration",))
-    if fields.integer("schema", 1, 10**6) != SCHEMA:
-        fields.refuse("schema", str(SCHEMA), "Calibrate again with this version of img2loc.")
+    if fields.integer("schema", 1, 10**6) > SCHEMA:
+        fields.refuse("schema", f"1 to {SCHEMA}", "Calibrate again with this version of img2loc.")
     index = fields.section("index")
     settings = layout.read_settings(fields.section("settings"))
     return Calibration(index.text("name"), index.text("sha256", longest=64), settings)

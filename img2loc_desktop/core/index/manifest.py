@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.fields import Fields
 from img2loc_desktop.core.index.quantise import Quantiser
 from img2loc_desktop.core.model_packs import Manifest
@@ -64,6 +64,7 @@ class IndexSettings:
     trust: str = "uncalibrated"
     bandwidths: Bandwidths | None = None
     radius_factors: RadiusFactors | None = None
+    area_levels: AreaLevels | None = None
     calibrated_on: str | None = None
 
 
@@ -96,7 +97,7 @@ class IndexSection:
 
 def settings_to_json(settings: IndexSettings) -> dict[str, object]:
     """The JSON object that ``read_settings`` reads."""
-    factors = settings.radius_factors
+    factors, levels = settings.radius_factors, settings.area_levels
     return {
         "evidence": {
             "temperature": settings.evidence.temperature,
@@ -106,6 +107,7 @@ def settings_to_json(settings: IndexSettings) -> dict[str, object]:
         "trust": settings.trust,
         "bandwidths": bandwidths_to_json(settings.bandwidths),
         "radius_factors": factors and {"p50": factors.p50, "p90": factors.p90},
+        "area_levels": levels and {"p50": levels.p50, "p90": levels.p90},
         "calibrated_on": settings.calibrated_on,
     }
 
@@ -174,8 +176,17 @@ def read_settings(fields: Fields) -> IndexSettings:
         trust=fields.choice("trust", TRUST, IndexSettings().trust),
         bandwidths=read_bandwidths(fields),
         radius_factors=factors,
+        area_levels=_read_levels(fields),
         calibrated_on=fields.text("calibrated_on") if fields.has("calibrated_on") else None,
     )
+
+
+def _read_levels(fields: Fields) -> AreaLevels | None:
+    if not fields.has("area_levels"):
+        return None
+    section = fields.section("area_levels")
+    p50 = section.number("p50", 0.0, 1.0)
+    return AreaLevels(p50, section.number("p90", p50, 1.0))
 
 
 def _read_evidence(fields: Fields) -> EvidenceSettings:

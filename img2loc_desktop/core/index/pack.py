@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from img2loc_desktop.core import files, model_packs
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.estimator import Bandwidths, RadiusFactors
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.index import calibration, checks, native, scan, sources
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
@@ -138,6 +138,10 @@ class IndexPack:
     @property
     def radius_factors(self) -> RadiusFactors | None:
         return self.index_settings.radius_factors
+
+    @property
+    def area_levels(self) -> AreaLevels | None:
+        return self.index_settings.area_levels
 
     @property
     def calibrated_on(self) -> str | None:

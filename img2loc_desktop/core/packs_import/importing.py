@@ -117,7 +117,8 @@ def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[
         mode = "link"  # unpacked from an archive, which stays where it is
     try:
         yield Decided(f"{plan.label}: {_KINDS[plan.kind]}, named {chosen}.")
-        model_packs.check_name(chosen)
+        check = model_packs.check_index_name if plan.kind == "index" else model_packs.check_name
+        check(chosen)
         _refuse_taken(chosen, models)
         elsewhere = _folder_elsewhere(plan, models) if mode == "link" else None
         if elsewhere is not None:
