@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 from conftest import REPOSITORY
 from lxml import etree
+from packaging.requirements import Requirement
 
 from img2loc_desktop import __version__
 from img2loc_desktop.cli.check import LIBRARIES
@@ -38,6 +39,7 @@ def module(name: str) -> ModuleType:
 
 contents = module("contents")
 components = module("components")
+lock = module("lock")
 same_places = module("same_places")
 
 
@@ -181,23 +183,49 @@ def test_what_the_recipe_names_is_there() -> None:
     assert (paths.resources() / "icon.svg").is_file()
 
 
-@pytest.mark.parametrize("name", ["linux-cpu.txt", "linux-cuda.txt", "compiled.txt"])
-def test_libraries_are_written_down_with_hashes(name: str) -> None:
-    lines = (PACKAGING / "locks" / name).read_text(encoding="ascii").splitlines()[1:]
+def locked(*names: str) -> dict[str, str]:
+    """Library -> version, of some lock files."""
+    text = "".join((PACKAGING / "locks" / name).read_text(encoding="ascii") for name in names)
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGING / "locks").iterdir()), ids=lambda path: path.stem
+)
+def test_libraries_are_written_down_with_hashes(path: Path) -> None:
+    lines = path.read_text(encoding="ascii").splitlines()[1:]
     names = [line.partition("==")[0] for line in lines]
     assert names == sorted(set(names)) and len(names) >= 2
     for line in lines:
         assert re.fullmatch(r"[a-z0-9.-]+==\S+ --hash=sha256:[0-9a-f]{64}", line)
 
 
-def test_every_library_of_the_project_is_written_down() -> None:
-    locks = PACKAGING / "locks"
-    written = (locks / "linux-cpu.txt").read_text() + (locks / "compiled.txt").read_text()
-    locked = dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", written, re.MULTILINE))
-    for line in PROJECT["dependencies"]:
-        name = re.split(r"[<>=; \[]", line)[0].lower().replace("onnxruntime-gpu", "onnxruntime")
-        assert name in locked, f"run packaging/lock.py: {name}"
-    assert {name.lower() for name in LIBRARIES} <= locked.keys() | {"onnxruntime-gpu"}
+@pytest.mark.parametrize("variant", ["cpu", "cuda"])
+def test_every_library_of_the_project_is_written_down(variant: str) -> None:
+    found = locked(f"linux-{variant}.txt", "compiled.txt")
+    linux = {"sys_platform": "linux"}
+    for line in (*lock.requirements(variant), *lock.BOUNDS[variant], *lock.TOOLS):
+        wanted = Requirement(line)
+        if wanted.marker is None or wanted.marker.evaluate(linux):
+            name = wanted.name.lower()
+            assert found.get(name) in wanted.specifier, f"run packaging/lock.py {variant}: {line}"
+    assert {name.lower() for name in LIBRARIES} <= found.keys() | {"onnxruntime", "onnxruntime-gpu"}
+
+
+def test_the_tools_that_compile_are_written_down() -> None:
+    found = locked("tools.txt")
+    for wanted in map(Requirement, lock.COMPILERS):
+        assert found.get(wanted.name) in wanted.specifier, f"run packaging/lock.py: {wanted}"
+    assert tuple(sorted(lock.COMPILED)) == tuple(locked("compiled.txt"))
+
+
+def test_a_lock_file_is_written_with_sorted_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "LOCKS", tmp_path)
+    lock._write("some.txt", {"b": ("2", "f" * 64), "a": ("1", "0" * 64)})
+    lines = (tmp_path / "some.txt").read_text().splitlines()[1:]
+    assert lines == [f"a==1 --hash=sha256:{'0' * 64}", f"b==2 --hash=sha256:{'f' * 64}"]
 
 
 # ---- licences
