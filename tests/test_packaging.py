@@ -38,7 +38,8 @@ def module(name: str) -> ModuleType:
 
 
 contents = module("contents")
-components = module("components")
+components = sys.modules["components"] = module("components")
+licence_texts = module("licence_texts")
 lock = module("lock")
 same_places = module("same_places")
 
@@ -266,6 +267,29 @@ def test_models_and_data_have_licences_that_are_allowed() -> None:
     assert len(data) >= 10
     for part in (*packs, *data):
         components.check(part)
+
+
+def test_a_file_of_nobody_ends_the_build(tmp_path: Path) -> None:
+    (tmp_path / "libmystery.so.1").touch()
+    with pytest.raises(components.RefusedError, match="is in no line of"):
+        list(components._native_libraries(tmp_path))
+
+
+def test_a_library_without_the_text_of_its_licence_ends_the_build(tmp_path: Path) -> None:
+    with_text = components.Component("library", "llama.cpp", "of llama_cpp_python 1", "MIT")
+    licence_texts.copy([with_text], tmp_path / "good")
+    assert "ggml authors" in (tmp_path / "good" / "llama.cpp" / "llama.cpp.txt").read_text()
+    without = components.Component("library", "mystery", "of nothing 1", "MIT")
+    with pytest.raises(components.RefusedError, match="the text of its licence is missing"):
+        licence_texts.copy([with_text, without], tmp_path / "bad")
+
+
+def test_every_text_of_a_python_package_is_kept(tmp_path: Path) -> None:
+    numpy = components.Component("library", "numpy", "1", "BSD-3-Clause", "pkg:pypi/numpy")
+    licence_texts.copy([numpy], tmp_path)
+    # It brings those of its parts along, most of them by the same name.
+    kept = list((tmp_path / "numpy").iterdir())
+    assert len(kept) == len(list(licence_texts.texts_of(numpy))) >= 10
 
 
 # ---- what a desktop reads
