@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.fields import Fields, read_fields
@@ -24,6 +24,7 @@ from img2loc_desktop.core.types import Artefact, WeightedPoints
 
 KIND = "calibration of several sources"
 SCHEMA = 1
+_STEPS: versions.Steps = {}  # from older versions
 
 _LARGEST = 1 << 20
 _MOST_WEIGHT = 1e4
@@ -118,8 +119,9 @@ def read(path: Path) -> Together:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=_LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", (KIND,))
-    if fields.integer("schema", 1, 10**6) != SCHEMA:
-        fields.refuse("schema", str(SCHEMA), "Calibrate again with this version of img2loc.")
+    fields = versions.forward(
+        fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")
+    )
     return Together(
         members=tuple(
             Artefact(each.text("name"), each.text("sha256", longest=64))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import itertools
 from collections.abc import Callable
@@ -160,10 +161,10 @@ class CaseFiles(QObject):
         for number in itertools.count(2):
             path = folder / f"unnamed {number}{SUFFIX}"
             if not path.exists():
-                self._use(path, lambda path=path: Case.create(path))
+                self._use(path, functools.partial(Case.create, path))
                 return True
             with contextlib.suppress(UserError):
-                self._use(path, lambda path=path: Case.open(path))
+                self._use(path, functools.partial(Case.open, path))
                 return True
         return False
 

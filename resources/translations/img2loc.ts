@@ -2126,6 +2126,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Calibrate again with this version.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Calibrate it again: img2loc calibrate</source>
    <translation type="unfinished" />
   </message>
@@ -2470,6 +2474,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Get a pack made for this version.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Get an export that has its weights inside.</source>
    <translation type="unfinished" />
   </message>
@@ -2787,6 +2795,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>It was not changed. Set its journal mode back to DELETE in that program.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It was not changed. Update img2loc to use it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3696,10 +3708,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Update img2loc, or get a pack made for this version.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Update img2loc-desktop, or move {path} away.</source>
    <translation type="unfinished" />
   </message>
@@ -4526,7 +4534,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{origin} has schema version {schema}; this version of img2loc reads {schema2}.</source>
+   <source>{origin} has schema version {found}; this version of img2loc reads {newest}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4603,10 +4611,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{path} of the pack "{name}" was altered: its SHA-256 begins with {found}, expected {sha256}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{path} was written by another version of img2loc (schema {schema}).</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.index import manifest as layout
@@ -21,6 +21,7 @@ from img2loc_desktop.core.speech import phrase
 
 FILE = "calibration.json"
 SCHEMA = 1
+_STEPS: versions.Steps = {}  # from older versions
 
 _LARGEST = 1 << 20
 
@@ -51,8 +52,9 @@ def read(path: Path) -> Calibration:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=_LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", ("calibration",))
-    if fields.integer("schema", 1, 10**6) != SCHEMA:
-        fields.refuse("schema", str(SCHEMA), "Calibrate again with this version of img2loc.")
+    fields = versions.forward(
+        fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")
+    )
     index = fields.section("index")
     settings = layout.read_settings(fields.section("settings"))
     return Calibration(index.text("name"), index.text("sha256", longest=64), settings)
