@@ -23,10 +23,10 @@ _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE
 def copy(found: Sequence[Component], folder: Path) -> None:
     """The licences' texts: each part's own, and those that many share; the notice about LGPL.
 
-    Raises RefusedError where a library has neither.
+    Raises RefusedError where a library has neither, or is under the LGPL and not in the notice.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PACKAGING / "LGPL.md", folder / "LGPL.md")
+    notice = shutil.copyfile(PACKAGING / "LGPL.md", folder / "LGPL.md").read_text("utf-8")
     for name in _SHARED:
         if (_DEBIAN_TEXTS / name).exists():
             shutil.copyfile(_DEBIAN_TEXTS / name, folder / name)
@@ -38,6 +38,9 @@ def copy(found: Sequence[Component], folder: Path) -> None:
     for part in found:
         if part.kind == "library" and not _has_text(part, folder):
             raise RefusedError(f"{part.name} {part.version}: the text of its licence is missing")
+        is_file = not part.source.startswith(PYPI)  # a package's own files are listed as such
+        if is_file and part.licence.startswith("LGPL-") and part.name not in notice:
+            raise RefusedError(f"{part.name} {part.version} is not in packaging/LGPL.md")
 
 
 def texts_of(part: Component) -> Iterator[tuple[str, Path]]:

@@ -284,6 +284,14 @@ def test_a_library_without_the_text_of_its_licence_ends_the_build(tmp_path: Path
         licence_texts.copy([with_text, without], tmp_path / "bad")
 
 
+def test_a_library_under_the_lgpl_that_the_notice_lacks_ends_the_build(tmp_path: Path) -> None:
+    qt = components.Component("library", "Qt", "of pyside6_essentials 6", "LGPL-3.0-only")
+    licence_texts.copy([qt], tmp_path / "good")
+    other = components.Component("library", "mystery", "of nothing 1", "LGPL-3.0-only")
+    with pytest.raises(components.RefusedError, match="is not in packaging"):
+        licence_texts.copy([other], tmp_path / "bad")
+
+
 def test_every_text_of_a_python_package_is_kept(tmp_path: Path) -> None:
     numpy = components.Component("library", "numpy", "1", "BSD-3-Clause", "pkg:pypi/numpy")
     licence_texts.copy([numpy], tmp_path)
