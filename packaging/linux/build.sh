@@ -67,7 +67,7 @@ mkdir -p "$share/icons"
 cp -r "$work/icons/hicolor" "$share/icons/"
 desktop-file-validate "$share/applications/img2loc-desktop.desktop"
 
-"$venv/bin/python" packaging/traces.py "$tree" "$root" /tmp/pip-
+"$venv/bin/python" packaging/traces.py "$tree" "$root" "$wheels" /tmp/pip-
 
 # The archive. Python's files have no times of their own that anybody reads.
 dist=$root/dist
