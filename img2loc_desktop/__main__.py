@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -12,10 +13,18 @@ def window() -> None:
     sys.exit(main(sys.argv))
 
 
+def command() -> None:
+    """Run a command; the entry point of ``img2loc``."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # While the program is loaded, Ctrl-C ends it at once and says nothing.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from img2loc_desktop.cli.main import run
+
+    run()
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        from img2loc_desktop.cli.main import run
-
-        run()
+        command()
     else:
         window()

@@ -268,6 +268,10 @@ def _further_errors(tree: ast.Module) -> Iterator[tuple[str, tuple[slice, str]]]
             bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
             if "UserError" in bases:
                 yield node.name, _SPEAKING["UserError"]
+            elif (
+                node.name.endswith("Error") and node.name not in _SPEAKING
+            ):  # a reason, which stands in what a UserError says
+                yield node.name, (slice(0, 1), "")
 
 
 if __name__ == "__main__":

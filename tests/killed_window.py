@@ -28,9 +28,10 @@ def main() -> None:
     while not window.session.is_open:
         spin(10)
 
-    def changed(path: Path) -> None:
-        if window.table.row(path).state is State.DONE:
-            print(f"done {path}", flush=True)
+    def changed(paths: tuple[Path, ...]) -> None:
+        for path in paths:
+            if window.table.row(path).state is State.DONE:
+                print(f"done {path}", flush=True)
 
     def started(_path: Path, _stage: str) -> None:
         worker = window.engine._worker
@@ -38,7 +39,7 @@ def main() -> None:
         print(f"worker {worker._process.processId()}", flush=True)
         window.engine.stage.disconnect(started)
 
-    window.session.entry_changed.connect(changed)
+    window.session.entries_changed.connect(changed)
     window.engine.stage.connect(started)
     drop(window, photos)
     application.exec()

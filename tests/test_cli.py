@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from img2loc_desktop.cli import locate
+from img2loc_desktop.cli.main import main
 from img2loc_desktop.core import paths, protocol
 from img2loc_desktop.core.types import Failure, Result
 
@@ -282,6 +284,42 @@ def test_interrupting_keeps_what_was_found(tmp_path: Path) -> None:
         assert process.wait() == 130
     features = json.loads(out.read_text())["features"]
     assert 1 <= len({feature["properties"]["photo"] for feature in features}) < 60
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("photos", [1, 3])
+def test_a_ctrl_c_that_python_drops_ends_the_run_all_the_same(
+    photos: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Gone:
+        def __del__(self) -> None:  # whatever is raised here is lost
+            signal.raise_signal(signal.SIGINT)
+
+    def entry(_locator: object, path: Path, *_: object) -> Failure:
+        Gone()
+        return Failure(path, "Not located.", "Try again.")
+
+    monkeypatch.setattr(locate, "_entry", entry)
+    paths = [gps_photo(tmp_path / f"{number}.jpg", 10, 10, number) for number in range(photos)]
+    out = tmp_path / "out.csv"
+    assert main(["locate", *map(str, paths), "--json", "--csv", str(out)]) == 130
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1, "the photo in hand, and none after it"
+    assert said.err.endswith("img2loc: stopped.\n")
+    assert len(out.read_text("utf-8").splitlines()) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_where_ctrl_c_means_nothing_it_stays_so(tmp_path: Path) -> None:
+    photo = gps_photo(tmp_path / "a.jpg", 10, 10, 1)
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "from img2loc_desktop.cli import locate, main\n"
+        "run = locate.run\n"
+        "locate.run = lambda options: signal.raise_signal(signal.SIGINT) or run(options)\n"
+        f"raise SystemExit(main.main(['locate', {str(photo)!r}]))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_missing_encoder_is_named(pack: Path, tmp_path: Path) -> None:

@@ -216,6 +216,26 @@ def test_what_core_says_is_translated_to_its_last_part(english: QApplication) ->
         assert not any(letter in pseudo._LATIN for letter in shown), (text, shown)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} is damaged: its alignment is not a power of two.",
+        "{} is damaged: its GGUF version is 9, expected 2 or 3.",
+        "Line 3: the latitude is 91, expected -90 to 90 degrees.",
+    ],
+)
+def test_reasons_within_a_sentence_are_translated_and_names_are_not(
+    text: str, english: QApplication
+) -> None:
+    pseudo.make(paths.user_translations(), pseudo.LEFT_TO_RIGHT)
+    languages.install(english, "de")
+    name = "two of its tensors have the same name"  # a file may be called like that
+    shown = spoken(text.format(name))
+    assert (name in shown) == ("{}" in text)
+    rest = shown.replace(name, "").replace("latitude", "")
+    assert not any(letter in pseudo._LATIN for letter in rest), shown
+
+
 def test_plural_forms_are_the_languages_own(english: QApplication) -> None:
     """Polish has a form for a few: the count decides, not the English one and many."""
     source = paths.user_translations() / "img2loc_pl.ts"

@@ -355,7 +355,7 @@ def test_a_worker_that_cannot_weigh_words_is_asked_once_and_the_result_stays(
     window.picture.entry.take.click()
     assert "data is damaged" in window.picture.status.text()
     assert [request.is_trial for request in asked].count(False) == 1
-    window.session.entry_changed.emit(path)
+    window.session.entries_changed.emit((path,))
     assert [request.is_trial for request in asked].count(False) == 1
     assert result(window, path).text == before.text
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from img2loc_desktop import __version__
-from img2loc_desktop.cli import locating, measuring, packing
+from img2loc_desktop.cli import interrupts, locating, measuring, packing
 from img2loc_desktop.cli.usage import UsageError
 from img2loc_desktop.core.errors import UserError
 
@@ -33,6 +32,20 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
+    with interrupts.noticed():
+        try:
+            code = _run(arguments)
+        except BaseException:  # Ctrl-C may come out of a library as another one
+            if not interrupts.pressed():
+                raise
+        else:
+            if not interrupts.pressed():
+                return code
+        print("\nimg2loc: stopped.", file=sys.stderr)
+        return interrupts.EXIT_CODE
+
+
+def _run(arguments: Sequence[str]) -> int:
     # A file name that is not valid Unicode must not end the run while it is printed.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -48,9 +61,6 @@ def main(arguments: Sequence[str]) -> int:
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
-    except KeyboardInterrupt:
-        print("\nimg2loc: stopped.", file=sys.stderr)
-        return 128 + signal.SIGINT
     except BrokenPipeError:
         # The reader (head, less) went away: say nothing, also not while Python shuts down.
         _discard_output()

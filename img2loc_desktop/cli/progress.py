@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from img2loc_desktop.cli import interrupts
+
 
 class Progress:
     """``12/300 photos, 8.3/s, 35 s left`` on stderr, only when that is a terminal."""
@@ -14,7 +16,11 @@ class Progress:
         self._shown = sys.stderr.isatty()
 
     def update(self, done: int, total: int, what: str) -> None:
-        """Show how many are done, with the rate since this object was made."""
+        """Show how many are done, with the rate since this object was made.
+
+        Raises Interrupted if Ctrl-C was pressed and got lost.
+        """
+        interrupts.check()
         seconds = time.monotonic() - self._started
         rate = done / seconds if seconds > 0 else 0.0
         self.show(done, total, rate, (total - done) / rate if rate else None, "photos", what)
@@ -28,7 +34,8 @@ class Progress:
         noun: str,
         what: str = "",
     ) -> None:
-        """Replace the line."""
+        """Replace the line. Raises Interrupted if Ctrl-C was pressed and got lost."""
+        interrupts.check()
         if not self._shown:
             return
         parts = [f"{done:,}/{total:,} {noun}"]

@@ -7,12 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from img2loc_desktop.core import decisions
-from img2loc_desktop.core.decisions import Decision, Verdict
+from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
 from img2loc_desktop.gui.speech import spoken
-
-_SIGNS = {Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✕", Verdict.OPEN: "…"}
+from img2loc_desktop.gui.states import verdict_sign
 
 
 class DecisionBar(QWidget):
@@ -49,7 +48,7 @@ class DecisionBar(QWidget):
         self.reject.setEnabled(located)
         self.words.setVisible(decision is not None)
         if decision is not None:
-            said = f"{_SIGNS[decision.verdict]}  {spoken(decisions.sentence(decision))}"
+            said = f"{verdict_sign(decision.verdict)}  {spoken(decisions.sentence(decision))}"
             self.words.setText(f"{said}\n{decision.note}" if decision.note else said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.case import SUFFIX as CASE_SUFFIX
+from img2loc_desktop.core.case.originals import is_remote
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui.counting import counted
 from img2loc_desktop.gui.drop_target import DropTarget
@@ -56,7 +57,7 @@ def local_files(data: QMimeData) -> list[Path]:
     if data.hasText() and len(data.text()) < 1 << 20:
         lines = [line.strip().strip("\"'") for line in data.text().splitlines()]
         paths = [Path(line) for line in lines if line]
-        return [path for path in paths[:_LOOKED_AT] if path.is_absolute() and path.exists()]
+        return [path for path in paths[:_LOOKED_AT] if path.is_absolute() and _may_be(path)]
     return []
 
 
@@ -144,6 +145,14 @@ def accept_copy(event: QDropEvent) -> None:
     """Take it as a copy, never as a move: some file managers delete the originals after one."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
+
+
+def _may_be(path: Path) -> bool:
+    """Whether a file is there; what a text says to lie in a network is not looked at."""
+    try:
+        return not is_remote(path) and path.exists()
+    except (OSError, ValueError):  # any text may look like a path
+        return False
 
 
 def _is_pack(path: Path) -> bool:

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         connect_actions(self)
         connect_parts(self)
         self._restore(now)
+        self._is_closed = False
         # After the first paint: what takes longer than a window may be blank.
         QTimer.singleShot(0, self, self._start)
 
@@ -104,8 +105,8 @@ class MainWindow(QMainWindow):
         """Take photos, folders, cases, map tiles and models as if they had been dropped."""
         if self.session.is_open:
             self.drops.bring(paths)
-        else:  # named on the command line: the case comes first
-            QTimer.singleShot(0, self, lambda: self.drops.bring(paths))
+        elif not self._is_closed:  # named on the command line: the case comes first
+            QTimer.singleShot(0, self, lambda: self._bring_if_open(paths))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         self.drops.enter(event)
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         if self.engine.working and not self._may_quit():
             event.ignore()
             return
+        self._is_closed = True
         self._keep_layout()
         self.pages.close_down()
         self.finder.close()
@@ -139,6 +141,10 @@ class MainWindow(QMainWindow):
         self.map.stop()
         self.names.close()
         super().closeEvent(event)
+
+    def _bring_if_open(self, paths: Sequence[Path]) -> None:
+        if not self._is_closed:
+            self.drops.bring(paths)
 
     def _may_quit(self) -> bool:
         left = self.engine.waiting + (self.engine.current is not None)
@@ -156,6 +162,8 @@ class MainWindow(QMainWindow):
         )
 
     def _start(self) -> None:
+        if self._is_closed:
+            return
         self.cases.open_at_start()
         # Each full collection of garbage would look at all that was loaded, and hold up every
         # thread for it; what is loaded stays until the end.

@@ -26,6 +26,7 @@ from img2loc_desktop.core import pack_library, paths, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.gui import messages, theme
 from img2loc_desktop.gui.cli_task import CliTask
+from img2loc_desktop.gui.counting import counted
 from img2loc_desktop.gui.drops import accept_copy, local_files
 from img2loc_desktop.gui.index_building import IndexBuilding
 from img2loc_desktop.gui.pack_list import PackList
@@ -237,7 +238,15 @@ class ModelsPage(QDialog):
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * event["done"] / max(1, event["total"])))
         elif kind == "finished":
-            self.said.appendPlainText(f"✓  {event['folder']}: {event['count']:,}")
+            count = event["count"]
+            self.said.appendPlainText(
+                counted(
+                    count,
+                    self.tr("Index written: 1 photo"),
+                    self.tr("Index written: {number} photos", "", count),
+                )
+                + f" ({event['folder']})"
+            )
         elif kind == "decided":
             self.said.appendPlainText(spoken(event["text"]))
         elif kind == "left_out":
@@ -251,7 +260,7 @@ class ModelsPage(QDialog):
         elif kind == "imported":
             state = self.tr("Installed") if event["new"] else self.tr("Already installed")
             size = spoken(words.size(event["bytes"]))
-            self.said.appendPlainText(f"✓  {state}: {event['name']} ({event['kind']}, {size})")
+            self.said.appendPlainText(f"{state}: {event['name']} ({event['kind']}, {size})")
 
     def _ended(self, code: int, last_words: str) -> None:
         task, self._task = self._task, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -33,6 +33,8 @@ from img2loc_desktop.gui.preferences import Preferences
 from img2loc_desktop.gui.session import Session
 from img2loc_desktop.gui.settings_dialog import SettingsDialog
 from img2loc_desktop.gui.writing import Writing
+
+_WIDE = QSize(860, 600)
 
 
 class Pages(QObject):
@@ -150,7 +152,9 @@ class Pages(QObject):
         lists = (paths.resources() / name for name in ("LICENCES.md", "LIBRARIES.md"))
         listed = "\n".join(path.read_text(encoding="utf-8") for path in lists if path.is_file())
         text.setMarkdown(f"# img2loc-desktop {__version__}\n\n{what}\n\n{listed}")
-        return self._shown(self.tr("About and licences"), text)
+        dialog = self._shown(self.tr("About and licences"), text)
+        dialog.resize(_WIDE)  # for a table of five columns
+        return dialog
 
     def close_down(self) -> None:
         """The window is closed: what is being written is given up."""

@@ -74,6 +74,8 @@ class PhotoCommands(QObject):
                 self.tr("The clipboard holds a picture, not a file."),
                 self.tr("Save the picture as a file first, then add that."),
             )
+        else:
+            self.said.emit(self.tr("The clipboard names no file that is there."))
 
     def locate(self) -> None:
         """Go on after a pause; else locate what was stopped, or what failed of the selected ones.

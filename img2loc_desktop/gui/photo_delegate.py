@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.photo_table import PhotoRow, Role
-from img2loc_desktop.gui.states import State, state_sign
+from img2loc_desktop.gui.states import State, state_sign, verdict_sign
 from img2loc_desktop.gui.thumbnails import Thumbnails
 from img2loc_desktop.gui.writing import Writing
 
@@ -148,7 +148,7 @@ class PhotoDelegate(QStyledItemDelegate):
     def _sign(self, option: QStyleOptionViewItem, row: PhotoRow) -> tuple[str, QColor]:
         """What has been decided, or else the state."""
         palette, selected = option.palette, self._selected(option)
-        sign = {"accepted": "✓✓", "corrected": "✎", "rejected": "✕"}.get(row.decision)
+        sign = verdict_sign(row.decision)
         if sign:
             colour = theme.good(palette) if row.decision != "rejected" else theme.warning(palette)
         else:

@@ -26,6 +26,7 @@ class PhotoFinder(QObject):
     finished = Signal()  # nothing more is being listed
     counted = Signal(int, bool)  # photos so far in what is dragged; whether that is all
 
+    _listed = Signal(object)  # from a thread to the window
     _done = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +35,7 @@ class PhotoFinder(QObject):
         self._leave = threading.Event()
         self._stop_counting = threading.Event()
         self._running = 0
+        self._listed.connect(self._report)
         self._done.connect(self._one_done)
 
     @property
@@ -73,11 +75,11 @@ class PhotoFinder(QObject):
                     return
                 batch.append(item)
                 if len(batch) == BATCH:
-                    self.found.emit(batch)
+                    self._listed.emit(batch)
                     batch = []
                     time.sleep(_WAIT_S)  # lets the window show what it has
             if batch:
-                self.found.emit(batch)
+                self._listed.emit(batch)
         finally:
             self._done.emit()
 
@@ -94,6 +96,10 @@ class PhotoFinder(QObject):
                 reported = time.monotonic()
         if not stop.is_set():
             self.counted.emit(number, number < COUNTED)
+
+    def _report(self, batch: list[Path | Failure]) -> None:
+        if not self._leave.is_set():  # nobody wants to know any more
+            self.found.emit(batch)
 
     def _one_done(self) -> None:
         self._running -= 1

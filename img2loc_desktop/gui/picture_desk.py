@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -32,8 +32,8 @@ class PictureDesk(QObject):
         self._page, self._panel, self._photos = page, panel, photos
         self._session, self._changes, self._attempt = session, changes, attempt
         photos.current_changed.connect(lambda _: self.show())
-        session.entry_changed.connect(self._changed)
-        changes.changed.connect(self._changed)
+        session.entries_changed.connect(self._changed)
+        changes.changed.connect(lambda path: self._changed((path,)))
         changes.measured.connect(self._measured)
         page.struck.connect(lambda line: self._do(lambda path: changes.strike(path, line)))
         page.restored.connect(lambda line: self._do(lambda path: changes.restore(path, line)))
@@ -74,8 +74,8 @@ class PictureDesk(QObject):
             return self.tr("The estimate is following...")
         return spoken(self._changes.refusal(path) or "")
 
-    def _changed(self, path: Path) -> None:
-        if path == self._photos.current():
+    def _changed(self, paths: Sequence[Path]) -> None:
+        if self._photos.current() in paths:
             self.show()
 
     def _measured(self, path: Path, effect: LineEffect) -> None:

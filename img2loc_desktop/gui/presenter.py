@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -41,7 +42,7 @@ class Presenter(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._show_found)
         photos.current_changed.connect(self.show)
-        session.entry_changed.connect(self._changed)
+        session.entries_changed.connect(self._changed)
         engine.stage.connect(self._stage)
         engine.found.connect(self._find)
         engine.words.connect(self._words)
@@ -81,12 +82,12 @@ class Presenter(QObject):
         if row.under_way and path == self._said[0]:
             self._panel.add_words(*self._said[1:])
 
-    def _changed(self, path: Path) -> None:
+    def _changed(self, paths: Sequence[Path]) -> None:
         current = self._photos.current()
         if current is None:
-            self._photos.show_photo(path)
-        elif path == current:
-            self.show(path)
+            self._photos.show_photo(paths[0])
+        elif current in paths:
+            self.show(current)
 
     def _stage(self, path: Path, _stage: str) -> None:
         if path == self._photos.current():

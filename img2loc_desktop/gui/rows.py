@@ -20,7 +20,7 @@ _PLACE = "place "  # how core/decisions.py writes that a place was typed
 def fill(row: PhotoRow, photo: CasePhoto) -> None:
     """Bring a row up to what the case holds."""
     estimate, decision = photo.estimate, photo.decision
-    row.id = photo.id
+    row.id, row.kept = photo.id, photo
     row.state = _state(photo)
     row.detail = ""
     if photo.failure and row.state is State.FAILED:

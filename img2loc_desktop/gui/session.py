@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Session(QObject):
     """
 
     opened = Signal()  # another case
-    entry_changed = Signal(object)  # Path: its result or its decision is another
+    entries_changed = Signal(object)  # tuple of Path: their results or decisions are others
     decided = Signal()  # a decision was made, undone or redone
     trouble = Signal(str, str)  # message, hint
 
@@ -103,7 +103,7 @@ class Session(QObject):
         """What has been decided on a photo."""
         if path not in self._table or self._case is None:
             return None
-        return self._case.photo(self._table.row(path).id).decision
+        return self._case.decision(self._table.row(path).id)
 
     def add(self, items: Iterable[Path | Failure]) -> None:
         """Photos that were found go into the case and the queue; what is none is kept as failed."""
@@ -127,8 +127,7 @@ class Session(QObject):
         self.case.wait([row.id for row in rows])
         for row in rows:
             row.state, row.detail = State.WAITING, ""
-            self._table.changed(row.path)
-            self.entry_changed.emit(row.path)
+        self._say_changed([row.path for row in rows])
         self._engine.add(row.path for row in rows)
 
     def remove(self, paths: Iterable[Path]) -> None:
@@ -150,30 +149,30 @@ class Session(QObject):
         self._table.add([row])
         if row.state is State.WAITING:
             self._engine.add([photo.path])
-        self.entry_changed.emit(photo.path)
+        self.entries_changed.emit((photo.path,))
         return photo.path
 
     def accept(self, paths: Iterable[Path]) -> None:
-        """Take the estimates as they are."""
+        """Take the estimates as they are: those that are shown."""
 
-        def made(path: Path, note: str) -> Decision | None:
-            estimate = self.case.photo(self._table.row(path).id).estimate
+        def made(row: PhotoRow) -> Decision | None:
+            estimate = row.kept.estimate if row.kept else None
             if estimate is None:
                 return None
-            return decisions.accepted(estimate, note=note, analyst=self.analyst)
+            return decisions.accepted(estimate, note=row.note, analyst=self.analyst)
 
         self._decide(paths, made)
 
     def reject(self, paths: Iterable[Path]) -> None:
         """The estimates are wrong."""
-        self._decide(paths, lambda path, note: decisions.rejected(note=note, analyst=self.analyst))
+        self._decide(paths, lambda row: decisions.rejected(note=row.note, analyst=self.analyst))
 
     def correct(self, path: Path, position: LatLon, given_as: str) -> None:
         """The photo was taken elsewhere."""
         self._decide(
             [path],
-            lambda path, note: decisions.corrected(
-                position, given_as, note=note, analyst=self.analyst
+            lambda row: decisions.corrected(
+                position, given_as, note=row.note, analyst=self.analyst
             ),
         )
 
@@ -198,33 +197,43 @@ class Session(QObject):
         """Decide again what was taken back."""
         self._refresh(self.case.redo())
 
-    def _decide(self, paths: Iterable[Path], make: Callable[[Path, str], Decision | None]) -> None:
+    def _decide(self, paths: Iterable[Path], make: Callable[[PhotoRow], Decision | None]) -> None:
         made = {}
         for path in paths:
             row = self._table.row(path)
-            decision = make(path, row.note)
+            decision = make(row)
             if decision is not None:
                 made[row.id] = replace(decision, words=row.edits)
         if made:
             self.case.decide_all(made)
-            self._refresh(made)
+            self._show_decided(made)
 
     def _refresh(self, photo_ids: Iterable[int]) -> None:
-        """Show what the case holds of these photos now."""
-        for photo_id in photo_ids:
-            self._show(self.case.photo(photo_id))
+        """Show what is decided on these photos now."""
+        self._show_decided(self.case.decisions(photo_ids))
+
+    def _show_decided(self, decided: Mapping[int, Decision | None]) -> None:
+        self._show(
+            replace(row.kept, decision=decided[row.id])
+            for row in self._table.rows()
+            if row.id in decided and row.kept is not None
+        )
         self.decided.emit()
 
-    def _show(self, photo: CasePhoto | None) -> None:
-        if photo is None or photo.path not in self._table:
-            return
-        row = self._table.row(photo.path)
-        working, stage = row.state is State.WORKING, row.detail
-        fill(row, photo)
-        if working and photo.path == self._engine.current:
-            row.state, row.detail = State.WORKING, stage
-        self._table.changed(photo.path)
-        self.entry_changed.emit(photo.path)
+    def _show(self, photos: Iterable[CasePhoto]) -> None:
+        shown = [photo for photo in photos if photo.path in self._table]
+        for photo in shown:
+            row = self._table.row(photo.path)
+            working, stage = row.state is State.WORKING, row.detail
+            fill(row, photo)
+            if working and photo.path == self._engine.current:
+                row.state, row.detail = State.WORKING, stage
+        self._say_changed([photo.path for photo in shown])
+
+    def _say_changed(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._table.changed(*paths)
+            self.entries_changed.emit(tuple(paths))
 
     def _on_added(self, photos: list[CasePhoto]) -> None:
         rows = []
@@ -258,7 +267,7 @@ class Session(QObject):
         def show(written: CasePhoto | None) -> None:
             # Decided since it was written: what was read in the writer's thread may be old.
             if written is not None and self._case is case and written.path in self._table:
-                self._show(case.photo(photo_id))
+                self._show([case.photo(photo_id)])
 
         self._writer.submit(work, show)
 
@@ -282,12 +291,13 @@ class Session(QObject):
     def _on_stopped(self, paths: Sequence[Path]) -> None:
         if self._case is None:
             return
-        ids = [self._table.row(path).id for path in paths if path in self._table]
-        for photo in self._case.stop(ids):  # one that was located before is so again
-            self._show(photo)
+        rows = [self._table.row(path) for path in paths if path in self._table]
+        states = self._case.stop([row.id for row in rows])
+        self._show(  # one that was located before is so again
+            replace(row.kept, state=states[row.id]) for row in rows if row.kept is not None
+        )
 
     def _on_file_state(self, path: Path, state: FileState) -> None:
         if path in self._table:
             self._table.row(path).file_state = state
-            self._table.changed(path)
-            self.entry_changed.emit(path)
+            self._say_changed([path])

@@ -18,6 +18,8 @@ from img2loc_desktop.core.speech import Heard, Phrases, Said
 
 CONTEXT = "core"  # of these texts among the translations
 
+# Placeholders for texts of the core, never for names: a file may be called like a sentence.
+_REASONS = frozenset({"error", "reason", "why", "problem"})
 _TRANSLATED = "img2loc_translated"  # a property of the application: it does not speak English
 
 
@@ -53,12 +55,14 @@ def isolated(value: str) -> str:
 def _translated(said: Said) -> str:
     # The translator has made sure that a translation has the names of its template.
     template = QCoreApplication.translate(CONTEXT, said.template, None, said.number)
-    return template.format_map(
-        {
-            name: spoken(value) if isinstance(value, Said | Heard) else isolated(value)
-            for name, value in said.values.items()
-        }
-    )
+    return template.format_map({name: _value(name, said.values[name]) for name in said.values})
+
+
+def _value(name: str, value: str) -> str:
+    if isinstance(value, Said | Heard):
+        return spoken(value)
+    reason = spoken(value) if name in _REASONS else value
+    return isolated(value) if reason == value else reason
 
 
 @functools.cache

@@ -1,4 +1,8 @@
-"""The states of a photo: each has a word and a sign, so that colour alone never tells."""
+"""The states of a photo and what is decided on it, in words and signs.
+
+Colour alone never tells, and each sign has one meaning wherever it is shown: a tick is an
+analyst's word, never the machine's.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,13 @@ _SIGNS = {
     State.STOPPED: "■",
     State.WAITING: "…",
     State.HINT: "~",
-    State.DONE: "✓",
+    State.DONE: "◉",
+}
+_VERDICTS = {
+    Verdict.ACCEPTED.value: "✓",
+    Verdict.CORRECTED.value: "✎",
+    Verdict.REJECTED.value: "✕",
+    Verdict.OPEN.value: "¶",
 }
 
 
@@ -47,6 +57,11 @@ def state_words(state: State) -> str:
 def state_sign(state: State) -> str:
     """One character that stands for the state."""
     return _SIGNS[state]
+
+
+def verdict_sign(verdict: str) -> str:
+    """One character that stands for what was decided; nothing where nothing was."""
+    return _VERDICTS.get(verdict, "")
 
 
 def verdict_words(verdict: str) -> str:

@@ -2,11 +2,13 @@
 
 The case knows the changes at once. The result is made to fit them by the worker, which needs
 no encoder and no file for it; whatever came between (an end of the program, an undo, another
-run), the two are compared whenever one of them has changed.
+run), the two are compared whenever one of them has changed, of every photo whose words were
+changed while the case was open, or before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -30,10 +32,11 @@ class WordChanges(QObject):
         super().__init__(session)
         self._session, self._table, self._engine = session, table, engine
         self._given_up: dict[Path, tuple[WordEdits, str]] = {}  # with the reason
+        self._edited: set[Path] = set()  # photos whose results may know of changes
         self._measured: tuple[Path | None, Result | None] = (None, None)
         engine.edits_of = self.edits
         engine.answered.connect(self._answered)
-        session.entry_changed.connect(self._follow)
+        session.entries_changed.connect(self._entries_changed)
         session.opened.connect(self._opened)
 
     def edits(self, path: Path) -> WordEdits:
@@ -94,8 +97,14 @@ class WordChanges(QObject):
 
     def _opened(self) -> None:
         self._given_up.clear()
-        for path in self._table.paths():
-            if self.edits(path):
+        self._edited.clear()
+        self._entries_changed(self._table.paths())
+
+    def _entries_changed(self, paths: Sequence[Path]) -> None:
+        """Whole results are read of those only whose words were changed."""
+        self._edited.update(path for path in paths if self.edits(path))
+        for path in paths:
+            if path in self._edited:
                 self._follow(path)
 
     def _follow(self, path: Path) -> None:

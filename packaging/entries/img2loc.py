@@ -11,6 +11,6 @@ if __name__ == "__main__":
         from img2loc_desktop import worker
 
         sys.exit(worker.main())
-    from img2loc_desktop.cli.main import run
+    from img2loc_desktop.__main__ import command
 
-    run()
+    command()

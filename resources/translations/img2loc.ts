@@ -969,6 +969,16 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Index written: 1 photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message numerus="yes">
+   <source>Index written: {number} photos</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
+  <message>
    <source>Installed</source>
    <translation type="unfinished" />
   </message>
@@ -1291,6 +1301,10 @@
   </message>
   <message>
    <source>The clipboard holds a picture, not a file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The clipboard names no file that is there.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2027,6 +2041,14 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>--{name} {path} would write over a photo.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>0, 0 is what programs write that know no position</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>0, 0 is what receivers write before they have a fix</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2859,6 +2881,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Leave this source out, or verify its files and install it again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Line {line}: {error}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3836,6 +3862,30 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>it claims an impossible number of entries</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it does not say whether {plus} or {minus}, and either would be a guess</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it ends within its header</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it has a list of impossible length</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it has a text of impossible length</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it has a value of the unknown type {kind}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>it holds no pack and nothing that a pack can be made of</source>
    <translation type="unfinished" />
   </message>
@@ -3848,11 +3898,35 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>its GGUF version is {version}{byte_order}, expected 2 or 3</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>its alignment is not a power of two</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>its degrees are undefined</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>its first part was not given with it</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>its language model was not given with it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>its tensor {name} has an impossible shape</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>its tensor {name} has the unknown type {kind}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>its tensor {name} has {rank} dimensions</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3912,6 +3986,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>only one of latitude and longitude is written</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>part {numeral} of {count} of a language model</source>
    <translation type="unfinished" />
   </message>
@@ -3952,6 +4030,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>the file is not named</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>the region</source>
    <translation type="unfinished" />
   </message>
@@ -3964,6 +4046,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>the {column} is "{text}", no number</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>the {column} is {text}, expected -{largest} to {largest} degrees</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>there is no {path}</source>
    <translation type="unfinished" />
   </message>
@@ -3973,6 +4063,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>two</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>two of its tensors have the same name</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4106,11 +4200,19 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{identifier} was named before</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{label} has weights that do not belong together.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>{label}: {kinds}, named {chosen}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{latitude}, {longitude} is not on the globe</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -1,7 +1,9 @@
 """The window: time to the first paint, and how long it is deaf while 1,000 photos come in.
 
-``python tests/bench/bench_window.py`` measures with the small index of the tests (the photos are
-located by a real worker) and fails where a bound of the window is broken. Works offscreen.
+``python tests/bench/bench_window.py [PHOTOS]`` measures with the small index of the tests (the
+photos are located by a real worker), then what is done with all of them at once: decisions, the
+way back, sorting, the export's preview. It fails where a bound of the window is broken. Works
+offscreen.
 """
 
 from __future__ import annotations
@@ -11,18 +13,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from stall_watch import Gap, StallWatch
 
-PHOTOS = 1000
+if TYPE_CHECKING:
+    from img2loc_desktop.gui.main_window import MainWindow
+
+PHOTOS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 FIRST_PAINT_S = 1.0  # warm, from the start of the process
 STALL_MS = 100.0
 SETTLE_MS = 2000  # for what the window still does of itself when everything is read
+AFTER_MS = 300  # for what an action leaves to be done later
 SHOWN = 4  # gaps of which is told what the window did
 
 _START = """
@@ -68,8 +76,11 @@ def first_paint(home: Path) -> float:
     return float(done.stdout.split()[-1])
 
 
-def stalls(home: Path) -> tuple[list[Gap], float]:
-    """Gaps of the event loop while the photos are dropped and located, and seconds in all."""
+def stalls(home: Path) -> tuple[list[Gap], float, dict[str, Gap]]:
+    """Gaps of the event loop while the photos are dropped and located, and seconds in all.
+
+    Then the longest gap of each action on all of them.
+    """
     os.environ["IMG2LOC_HOME"] = str(home)
     import window_samples as samples
     from event_loop import spin, spin_until
@@ -105,10 +116,72 @@ def stalls(home: Path) -> tuple[list[Gap], float]:
     )
     seconds = time.perf_counter() - begin
     gaps = watch.stop()
+    acted: dict[str, Gap] = {}
+    for name, act, is_done in actions(window):
+        spin(AFTER_MS)
+        watch = StallWatch()
+        watch.start()
+        spin(AFTER_MS // 10)
+        act()
+        spin_until(is_done)
+        spin(AFTER_MS)
+        acted[name] = watch.stop()[-1]
     window.close()
     window.deleteLater()
     application.processEvents()
-    return gaps, seconds
+    return gaps, seconds, acted
+
+
+def actions(
+    window: MainWindow,
+) -> Iterator[tuple[str, Callable[[], object], Callable[[], bool]]]:
+    """What can be done with all photos at once: its name, the act, and whether it is done."""
+    from img2loc_desktop.core.case import Case
+    from img2loc_desktop.gui import messages
+    from img2loc_desktop.gui.exporting import Format
+
+    messages.ask = lambda *_: True
+    photos, can, table = window.photos, window.actions_, window.table
+
+    def all_are(decision: str) -> Callable[[], bool]:
+        return lambda: all(row.decision == decision for row in table.rows())
+
+    def at_once() -> bool:
+        return True
+
+    yield "select all", photos.select_all.trigger, at_once
+    yield "accept", can.accept.trigger, all_are("accepted")
+    yield "undo", can.undo.trigger, all_are("")
+    yield "redo", can.redo.trigger, all_are("accepted")
+    yield "reject", can.reject.trigger, all_are("rejected")
+    for row in range(photos.sorting.count()):
+        order = photos.sorting.itemData(row)
+        yield (
+            f"sort {photos.sorting.itemText(row)}",
+            lambda o=order: photos.order.set_order(o),
+            (at_once),
+        )
+    photos.order.set_order(photos.sorting.itemData(0))
+    yield "filter", lambda: photos.filter.setText("IMG 1 rej"), at_once
+    yield "filter no more", photos.filter.clear, at_once
+    for format_ in (Format.GEOJSON, Format.REPORT_HTML):
+        dialogs = []
+        yield (
+            f"export preview, {format_.name}",
+            lambda f=format_, d=dialogs: d.append(window.pages.export(f)),
+            lambda d=dialogs: bool(d[0].sample.toPlainText()),
+        )
+        dialogs[0].reject()
+    yield "select all again", photos.select_all.trigger, at_once
+    yield "locate again", photos.again.trigger, lambda: window.engine.working
+    yield "stop", can.stop.trigger, lambda: not window.engine.working
+    case = window.session.case.path
+    other = case.with_name("other.img2loc")
+    Case.create(other).close()
+    window.cases.open(other)
+    yield "open the case", lambda: window.cases.open(case), lambda: table.rowCount() == PHOTOS
+    photos.select_all.trigger()
+    yield "remove", photos.take_out.trigger, lambda: table.rowCount() == 0
 
 
 def main() -> int:
@@ -117,7 +190,7 @@ def main() -> int:
         home = Path(folder)
         first_paint(home)  # warms the disk's cache
         paints = sorted(first_paint(home) for _ in range(5))
-        gaps, seconds = stalls(home / "window")
+        gaps, seconds, acted = stalls(home / "window")
     longest = gaps[-1]
     print(f"first paint: {paints[2]:.2f} s (middle of 5: {paints[0]:.2f} to {paints[-1]:.2f})")
     print(
@@ -128,9 +201,13 @@ def main() -> int:
     print("the longest, and what was seen meanwhile:")
     for gap in gaps[: -1 - SHOWN : -1]:
         print(f"  {gap}")
+    print(f"the longest gap while something is done with all {PHOTOS} at once:")
+    for name, gap in acted.items():
+        print(f"  {name}: {gap}" if gap.ms > STALL_MS else f"  {name}: {gap.ms:.0f} ms")
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     print(f"load of the machine: {load:.1f} processes a processor")
-    return int(paints[2] > FIRST_PAINT_S or longest.ms > STALL_MS)
+    slowest = max(gap.ms for gap in (longest, *acted.values()))
+    return int(paints[2] > FIRST_PAINT_S or slowest > STALL_MS)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,21 @@ class Case:
         with self._using() as connection:
             return rows.photo(connection, photo_id)
 
+    def decision(self, photo_id: int) -> Decision | None:
+        """The decision in force on one photo."""
+        with self._using() as connection:
+            rows.check_there(connection, [photo_id])
+            return history.in_force(connection, photo_id)
+
+    def decisions(self, photo_ids: Iterable[int]) -> dict[int, Decision | None]:
+        """The decisions in force on many photos."""
+        with self._using() as connection:
+            stored = history.all_in_force(connection)
+            return {
+                photo_id: history.read(stored[photo_id]) if photo_id in stored else None
+                for photo_id in photo_ids
+            }
+
     def entry(self, photo_id: int) -> Result | Failure | None:
         """The whole result of a photo, or why there is none; None where it was never located."""
         with self._using() as connection:
@@ -113,9 +128,8 @@ class Case:
         """Take photos out of the case; the log still tells of them."""
         with self._changing() as connection:
             gone = list(dict.fromkeys(photo_ids))
-            for photo_id in gone:
-                rows.remove(connection, photo_id)
-                history.forget(connection, photo_id)
+            rows.remove(connection, gone)
+            history.forget(connection, gone)
             log.append_many(connection, "removed", "photos", gone)
 
     def record(self, photo_id: int, entry: Result | Failure) -> CasePhoto:
@@ -147,21 +161,16 @@ class Case:
     def wait(self, photo_ids: Iterable[int]) -> None:
         """Let photos wait to be located, for the first time or once more."""
         with self._changing() as connection:
-            for photo_id in photo_ids:
-                rows.wait(connection, photo_id)
+            rows.wait(connection, list(photo_ids))
 
-    def stop(self, photo_ids: Iterable[int]) -> tuple[CasePhoto, ...]:
+    def stop(self, photo_ids: Iterable[int]) -> dict[int, State]:
         """Take photos that wait out of the queue; others stay as they are.
 
-        One that has an entry of an earlier run is again what that made it. Returns all of them
-        as they are then.
+        One that has an entry of an earlier run is again what that made it. Returns the states of
+        all of them, as they are then.
         """
         with self._changing() as connection:
-            photos = [rows.photo(connection, photo_id) for photo_id in photo_ids]
-            return tuple(
-                rows.take_back(connection, photo) if photo.state is State.WAITING else photo
-                for photo in photos
-            )
+            return rows.take_back(connection, list(photo_ids))
 
     def relink(self, photo_id: int, path: Path) -> CasePhoto:
         """Say where a photo is now. Raises UserError unless its bytes are still the same."""
@@ -185,14 +194,13 @@ class Case:
             decisions.checked(decision)
         if made:
             with self._changing() as connection:
-                for photo_id in made:
-                    rows.check_there(connection, photo_id)
+                rows.check_there(connection, made)
                 history.decide(connection, made)
 
     def note(self, photo_id: int, text: str, *, analyst: str = "") -> None:
         """Write a note on a photo, in place of the one before; a step like any decision."""
         with self._changing() as connection:
-            rows.check_there(connection, photo_id)
+            rows.check_there(connection, [photo_id])
             before = history.in_force(connection, photo_id)
             made = decisions.checked(decisions.noted(before, text, analyst=analyst))
             history.decide(connection, {photo_id: made})

@@ -28,6 +28,7 @@ SUFFIX = ".img2loc"
 
 _ROW = 3 * LONGEST  # both halves of an entry and what stands beside them
 _BUSY_SECONDS = 5.0
+_CACHE_KB = 32 * 1024  # of pages in memory: the photos of a usual case
 _LEFT_ALONE = "It was not changed. Open another case, or a copy of this one that is whole."
 
 
@@ -69,6 +70,7 @@ def open_checked(path: Path) -> sqlite3.Connection:
         connection = sqlite_files.connect(path, "mode=rw", longest=_ROW, busy_seconds=_BUSY_SECONDS)
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             connection.execute("PRAGMA synchronous = EXTRA")  # the journal's end, too, is synced
             connection.execute("BEGIN IMMEDIATE")  # tells now if it may not be written
             connection.execute("ROLLBACK")

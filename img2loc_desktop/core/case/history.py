@@ -7,7 +7,7 @@ until a new decision takes their place; the log keeps them in any case.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from img2loc_desktop.core import decisions
@@ -48,9 +48,11 @@ def steps(connection: sqlite3.Connection) -> tuple[bool, bool]:
     return bool(row[0]), bool(row[1])
 
 
-def forget(connection: sqlite3.Connection, photo: int) -> None:
-    """Drop the steps of a photo that leaves the case."""
-    connection.execute("DELETE FROM decisions WHERE photo_id = ?", (photo,))
+def forget(connection: sqlite3.Connection, photos: Sequence[int]) -> None:
+    """Drop the steps of photos that leave the case."""
+    connection.executemany(
+        "DELETE FROM decisions WHERE photo_id = ?", [(photo,) for photo in photos]
+    )
 
 
 def in_force(connection: sqlite3.Connection, photo: int) -> Decision | None:
@@ -83,7 +85,8 @@ def _turn(connection: sqlite3.Connection, event: str, which: str, undone: int) -
     connection.execute("UPDATE decisions SET undone = ? WHERE step = ?", (undone, step))
     rows = connection.execute("SELECT photo_id FROM decisions WHERE step = ?", (step,)).fetchall()
     photos = tuple(sorted({row[0] for row in rows}))
-    _tell(connection, event, {photo: _text_in_force(connection, photo) for photo in photos})
+    stored = all_in_force(connection)
+    _tell(connection, event, {photo: stored.get(photo) for photo in photos})
     return photos
 
 

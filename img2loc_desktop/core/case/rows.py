@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import Failure, Result
 
 _COLUMNS = "id, path, state, sha256, byte_size, modified_ns, recorded_at, brief"
+# Of an entry, only what take_back asks: a thousand whole ones would be a pause to be noticed.
+_WAITS = """state, byte_size, modified_ns, brief IS NOT NULL,
+    NOT json_valid(brief) OR json_type(brief, '$.error') IS NOT NULL,
+    CASE WHEN json_valid(brief) THEN json_extract(brief, '$.photo.byte_size') END"""
 _LONGEST_PATH = 100_000  # characters as JSON, where one may take six
 
 
@@ -38,9 +42,9 @@ def ids(connection: sqlite3.Connection) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM photos ORDER BY id")]
 
 
-def check_there(connection: sqlite3.Connection, photo_id: int) -> None:
-    """Raises KeyError where the case has no such photo."""
-    _row(connection, "id", photo_id)
+def check_there(connection: sqlite3.Connection, photo_ids: Collection[int]) -> None:
+    """Raises KeyError where the case has not all of these photos."""
+    _rows(connection, "id", photo_ids)
 
 
 def entry(connection: sqlite3.Connection, photo_id: int) -> Result | Failure | None:
@@ -71,10 +75,10 @@ def add(
     return made.lastrowid
 
 
-def remove(connection: sqlite3.Connection, photo_id: int) -> None:
-    """Delete a photo. Raises KeyError where there is none."""
-    check_there(connection, photo_id)
-    connection.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
+def remove(connection: sqlite3.Connection, photo_ids: Sequence[int]) -> None:
+    """Delete photos. Raises KeyError where there is none."""
+    check_there(connection, photo_ids)
+    connection.executemany("DELETE FROM photos WHERE id = ?", [(each,) for each in photo_ids])
 
 
 def record(
@@ -104,27 +108,39 @@ def record(
     )
 
 
-def wait(connection: sqlite3.Connection, photo_id: int) -> None:
-    """Put a photo into the queue, seen with its file's size and time of now.
+def wait(connection: sqlite3.Connection, photo_ids: Collection[int]) -> None:
+    """Put photos into the queue, seen with their files' size and time of now.
 
     Raises KeyError where there is none.
     """
-    (path,) = _row(connection, "path", photo_id)
-    _keep_state(connection, photo_id, State.WAITING, *originals.size_and_time(_path(path)))
+    _keep_states(
+        connection,
+        [
+            (State.WAITING, *originals.size_and_time(_path(path)), photo_id)
+            for photo_id, (path,) in _rows(connection, "path", photo_ids).items()
+        ],
+    )
 
 
-def take_back(connection: sqlite3.Connection, photo: CasePhoto) -> CasePhoto:
-    """Let a photo wait no longer; one with an entry gets back the state that belongs to it.
+def take_back(connection: sqlite3.Connection, photo_ids: Collection[int]) -> dict[int, State]:
+    """Let photos wait no longer; those with an entry get back the state that belongs to it.
 
-    The time of its file was taken anew when it began to wait, perhaps of other bytes: it is
-    forgotten, so that the next look at the file compares the bytes. Returns it as it is then.
+    The time of such a file was taken anew when it began to wait, perhaps of other bytes: it is
+    forgotten, so that the next look at the file compares the bytes. Returns the states of all
+    photos as they are then. Raises KeyError where there is none.
     """
-    state, size, time = State.STOPPED, photo.byte_size, photo.modified_ns
-    if photo.estimate is not None or photo.failure is not None:
-        state = State.FAILED if photo.failure is not None else State.LOCATED
-        size, time = photo.photo.byte_size if photo.photo is not None else None, None
-    _keep_state(connection, photo.id, state, size, time)
-    return replace(photo, state=state, byte_size=size, modified_ns=time)
+    states, changed = {}, []
+    for photo_id, row in _rows(connection, _WAITS, photo_ids).items():
+        state, size, time, has_entry, has_failed, read = row
+        states[photo_id] = State(state)
+        if states[photo_id] is State.WAITING:
+            states[photo_id] = State.STOPPED
+            if has_entry:
+                states[photo_id] = State.FAILED if has_failed else State.LOCATED
+                size, time = read, None
+            changed.append((states[photo_id], size, time, photo_id))
+    _keep_states(connection, changed)
+    return states
 
 
 def relink(
@@ -142,12 +158,11 @@ def relink(
     )
 
 
-def _keep_state(
-    connection: sqlite3.Connection, photo_id: int, state: State, size: int | None, time: int | None
+def _keep_states(
+    connection: sqlite3.Connection, changed: Sequence[tuple[State, int | None, int | None, int]]
 ) -> None:
-    connection.execute(
-        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = ? WHERE id = ?",
-        (state.value, size, time, photo_id),
+    connection.executemany(
+        "UPDATE photos SET state = ?, byte_size = ?, modified_ns = ? WHERE id = ?", changed
     )
 
 
@@ -161,6 +176,21 @@ def _row(connection: sqlite3.Connection, columns: str, photo_id: int) -> tuple[A
     if row is None:
         raise KeyError(photo_id)
     return tuple(row)
+
+
+def _rows(
+    connection: sqlite3.Connection, columns: str, photo_ids: Collection[int]
+) -> dict[int, tuple[Any, ...]]:
+    """Of many photos at once, by their numbers. Raises KeyError where one is not there."""
+    found = connection.execute(
+        f"SELECT id, {columns} FROM photos WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (json.dumps(list(photo_ids)),),
+    )
+    rows = {row[0]: tuple(row[1:]) for row in found}
+    for photo_id in photo_ids:
+        if photo_id not in rows:
+            raise KeyError(photo_id)
+    return rows
 
 
 def _photo(row: tuple[Any, ...], decision: Decision | None) -> CasePhoto:

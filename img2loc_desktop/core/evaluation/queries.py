@@ -10,6 +10,7 @@ from pathlib import Path
 
 from img2loc_desktop.core import photos, tables
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.words import one_line
 
@@ -70,7 +71,7 @@ def read(table: Path, folder: Path | None = None) -> Queries:
                 raise tables.BadRowError(f"{query.identifier} was named before")
             found[query.identifier] = query
         except tables.BadRowError as error:
-            problems.append(f"Line {row.line}: {error}.")
+            problems.append(phrase(f"Line {row.line}: {error}."))
     if not found:
         raise UserError(
             f"{one_line(table.name)} names no photo." + (f" {problems[0]}" if problems else ""),

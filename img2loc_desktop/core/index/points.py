@@ -9,6 +9,7 @@ from typing import Literal
 
 from img2loc_desktop.core import photos, tables
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Failure, LatLon
 from img2loc_desktop.core.words import one_line
 
@@ -80,7 +81,7 @@ def _list_table(path: Path) -> Iterator[Listed | Skipped]:
         try:
             yield _listed(path, row)
         except tables.BadRowError as error:
-            yield Skipped(path, f"Line {row.line}: {error}.", "bad_row")
+            yield Skipped(path, phrase(f"Line {row.line}: {error}."), "bad_row")
 
 
 def _listed(path: Path, row: tables.Row) -> Listed:
