@@ -4,7 +4,8 @@ The first line in is the configuration as ``core.configuration`` writes it, ``{}
 usual one. First line out: ``{"protocol": 3, "app": "img2loc-desktop 0.1.0"}``, or ``{"fatal":
 {"message", "hint"}}`` and the end. A job is ``{"job": 7, "path": "...", "exclude": [sha256, ...]}``
 (the photos that are no references for this one; may be left out). ``"read_text": true`` asks
-for the words in the picture where the configuration reads them on demand; ``"lines": [{"text":
+for the words in the picture where the configuration reads them on demand, ``"reread": true``
+for them and all else anew; ``"lines": [{"text":
 "..."}, ...]`` are what an analyst says is written instead, and ``"edits"`` what the analyst makes
 of those that are read. With ``"earlier"``, the photo's entry of before, no encoder runs, and with
 ``"lines"`` besides the photo is not opened. Its events are
@@ -59,6 +60,7 @@ def main() -> int:
             Path(job["path"]),
             job.get("exclude", ()),
             read_text=job.get("read_text", False),
+            reread=job.get("reread", False),
             lines=lines,
             edits=edits,
             earlier=earlier if isinstance(earlier, Result) else None,

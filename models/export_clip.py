@@ -96,7 +96,8 @@ def main(arguments: Sequence[str]) -> int:
     worse = [
         precision
         for precision, parity in found.items()
-        if parity.min_cosine < _LEAST_COSINE.get(precision, -1.0)
+        # Turned about, for a precision that overflows gives no number at all.
+        if not parity.min_cosine > _LEAST_COSINE.get(precision, -1.0)
     ]
     if worse:
         print(f"NOT FIT FOR USE: {', '.join(worse)}", file=sys.stderr)

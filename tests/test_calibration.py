@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -260,8 +261,6 @@ def test_a_calibration_is_used_and_said_of_every_result(world: Path, calibrated:
 def test_it_holds_for_that_index_only(world: Path, calibrated: Path, tmp_path: Path) -> None:
     more = samples.write_table(tmp_path / "more", samples.shots("m", 4, ("zoe",), first=900))
     encoder = Encoder.open(world / "encoder", prefer_gpu=False, threads=1)
-    import shutil
-
     index = shutil.copytree(calibrated, tmp_path / "index")
     shutil.copytree(world / "encoder", tmp_path / "encoder")
     for _ in add(index, more, encoder):
@@ -373,6 +372,20 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     assert "Calibrated on 30 photos of 5 photographers." in done.stdout
     assert "The circles of 50 % held" in done.stdout
     assert calibration.read(tmp_path / "calibration.json").settings.trust == "calibrated"
+
+
+def test_photos_of_the_index_itself_are_told(world: Path, tmp_path: Path) -> None:
+    """Radii that were fitted to leaks are too small for everybody else."""
+    authors = tuple(f"p{n}" for n in range(12))
+    table = samples.write_table(tmp_path / "own", samples.shots("o", 48, authors, first=700))
+    shutil.copytree(world / "encoder", tmp_path / "encoder")
+    samples.build_index(tmp_path / "index", table)
+    out = tmp_path / "calibration.json"
+    done = img2loc("calibrate", table, "--index", tmp_path / "index", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert "In the index themselves, though never used as their own reference: 24" in done.stdout
+    assert "With other photos by their author in the index: 24 photos." in done.stdout
+    assert "That makes the radii too small" in done.stdout
 
 
 def test_evidence_settings_are_bounded_by_the_pack(fitted: IndexSettings) -> None:

@@ -17,6 +17,7 @@ from PIL import Image
 from img2loc_desktop.cli import locate
 from img2loc_desktop.cli.main import main
 from img2loc_desktop.core import paths, protocol
+from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.types import Failure, Result
 
 SAMPLES = paths.resources() / "samples"
@@ -131,6 +132,24 @@ def test_one_bad_photo_costs_one_line_and_the_order_stays(tmp_path: Path) -> Non
     for line in (lines[1], lines[3]):
         assert line["error"]["message"]
         assert line["error"]["hint"]
+
+
+def test_of_several_photos_the_next_one_is_read_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun: list[str] = []
+    real = Locator.read_ahead
+
+    def read_ahead(locator: Locator, path: Path) -> None:
+        begun.append(path.name)
+        real(locator, path)
+
+    monkeypatch.setattr(Locator, "read_ahead", read_ahead)
+    given = [gps_photo(tmp_path / f"{n}.jpg", 1, 2, n) for n in range(3)]
+    assert main(["locate", "--json", *map(str, given)]) == 0
+    assert begun == ["1.jpg", "2.jpg"]
+    found = [json.loads(line)["photo"]["path"] for line in capsys.readouterr().out.splitlines()]
+    assert found == [str(path) for path in given]
 
 
 def test_duplicates_are_reported_and_located_once(tmp_path: Path) -> None:

@@ -73,6 +73,15 @@ def test_the_chance_of_countries_sums_to_one(knowledge: Knowledge) -> None:
     assert knowledge.of_languages({"xx": 1.0}) == ()
 
 
+def test_words_for_a_telephone_are_those_of_the_people(knowledge: Knowledge) -> None:
+    finnish = knowledge.telephone_word("puh")
+    assert finnish["FI"] > 0.9 and "AE" not in finnish
+    assert {"DE", "SE", "FR"} <= knowledge.telephone_word("tel").keys()
+    assert knowledge.telephone_word("tel")["FI"] < 0.5  # in Swedish
+    assert {"GR", "CY"} <= knowledge.telephone_word("τηλ").keys()
+    assert knowledge.telephone_word("num") == {}
+
+
 def test_words_that_mean_something_else_elsewhere(knowledge: Knowledge) -> None:
     assert knowledge.is_ordinary("island", ["is"])
     assert knowledge.is_ordinary("ou", ["et"])
@@ -87,7 +96,7 @@ def test_a_damaged_file_is_refused_in_words(tmp_path: Path, damage: str) -> None
         path.write_bytes(whole.read_bytes()[:1000])
     elif damage != "none":
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("format", b"\x01" if damage == "member" else b"\x63")
+            archive.writestr("format", b"\x02" if damage == "member" else b"\x63")
             archive.writestr("names", b"\xff\xfe")
     with pytest.raises(UserError, match="missing or damaged") as caught:
         _ = ClueData(path).country_names

@@ -154,6 +154,53 @@ def test_words_that_agree_say_more(interpreter: Interpreter) -> None:
     assert alone < together <= LARGEST_PART
 
 
+@pytest.mark.parametrize(
+    "second",
+    ["SW1A 1AA", "Tel: 020 7946 0958", "www.tfl.gov.uk", "Llandovery"],
+)
+def test_a_famous_name_says_much_only_beside_another_clue(
+    second: str, interpreter: Interpreter
+) -> None:
+    def reliability(text: str) -> float:
+        clues = interpreter.interpret(lines_of(text)).clues
+        return next(clue.reliability for clue in clues if clue.text == "LONDON")
+
+    alone = reliability("LONDON")
+    assert alone < 0.05
+    assert reliability(f"LONDON | {second}") > 4 * alone
+    assert reliability("LONDON | Tokyo Grill") == pytest.approx(alone)
+
+
+def test_what_a_place_is_called_abroad_says_less_than_its_own_name(
+    interpreter: Interpreter,
+) -> None:
+    def reliability(text: str) -> float:
+        return sum(clue.reliability for clue in interpreter.interpret(lines_of(text)).clues)
+
+    assert reliability("Vienna") < 0.5 * reliability("Wien")
+    assert reliability("Warsaw") < 0.5 * reliability("Warszawa")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Tel. 09 310 1691", "NZ"),  # who calls a telephone so
+        ("Puh. 09 310 1691", "FI"),
+        ("Tel. (02) 9265 9333", "AU"),  # the brackets are Australian
+        ("Tel. 02 9265 9333", "IT"),
+        ("(0341) 9 60 31 22", "DE"),  # who groups as one likes
+        ("(0341) 9603122", "ID"),
+    ],
+)
+def test_the_word_and_the_form_of_a_number_tell_countries_apart(
+    text: str, country: str, interpreter: Interpreter
+) -> None:
+    (clue,) = [c for c in interpreter.interpret(lines_of(text)).clues if c.kind == "telephone"]
+    shares = {place.country: place.share for place in clue.places}
+    shares |= {found.code: found.share for found in clue.countries}
+    assert max(shares, key=lambda code: shares[code]) == country, shares
+
+
 def test_names_of_streets_are_weaker_than_names_of_towns(interpreter: Interpreter) -> None:
     def reliability(text: str) -> float:
         clues = interpreter.interpret(lines_of(text)).clues

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,8 @@ from img2loc_desktop.core.evaluation.yardsticks import (
     RULE,
 )
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, destination, distance_km, unit_vectors
+from img2loc_desktop.core.index import IndexPack, build_from_arrays
+from img2loc_desktop.core.index import sources as source_file
 from img2loc_desktop.core.types import LatLon, WeightedPoints
 from img2loc_desktop.core.vlm import VlmSettings
 
@@ -95,6 +98,9 @@ class TestQueries:
 
     def test_photos_may_lie_elsewhere(self, tmp_path: Path) -> None:
         (tmp_path / "q.csv").write_text("file,latitude,longitude\na.jpg,1,2\n")
+        with pytest.raises(UserError, match="There is no folder"):
+            queries.read(tmp_path / "q.csv", tmp_path / "photos")
+        (tmp_path / "photos").mkdir()
         (query,) = queries.read(tmp_path / "q.csv", tmp_path / "photos").photos
         assert query.path == tmp_path / "photos" / "a.jpg"
 
@@ -509,6 +515,69 @@ def test_leaks_are_found(leaking: tuple[Path, Path], tmp_path: Path) -> None:
     assert found.metrics.leaks["same-file"] == found.metrics.leaks["same-place-and-hour"] == 1
 
 
+def test_what_is_left_out_leaves_the_guesses_without_a_photo_as_well(
+    world: Path, tmp_path: Path
+) -> None:
+    """An index with and without an author gives the same run, once the author is left out."""
+    library = samples.shots("l", 16, ("ann", "bob"))
+    mine = [Shot(f"m{n}.png", LIMA, "dan", 900 + n) for n in range(30)]
+    clean = samples.write_table(tmp_path / "clean", library)
+    leaky = samples.write_table(tmp_path / "leaky", [*library, *mine])
+    for name, table in (("a", clean), ("b", leaky)):
+        samples.build_index(tmp_path / name / "index", table)
+    asked = samples.write_table(tmp_path / "q", samples.shots("q", 8, ("dan",), first=500))
+    kept = evaluated(tmp_path / "a", tmp_path / "out a", asked)
+    none = evaluated(tmp_path / "b", tmp_path / "out b", asked)
+    without = LeakOptions(("same-author",))
+    out = evaluated(tmp_path / "b", tmp_path / "out c", asked, leaks=without)
+    assert none.metrics.yardsticks != kept.metrics.yardsticks
+    for one, other in zip(out.records, kept.records, strict=True):
+        assert one.guesses is not None and other.guesses is not None
+        for name in (OURS, *ALL):
+            assert distance_km(one.guesses[name], other.guesses[name]) < 1.0, name
+        assert one.bits == pytest.approx(other.bits, abs=0.05)
+    assert out.metrics.leaks["same-author"] == 8  # told, although they were left out
+    only = samples.write_table(tmp_path / "only", mine)
+    samples.build_index(tmp_path / "c" / "index", only)
+    with pytest.raises(UserError, match="nothing would be left"):
+        evaluated(tmp_path / "c", tmp_path / "out d", asked, leaks=without)
+
+
+def test_an_index_that_states_no_hashes_loses_its_leaks_as_well(
+    leaking: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """As an index of imported features: its references go by their identifiers."""
+    pack = IndexPack.open(leaking[0])
+    assert pack.sources_path is not None
+    build_from_arrays(
+        tmp_path / "index",
+        "index",
+        np.array(pack.rows.vectors, np.float32),
+        pack.latitudes,
+        pack.longitudes,
+        encoder=pack.section.encoder,
+        sources=[replace(each, sha256=None) for each in source_file.every(pack.sources_path)],
+    )
+    shutil.copytree(leaking[0].parent / "encoder", tmp_path / "encoder")
+    options = LeakOptions(("same-author", "near-duplicates"), near_duplicate=0.99999)
+    found = evaluated(tmp_path, tmp_path / "out", leaking[1], leaks=options)
+    alike = by_name(found.records)["alike.png"]
+    assert alike.guesses is not None
+    reference = next(leak for leak in alike.leaks if leak.kind == "near-duplicate")
+    assert reference.identifier == "copy.png"
+    assert alike.guesses[NEAREST].longitude != pytest.approx(TOKYO[1], abs=1.0)
+    assert found.run["unseen"] == [
+        "The index index does not name the files that it was made of: leaks that only these "
+        "would show were not found."
+    ]
+
+
+def test_the_limit_of_a_copy_is_that_of_the_encoder(world: Path, tmp_path: Path) -> None:
+    """It is what smaller JPEGs of the photos keep, so that such a copy is found."""
+    found = evaluated(world, tmp_path / "out", limit=8)
+    assert 0.5 <= found.run["near_duplicate"]["index"] <= 0.999
+
+
 def test_excluding_takes_references_out(leaking: tuple[Path, Path], tmp_path: Path) -> None:
     index, table = leaking
     options = LeakOptions(("same-author", "near-duplicates"), near_duplicate=0.99999)
@@ -529,7 +598,7 @@ def test_the_page_is_complete_in_itself_and_escapes(world: Path, tmp_path: Path)
             Shot("b.png", LIMA, "dan", 2),
         ],
     )
-    evaluated(world, tmp_path / "out", table)
+    evaluated(world, tmp_path / "out", table, leaks=LeakOptions(near_duplicate=1.01))
     text = (tmp_path / "out" / run.PAGE).read_text(encoding="utf-8")
     page = html.fromstring(text)
     assert not page.xpath("//script | //link | //img | //iframe")
@@ -539,6 +608,27 @@ def test_the_page_is_complete_in_itself_and_escapes(world: Path, tmp_path: Path)
     assert len(page.xpath("//*[local-name()='svg'][contains(@class, 'plot')]")) == 2
     assert len(page.xpath("//*[contains(@class, 'mark truth')]")) == 2
     assert len(page.xpath("//section")) == 8
+    titles = [title.text for title in page.xpath("//h2")]
+    assert "The worst 2" in titles and "Leaks" not in titles
+    # What promises were kept is a table, and each line of the plot has its name.
+    promises = [row.text_content() for row in page.xpath("//table[.//th='held the truth %']//tr")]
+    assert [row[:8] for row in promises[1:3]] == ["circle50", "circle90"]
+    assert len(page.xpath("//ul[@class='legend']/li")) == 1 + len(ALL)
+    assert page.xpath("//td[@class='path']")[0].text.endswith(".png")
+
+
+def test_the_page_names_the_photos_that_leak(leaking: tuple[Path, Path], tmp_path: Path) -> None:
+    index, table = leaking
+    found = evaluated(index.parent, tmp_path, table, leaks=LeakOptions(near_duplicate=0.99999))
+    page = html.fromstring((tmp_path / run.PAGE).read_text(encoding="utf-8"))
+    rows = page.xpath("//table[.//th='reference']//tr")[1:]
+    assert len(rows) == sum(len(each.leaks) for each in found.records)
+    shown = {tuple(cell.text or "" for cell in row.xpath("td"))[:4] for row in rows}
+    assert ("shared.png", "the file itself", "index", "shared.png") in shown
+    assert ("then.png", "same place and hour", "index", "hour.png") in shown
+    with (tmp_path / run.TABLE).open(encoding="utf-8-sig", newline="") as file:
+        kept = {row["file"]: row["leaks"] for row in csv.DictReader(file)}
+    assert "same-author index: l000.png" in kept["mine.png"]
 
 
 def test_the_command_line(world: Path, tmp_path: Path) -> None:

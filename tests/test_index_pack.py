@@ -431,9 +431,7 @@ class TestSources:
     def test_many_hashes_are_looked_up(self, tmp_path: Path) -> None:
         source_file.write(tmp_path / "s", sources(2_000))
         hashes = [sha256(row) for row in range(0, 4_000, 2)]
-        assert source_file.rows_with_sha256(tmp_path / "s", hashes).tolist() == list(
-            range(0, 2_000, 2)
-        )
+        assert source_file.rows_of(tmp_path / "s", hashes).tolist() == list(range(0, 2_000, 2))
         assert len(source_file.lookup(tmp_path / "s", range(2_000))) == 2_000
 
     def test_the_same_sources_give_the_same_bytes(self, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_photo_itself_is_neither_neighbour_nor_evidence(
     row = 4321
     found = pack.scan(vectors[row], near=16, far=16)
     assert found.near_rows[0] == row
-    without = pack.scan(vectors[row], near=16, far=16, exclude_sha256=[sha256(row).upper()])
+    without = pack.scan(vectors[row], near=16, far=16, exclude=[sha256(row).upper()])
     assert row not in without.near_rows
     np.testing.assert_array_equal(without.near_rows[:15], found.near_rows[1:])
     np.testing.assert_array_equal(without.far_rows, found.far_rows)
@@ -314,7 +314,7 @@ class TestGraph:
     def test_the_excluded_take_no_part(self, rows: np.ndarray, pack: IndexPack) -> None:
         best = pack.scan(rows[7], near=100, far=0).near_rows
         hashes = [sha256(row) for row in best.tolist()]
-        found = pack.scan(rows[7], near=16, far=0, exclude_sha256=hashes)
+        found = pack.scan(rows[7], near=16, far=0, exclude=hashes)
         assert len(found.near_rows) == 16
         assert not np.isin(found.near_rows, best).any()
 

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 import pytest
 from encoder_packs import mean_colour
-from index_samples import write_photos
+from index_samples import content, write_photos
 from onnx.external_data_helper import convert_model_to_external_data
 from pack_samples import (
     CLIP_CONFIG,
@@ -297,6 +297,29 @@ def test_a_model_with_both_towers_is_refused_with_what_to_do(tmp_path: Path) -> 
     refusal = refused(folder)
     assert "wants 2 inputs" in refusal.why
     assert "picture's part" in refusal.remedy
+
+
+def test_what_macos_leaves_on_sticks_is_no_network(tmp_path: Path) -> None:
+    folder = write_export(
+        tmp_path / "clip",
+        {
+            "vision_model.onnx": vision_tower({"image_embeds": 6}),
+            "preprocessor_config.json": CLIP_CONFIG,
+            "._vision_model.onnx": b"\x00\x05\x16\x07Mac OS X",
+            "._preprocessor_config.json": b"\x00\x05\x16\x07Mac OS X",
+            "__MACOSX/._vision_model.onnx": b"\x00\x05\x16\x07Mac OS X",
+        },
+    )
+    events = bring(folder)
+    assert not only(events, Refused)
+    (pack,) = only(events, Imported)
+    assert set(content(pack.folder)) == {
+        "manifest.json",
+        "vision_model.onnx",
+        "preprocessor_config.json",
+    }
+    (left,) = only(events, LeftOut)
+    assert set(left.names) == {"._vision_model.onnx", "._preprocessor_config.json"}
 
 
 def test_a_network_alone_is_refused_with_what_lacks(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from index_samples import unit_vectors
 from pack_samples import bring, encoder_pack, installed, nothing_is_there, only, refused
 
 from img2loc_desktop.core import paths, sources
+from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import IndexPack, verify
 from img2loc_desktop.core.packs_import import Decided, Imported, Refused, features
+from img2loc_desktop.core.packs_import.stored_rows import stored_rows
 
 HEADER = "IMG_ID,AUTHOR,LAT,LON"
 
@@ -111,7 +114,7 @@ def test_without_a_fitting_encoder_the_features_are_refused(tmp_path: Path, enco
         (np.ones((6, 4), np.int8), "int8 (6, 4)"),
         (np.ones(24, np.float32), "float32 (24,)"),
         (np.ones((0, 4), np.float32), "float32 (0, 4)"),
-        (np.array([{}] * 6, object), "no complete array of numbers"),
+        (np.array([{}] * 6, object), "holds objects of Python"),
     ],
 )
 def test_arrays_of_another_form_are_refused(
@@ -176,7 +179,45 @@ def test_a_table_without_columns_of_places(tmp_path: Path, encoder: Path) -> Non
 def test_half_an_array_is_refused(tmp_path: Path, encoder: Path) -> None:
     table, array = write(tmp_path, unit_vectors(50, 4))
     array.write_bytes(array.read_bytes()[:-100])
-    assert "no complete array" in refused(table, array).why
+    assert "bytes, its beginning promises" in refused(table, array).why
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999, 99999999999)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-5, -4)}",
+        "{'descr': __import__('os').getcwd(), 'fortran_order': False, 'shape': (5, 4)}",
+        "{" * 110,
+    ],
+)
+def test_an_array_that_lies_about_itself_is_refused(
+    tmp_path: Path, encoder: Path, header: str
+) -> None:
+    table, array = write(tmp_path, unit_vectors(5, 4))
+    array.write_bytes(b"\x93NUMPY\x01\x00\x76\x00" + header.encode().ljust(118) + bytes(80))
+    assert "t.npy" in refused(table, array).why.replace(array.name, "t.npy")
+    assert not any(path.name != "four" for path in paths.user_models().glob("[!.]*"))
+
+
+@pytest.mark.parametrize("dtype", [">f4", ">f2"])
+def test_the_order_of_bytes_and_of_columns_does_not_matter(
+    tmp_path: Path, encoder: Path, dtype: str
+) -> None:
+    vectors = unit_vectors(20, 4).astype("f2")
+    plain = installed(*write(tmp_path / "a", vectors), name="plain")
+    other = np.asfortranarray(vectors.astype(dtype))
+    swapped = installed(*write(tmp_path / "b", other), name="swapped")
+    rows = [IndexPack.open(pack.folder).rows.vectors for pack in (plain, swapped)]
+    assert np.array_equal(*rows)
+
+
+def test_an_array_that_ends_while_it_is_read_is_told(tmp_path: Path) -> None:
+    _, array = write(tmp_path, unit_vectors(50, 4))
+    rows = stored_rows(array)
+    os.truncate(array, array.stat().st_size - 100)
+    with pytest.raises(UserError, match="cannot be read: it ends too early"):
+        list(rows.blocks(20))
 
 
 def test_an_array_or_a_table_alone(tmp_path: Path, encoder: Path) -> None:

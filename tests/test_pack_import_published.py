@@ -21,6 +21,7 @@ from pack_samples import (
     nothing_is_there,
     only,
     refused,
+    vision_tower,
     write_export,
 )
 
@@ -113,17 +114,115 @@ def test_a_file_that_is_not_there_is_named(stick: Path) -> None:
         ({"encoder": None}, 'lacks "encoder"'),
         ({"encoder": {"preprocessing": {"size": 8}}}, '"encoder.preprocessing.resize"'),
         ({"encoder": {"file": "other.onnx"}}, '"encoder.file" is "other.onnx"'),
+        (
+            {"encoder": {"preprocessing": encoder_packs.PREPROCESSING, "outputs": {}}},
+            '"encoder.outputs" is {}',
+        ),
+        ({"encoder": {}}, 'lacks "encoder.preprocessing"'),
+        ({"kind": "index", "index": {"dimension": 0}}, '"index.dimension" is 0'),
+        ({"kind": "vlm", "vlm": {"model": "x.gguf"}}, 'uses "x.gguf", but does not list it'),
+        (
+            {"kind": "vlm", "vlm": {"model": "model.onnx", "chat_template": 7}},
+            '"vlm.chat_template"',
+        ),
+        ({"kind": "location", "location": {"image_head": 7}}, '"location.image_head" is 7'),
+        ({"kind": "ocr", "ocr": {"model": "model.onnx"}}, '"ocr.characters"'),
     ],
 )
-def test_a_wrong_manifest_is_refused_by_its_field(
-    tmp_path: Path, changes: dict[str, Any], words: str
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_wrong_manifest_is_refused_by_its_field_before_anything_is_copied(
+    tmp_path: Path, changes: dict[str, Any], words: str, form: str
 ) -> None:
-    folder = encoder_pack(tmp_path / "pack")
+    folder = encoder_pack(tmp_path / "my pack")
     if changes.get("files"):
-        changes["files"] = [described(folder / "model.onnx") | changes["files"][0]]
-    refusal = refused(encoder_pack(folder, **changes))
+        changes = {"files": [described(folder / "model.onnx") | changes["files"][0]]}
+    given = encoder_pack(folder, **changes)
+    if form == "zip":
+        given = Path(shutil.make_archive(str(folder), "zip", folder))
+    events = bring(given)
+    assert not only(events, Copying)
+    (refusal,) = only(events, Refused)
     assert words in refusal.why, refusal
+    assert refusal.name == given.name
+    assert f"manifest.json of {given.name}" in refusal.why
     assert nothing_is_there()
+
+
+def test_a_wrong_field_beside_the_manifest_is_told_before_anything_is_copied(
+    tmp_path: Path,
+) -> None:
+    folder = write_export(tmp_path / "my pack", {"preprocessor_config.json": {"size": "large"}})
+    names = ("model.onnx", "preprocessor_config.json")
+    entries = [described(encoder_pack(folder) / name) for name in names]
+    events = bring(encoder_pack(folder, files=entries, encoder={}))
+    assert not only(events, Copying)
+    (refusal,) = only(events, Refused)
+    assert "preprocessor_config.json of my pack" in refusal.why
+
+
+def test_what_is_found_wrong_after_the_copy_names_no_hidden_folder(tmp_path: Path) -> None:
+    wrong = {"preprocessing": encoder_packs.PREPROCESSING, "outputs": {"image": {"name": "other"}}}
+    events = bring(encoder_pack(tmp_path / "my pack", encoder=wrong))
+    assert only(events, Copying)
+    (refusal,) = only(events, Refused)
+    assert '"other"' in refusal.why
+    assert ".importing-" not in refusal.why + refusal.remedy
+    assert nothing_is_there()
+
+
+def test_what_the_manifest_does_not_list_is_told_and_left_out(stick: Path) -> None:
+    write_export(stick, {"surprise.bin": b"x", "more/.hidden": b"y"})
+    events = bring(stick)
+    assert len(only(events, Imported)) == 1
+    said = "tiny pack: not listed in its manifest, so left out: more/.hidden, surprise.bin."
+    assert said in [event.text for event in only(events, Decided)]
+    assert set(content(paths.user_models() / "tiny")) == {"manifest.json", "model.onnx"}
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "Aux.v1", "com1", "lpt9.x.y", "a.", "a ", "é", ""])
+def test_names_that_not_every_system_can_have_are_refused(tmp_path: Path, name: str) -> None:
+    refusal = refused(encoder_pack(tmp_path / "pack", name=name))
+    assert '"name" is' in refusal.why and nothing_is_there()
+
+
+@pytest.mark.parametrize("path", ["con.onnx", "a/nul", "model.", "model. /x", "aux .onnx"])
+def test_files_that_not_every_system_can_have_are_refused(tmp_path: Path, path: str) -> None:
+    folder = encoder_pack(tmp_path / "pack")
+    entry = {**described(folder / "model.onnx"), "path": path}
+    assert (
+        "names that files can have on Windows" in refused(encoder_pack(folder, files=[entry])).why
+    )
+
+
+def test_a_name_that_the_user_gives_is_held_to_the_same(stick: Path) -> None:
+    assert "cannot have the name" in refused(stick, name="NUL").why
+    assert nothing_is_there()
+
+
+def test_a_folder_whose_name_is_a_device_gives_a_pack_of_another_name(tmp_path: Path) -> None:
+    network = vision_tower({"image_embeds": 6})
+    folder = write_export(
+        tmp_path / "AUX", {"model.onnx": network, "preprocessor_config.json": CLIP_CONFIG}
+    )
+    assert installed(folder).name == "pack-AUX"
+
+
+def test_a_name_that_is_another_only_in_capitals_is_refused(stick: Path, tmp_path: Path) -> None:
+    installed(stick)
+    refusal = refused(encoder_pack(tmp_path / "other", name="Tiny"))
+    assert "A pack named tiny is installed already" in refusal.why
+    assert "--name" in refusal.remedy
+    starter = refused(encoder_pack(tmp_path / "third", name="Starter-Gallery"))
+    assert "starter-gallery is installed already" in starter.why
+
+
+def test_accents_that_are_written_in_two_ways_are_one_name(tmp_path: Path) -> None:
+    folder = encoder_pack(tmp_path / "pack")
+    entries = [
+        {**described(folder / "model.onnx"), "path": name}
+        for name in ("model.onnx", "caf\u00e9.txt", "cafe\u0301.txt")
+    ]
+    assert "each file once" in refused(encoder_pack(folder, files=entries)).why
 
 
 def test_a_network_that_does_not_run_is_not_installed(tmp_path: Path) -> None:
@@ -295,9 +394,26 @@ def test_a_stick_is_looked_through(tmp_path: Path) -> None:
     write_export(stick, {"notes.txt": "hello", "half.onnx.part": b"x", "setup.exe": b"MZ"})
     events = bring(stick)
     assert {pack.name for pack in only(events, Imported)} == {"one", "two"}
+    assert not any("levels down" in event.text for event in only(events, Decided))
     refusals = {refusal.name: refusal for refusal in only(events, Refused)}
     assert set(refusals) == {"half.onnx.part", "setup.exe"}
     assert refusals["half.onnx.part"].what == "an unfinished download"
+
+
+def test_a_wrong_pack_on_a_stick_is_named_with_the_way_to_it(tmp_path: Path) -> None:
+    encoder_pack(tmp_path / "stick" / "old" / "clip", name="a/b")
+    encoder_pack(tmp_path / "stick" / "new" / "clip", name="clip")
+    events = bring(tmp_path / "stick")
+    assert [refusal.name for refusal in only(events, Refused)] == ["stick/old/clip"]
+    assert [pack.name for pack in only(events, Imported)] == ["clip"]
+
+
+def test_folders_that_are_not_looked_through_are_told_of(tmp_path: Path) -> None:
+    encoder_pack(tmp_path / "stick" / "one", name="one")
+    encoder_pack(tmp_path / "stick" / "a" / "b" / "c" / "d" / "e", name="two")
+    events = bring(tmp_path / "stick")
+    assert [pack.name for pack in only(events, Imported)] == ["one"]
+    assert any("more than 4 levels down" in event.text for event in only(events, Decided))
 
 
 @pytest.mark.parametrize(
@@ -354,7 +470,7 @@ def test_files_of_one_folder_that_are_given_one_by_one_are_all_told_of(tmp_path:
 
 
 def test_what_is_not_there_and_what_is_empty(tmp_path: Path) -> None:
-    assert "there is no" in refused(tmp_path / "gone").why
+    assert "There is no" in refused(tmp_path / "gone").why
     (tmp_path / "empty").mkdir()
     assert "holds no pack" in refused(tmp_path / "empty").why
 

@@ -26,7 +26,7 @@ from pack_samples import (
 )
 
 from img2loc_desktop.core import model_packs, pack_staging, paths
-from img2loc_desktop.core.packs_import import Imported
+from img2loc_desktop.core.packs_import import Decided, Imported
 
 
 def pack_zip(tmp_path: Path, top: str = "", **changes: object) -> Path:
@@ -59,6 +59,8 @@ def test_what_the_manifest_does_not_list_is_not_even_unpacked(tmp_path: Path) ->
     events = bring(archive)
     assert len(only(events, Imported)) == 1
     assert not list(paths.user_models().rglob("surprise.bin"))
+    said = "pack.zip: not listed in its manifest, so left out: surprise.bin."
+    assert said in [event.text for event in only(events, Decided)]
 
 
 def test_a_zip_without_manifest_is_recognised(tmp_path: Path) -> None:
@@ -116,6 +118,9 @@ def test_links_and_devices_in_a_zip_are_refused(tmp_path: Path, kind: int) -> No
     ("names", "words"),
     [
         (["model.onnx", "Model.onnx"], "one file on many systems"),
+        (["caf\u00e9.onnx", "cafe\u0301.onnx"], "one file on many systems"),
+        (["a/NUL.onnx"], "no file can have on Windows"),
+        (["model.onnx."], "no file can have on Windows"),
         (["a/model.onnx", "A/Model.onnx"], "one file on many systems"),
         (["model.onnx", "model.onnx/inner"], "inside what is a file as well"),
         ([], "holds no files"),

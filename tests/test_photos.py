@@ -1058,3 +1058,23 @@ def test_many_files(tmp_path: Path) -> None:
         (tmp_path / f"{number:05}.jpg").write_bytes(b"x")
     items = list(photos.expand([tmp_path]))
     assert items == sorted(tmp_path.iterdir())
+
+
+def test_a_photo_that_comes_next_is_read_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "next.jpg"
+    Image.new("RGB", (640, 480), (200, 90, 30)).save(path)
+    ahead = photos.Ahead()
+    ahead.begin(path, 200)
+    for thread in threading.enumerate():
+        if thread.name == "read ahead":
+            thread.join()
+    expected = photos.read(path, short_side=200)
+    path.unlink()
+    taken = ahead.take(path, 200)
+    assert taken.photo == expected.photo
+    assert taken.pixels.tobytes() == expected.pixels.tobytes()
+    with pytest.raises(UserError, match="is not there any more"):
+        ahead.take(path, 200)  # it was taken: this time the file is read
+    ahead.begin(path, 200)
+    with pytest.raises(UserError, match="is not there any more"):
+        ahead.take(path, 200)

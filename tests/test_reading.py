@@ -16,7 +16,7 @@ import encoder_packs
 import index_samples
 import pytest
 from ocr_packs import make_pack
-from text_pictures import picture, save
+from text_pictures import picture, save, sign
 
 from img2loc_desktop.core import exports, geo, index, protocol, sources, words
 from img2loc_desktop.core.configuration import Configuration, ReadText
@@ -236,6 +236,27 @@ def test_a_broken_pack_is_named_and_the_others_read(world: Path) -> None:
     result = located(locator(world), world / "sign.jpg")
     assert result.text is not None and result.text.lines[0].text == "BRIDGEND"
     assert any("letters.txt" in warning for warning in result.warnings)
+
+
+def imported(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "img2loc_desktop", "models", "import", str(folder)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ.copy()
+    )
+
+
+def test_an_imported_reader_reads_and_a_broken_one_is_refused(world: Path, tmp_path: Path) -> None:
+    broken = make_pack(tmp_path / "broken", "Площадь")
+    (broken / "script_rec_infer.onnx").write_bytes(b"no network")
+    refused = imported(broken)
+    assert refused.returncode != 0 and "script_rec_infer.onnx" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    done = imported(make_pack(tmp_path / "cyrillic", "Площадь"))
+    assert done.returncode == 0, done.stderr
+    save(sign("Площадь", "Cyrillic"), tmp_path / "sign.jpg")
+    result = located(locator(world), tmp_path / "sign.jpg")
+    assert result.text is not None and result.text.lines[0].text == "Площадь"
+    assert "script_rec_infer.onnx" in [made.name for made in result.provenance.ocr]
 
 
 HOSTILE = "<script>alert(1)</script> =HYPERLINK(0) \u202e\x1b[31m"

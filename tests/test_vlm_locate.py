@@ -20,7 +20,17 @@ import pytest
 import vlm_questions
 
 from img2loc_desktop import worker
-from img2loc_desktop.core import estimator, exports, geo, index, photos, protocol, sources, vlm
+from img2loc_desktop.core import (
+    estimator,
+    exports,
+    geo,
+    index,
+    photos,
+    protocol,
+    sources,
+    testimony,
+    vlm,
+)
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -29,13 +39,16 @@ from img2loc_desktop.core.summary import summary
 from img2loc_desktop.core.testimony import Scene
 from img2loc_desktop.core.types import (
     LatLon,
+    LineMark,
     Neighbours,
     Result,
+    TextLine,
     VlmAnswer,
     VlmReport,
     VlmScore,
     WeightedPoints,
 )
+from img2loc_desktop.core.vision import ModelWitness
 
 PARIS, LYON, SYDNEY = LatLon(48.86, 2.35), LatLon(45.76, 4.84), LatLon(-33.87, 151.21)
 QUICK = vlm.VlmSettings(anchors=(0, 2), samples=2, reason_characters=12, candidates=2)
@@ -279,6 +292,27 @@ def test_a_witness_sees_the_photo_as_large_as_it_wants(tmp_path: Path) -> None:
     vlm_questions.photo(1, size=(1200, 800)).save(path)
     with pytest.raises(UserError, match=r"photo\.jpg was changed"):
         scene.pixels()
+
+
+def test_the_result_says_that_the_model_was_not_asked_about_changed_words(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    vlm_questions.photo().save(path)
+    here = np.zeros(1)
+    before = testimony.Testimony("model llava", (WeightedPoints("llava", here, here, here + 1),))
+    witness = ModelWitness(None, None, None, 0)  # type: ignore[arg-type]  # nobody is asked
+
+    def warned(**options: Any) -> int:
+        scene = Scene(photos.read(path), (), (), tuple, earlier=before, **options)
+        (said,) = witness.testify(scene)
+        assert isinstance(said, testimony.Testimony) and said.points == before.points
+        return sum("was not asked again" in text for text in said.warnings)
+
+    as_read, typed = TextLine("Lyon", 1.0), TextLine("Lyon", 1.0, mark=LineMark.TYPED)
+    assert warned(lines=(as_read,)) == 0
+    assert warned(lines=(as_read, typed)) == 1
+    assert warned(is_asked=True) == 1  # the words are read only now
+    before = replace(before, points=())  # it had not answered
+    assert warned(lines=(typed,)) == 0
 
 
 # In words, files and processes

@@ -289,6 +289,24 @@ def test_words_are_read_on_demand_without_the_encoder(
     qtbot.waitUntil(window.result.picture_words.read.isHidden, timeout=PATIENCE)
 
 
+def test_words_that_were_asked_for_are_read_again_when_the_photo_is_located_again(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "asked"))
+    jobs = Jobs(window)
+    path = sign(tmp_path / "sign.jpg")
+    assert located(window, path, qtbot).text is None
+    for reads in (False, True):
+        jobs.stages.clear()
+        with qtbot.waitSignal(window.engine.located, timeout=PATIENCE):
+            window.commands.locate_again([path])
+        assert "embedding" in jobs.stages
+        assert len(marks(window, path)) == (3 if reads else 0)
+        if not reads:
+            window.actions_.read_words.trigger()
+            qtbot.waitUntil(lambda: len(marks(window, path)) == 3, timeout=PATIENCE)
+
+
 def test_where_no_words_are_read_they_can_be_typed(
     open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -11,6 +11,8 @@ from img2loc_desktop.core import pack_library, vlm
 from img2loc_desktop.core.calibration import calibrate
 from img2loc_desktop.core.evaluation import text
 
+_LEAKS = 0.05  # of the photos; a few only look alike
+
 
 def run(options: argparse.Namespace) -> int:
     """Fit, check on the other half of the authors, and write; 0 when done."""
@@ -47,5 +49,12 @@ def run(options: argparse.Namespace) -> int:
     )
     if found.settings.trust == "hint":
         print("That cannot be told from nothing, so every result from it is called a hint.")
+    if found.checked.leaks:
+        print("\n" + "\n".join(text.leak_sentences(found.checked)))
+    if max(found.checked.leaks.values(), default=0) > _LEAKS * found.checked.photos:
+        print(
+            "That makes the radii too small for photos by others: calibrate with photos that have "
+            "nothing in common with the index."
+        )
     print(f"\n{found.path}")
     return 0

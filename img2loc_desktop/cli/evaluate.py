@@ -44,7 +44,10 @@ def run(options: argparse.Namespace) -> int:
     progress.clear()
     for problem in found.problems:
         print(f"left out: {problem}", file=sys.stderr)
-    print(text.summary(found.metrics))
+    print(text.summary(found.metrics), end="")
+    if found.metrics.leaks:
+        print(f"Which photos they are says {evaluation.TABLE} in its column leaks.")
+    print("\n".join(text.leak_notes(found.run)) + "\n")
     print(f"{out / evaluation.PAGE}\n{out / evaluation.METRICS}\n{out / evaluation.TABLE}")
     return 0
 

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from img2loc_desktop.cli.progress import Progress
-from img2loc_desktop.core import index, pack_library, paths, sources, words
+from img2loc_desktop.core import index, pack_library, paths, sources, together, words
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gallery import build_gallery
-from img2loc_desktop.core.index import inspection
-from img2loc_desktop.core.index.build import pack_name
+from img2loc_desktop.core.index import IndexSettings, inspection
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished
 from img2loc_desktop.core.location import LocationModel
+from img2loc_desktop.core.pack_names import pack_name
+from img2loc_desktop.core.together import Together
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def _gallery(options: argparse.Namespace) -> int:
         )
     model = LocationModel.open(folder)
     stem = model.name if options.points is None else options.points.stem
-    out = options.out or paths.user_models() / pack_name(Path(f"{stem}-gallery"))
+    out = options.out or paths.user_models() / pack_name(f"{stem}-gallery")
     events = build_gallery(out, model, options.points, name=options.name)
     return _follow_json(events) if options.json else _follow(events)
 
@@ -116,14 +117,14 @@ def _follow_json(events: Iterator[BuildEvent]) -> int:
 
 def _info(options: argparse.Namespace) -> int:
     info = inspection.info(options.pack)
-    settings = info.settings
-    calibrated = f" on {settings.calibrated_on}" if settings.calibrated_on else ""
+    common, problems = together.of_index(options.pack, info.sha256)
     rows = (
         ("Name", f"{info.name} ({info.title})"),
         ("Points", f"{info.count:,} of {info.dimension} dimensions, {info.bytes / 1e6:,.1f} MB"),
         ("Encoder", f"{info.encoder.name}, output {info.encoder.role}"),
         ("", info.encoder.sha256),
-        ("Trust", settings.trust + calibrated),
+        ("Trust", _trust(info.settings)),
+        *(("Together", _together(found)) for found in common),
         ("Sources", "recorded" if info.has_sources else "none: points without photos"),
         ("Graph", "yes" if info.has_graph else "none needed at this size"),
         ("Licence", info.licence),
@@ -131,8 +132,25 @@ def _info(options: argparse.Namespace) -> int:
         ("SHA-256", f"{info.sha256} (manifest, which binds all files)"),
     )
     for label, text in rows:
-        print(f"{label:8} {text}")
+        print(f"{label:8} {words.one_line(text)}")
+    for problem in (info.problem, *problems):
+        if problem:
+            print(words.one_line(f"wrong: {problem}"), file=sys.stderr)
     return 0
+
+
+def _trust(settings: IndexSettings) -> str:
+    return settings.trust + (f" on {settings.calibrated_on}" if settings.calibrated_on else "")
+
+
+def _together(found: Together) -> str:
+    """A calibration of this index with others, as it is used when just these answer."""
+    weights = ", ".join(f"{name} {fit.weight:.2f}" for name, fit in found.sources.items())
+    members = " + ".join(f"{each.name} ({each.sha256[:12]})" for each in found.members)
+    return (
+        f"{_trust(found.whole)} when just these answer: {members}; weights {weights}; agreement "
+        f"{found.agreement:.2f}"
+    )
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -179,6 +179,9 @@ def _entries(
         if isinstance(item, Failure):
             entry: Result | Failure = item
         else:
+            following = inputs[done + 1] if done + 1 < len(inputs) else None
+            if isinstance(following, Path):
+                locator.read_ahead(following)
             entry = _entry(locator, item, excluded, progress)
         progress.clear()
         if isinstance(entry, Result):

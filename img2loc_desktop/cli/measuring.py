@@ -47,9 +47,9 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evaluate.add_argument(
         "--near-duplicate",
         type=similarity,
-        default=0.95,
         metavar="S",
-        help="the cosine similarity from which on a reference is a copy (default: 0.95)",
+        help="the cosine similarity from which on a reference is a copy (default: what nine of "
+        "ten photos have in common with a smaller JPEG of themselves)",
     )
     evaluate.add_argument(
         "--limit",

@@ -13,16 +13,20 @@ class Progress:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
+        self._before = 0
         self._shown = sys.stderr.isatty()
 
     def update(self, done: int, total: int, what: str) -> None:
         """Show how many are done, with the rate since this object was made.
 
-        Raises Interrupted if Ctrl-C was pressed and got lost.
+        Without a name they were done before, in a run that goes on. Raises Interrupted if Ctrl-C
+        was pressed and got lost.
         """
         interrupts.check()
+        if not what:
+            self._before = done
         seconds = time.monotonic() - self._started
-        rate = done / seconds if seconds > 0 else 0.0
+        rate = (done - self._before) / seconds if seconds > 0 else 0.0
         self.show(done, total, rate, (total - done) / rate if rate else None, "photos", what)
 
     def show(

@@ -17,6 +17,10 @@ LARGEST_DIMENSION = 65_536
 _LARGEST_MODEL = 1 << 31  # protobuf's limit; larger networks keep their weights in other files
 _LARGEST_PACK = 1 << 34
 _LARGEST_CONFIG = 1 << 20
+_CONFIGS = {
+    clip_configs.HUGGING_FACE: clip_configs.from_hugging_face,
+    clip_configs.OPEN_CLIP: clip_configs.from_open_clip,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ def read_encoder_pack(folder: Path) -> EncoderPack:
     model = _model_name(manifest, fields)
     _refuse_giants(manifest, model)
     model_packs.check_files(manifest, only=[model])
-    preprocessing = _preprocessing(manifest, fields)
+    if not fields.has("preprocessing"):
+        model_packs.check_files(manifest, only=[_config(manifest)])
+    preprocessing = read_preprocessing(manifest)
     external = [_external(manifest, model, name) for name in _locations(manifest.path(model))]
     model_packs.check_files(manifest, only=external)
     return EncoderPack(
@@ -63,6 +69,31 @@ def read_encoder_pack(folder: Path) -> EncoderPack:
         preprocessing=preprocessing,
         outputs=_outputs(fields),
     )
+
+
+def check_section(manifest: Manifest) -> None:
+    """Read what the manifest says of an encoder, and no file. Raises UserError."""
+    fields = manifest.fields()
+    _model_name(manifest, fields)
+    if fields.has("preprocessing"):
+        Preprocessing.from_json(fields.section("preprocessing"))
+    else:
+        _config(manifest)
+    _outputs(fields)
+
+
+def read_preprocessing(manifest: Manifest) -> Preprocessing:
+    """How pictures are prepared, by the manifest or by a file that it lists. Raises UserError.
+
+    The file is not checked against its hash.
+    """
+    fields = manifest.fields()
+    if fields.has("preprocessing"):
+        return Preprocessing.from_json(fields.section("preprocessing"))
+    name = _config(manifest)
+    origin = f"{name} of {manifest.folder.name}"
+    config = read_fields(manifest.path(name), largest=_LARGEST_CONFIG, origin=origin)
+    return _CONFIGS[name](config)
 
 
 def _model_name(manifest: Manifest, fields: Fields) -> str:
@@ -85,19 +116,13 @@ def _refuse_giants(manifest: Manifest, model: str) -> None:
         )
 
 
-def _preprocessing(manifest: Manifest, fields: Fields) -> Preprocessing:
-    if fields.has("preprocessing"):
-        return Preprocessing.from_json(fields.section("preprocessing"))
+def _config(manifest: Manifest) -> str:
+    """The listed file that says how pictures are prepared. Raises UserError."""
     listed = {file.path for file in manifest.files}
-    for name, reader in (
-        (clip_configs.HUGGING_FACE, clip_configs.from_hugging_face),
-        (clip_configs.OPEN_CLIP, clip_configs.from_open_clip),
-    ):
+    for name in _CONFIGS:
         if name in listed:
-            model_packs.check_files(manifest, only=[name])
-            origin = f"{name} of {manifest.folder.name}"
-            return reader(read_fields(manifest.path(name), largest=_LARGEST_CONFIG, origin=origin))
-    fields.refuse(
+            return name
+    manifest.fields().refuse(
         "preprocessing",
         "how to prepare a picture",
         f"Add the section, or a listed {clip_configs.HUGGING_FACE} or {clip_configs.OPEN_CLIP}.",

@@ -13,9 +13,9 @@ import numpy as np
 from img2loc_desktop.core import model_packs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import EncoderIdentity, build_from_arrays, writing
-from img2loc_desktop.core.index.build import pack_name
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished, Clock
 from img2loc_desktop.core.location import ROLE, LocationModel
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.places_table import read_places
 
 # Every photo is compared with near and far; the scan for the far finds the near as well.
@@ -37,7 +37,7 @@ def build_gallery(
             f'The location model "{model.name}" comes without points.',
             "Give a table of points: img2loc index gallery --points CSV",
         )
-    name = pack_name(out) if name is None else name
+    name = pack_name(out.name, "index") if name is None else name
     model_packs.check_name(name)
     writing.check_target(out)
     places = read_places(table)

@@ -41,12 +41,17 @@ class LocationPack:
 
 def read_location_pack(folder: Path) -> LocationPack:
     """Read a location pack and check every file of it. Raises UserError."""
-    manifest = model_packs.read_manifest(folder, "location")
+    pack = read_section(model_packs.read_manifest(folder, "location"))
+    model_packs.check_files(pack.manifest)
+    return pack
+
+
+def read_section(manifest: Manifest) -> LocationPack:
+    """Read what the manifest says of a location model, and no file. Raises UserError."""
     fields = manifest.fields()
     names = [fields.text(name, longest=255) for name in ("image_head", "location_encoder")]
     points = fields.text("points", longest=255) if fields.has("points") else None
     after = fields.section("after")
-    model_packs.check_files(manifest)
     return LocationPack(
         manifest=manifest,
         image_head=manifest.path(names[0]),

@@ -104,6 +104,7 @@ class Locator:
         self._retrieval = Retrieval(sources, options)
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
+        self._ahead = photos.Ahead()
         self._memory: dict[tuple[str, frozenset[str]], _Known] = {}
         self._together = together
         calibration = (
@@ -122,6 +123,11 @@ class Locator:
             ),
             seed=options.seed,
         )
+
+    @property
+    def retrieval(self) -> Retrieval:
+        """What compares photos with the indexes."""
+        return self._retrieval
 
     @property
     def packs(self) -> tuple[IndexPack, ...]:
@@ -147,12 +153,17 @@ class Locator:
         """What names the places."""
         return self._gazetteer
 
+    def read_ahead(self, path: Path) -> None:
+        """Begin to read a photo that will be located soon; the present one is not delayed."""
+        self._ahead.begin(path, self._retrieval.short_side)
+
     def locate(
         self,
         path: Path,
-        exclude_sha256: Collection[str] = (),
+        exclude: Collection[str] = (),
         *,
         read_text: bool = False,
+        reread: bool = False,
         lines: Sequence[TextLine] | None = None,
         edits: WordEdits = (),
         earlier: Result | None = None,
@@ -163,10 +174,12 @@ class Locator:
         Where other sources are asked after the indexes, Neighbours come before these: a model
         may take minutes.
 
-        References with the photo's own SHA-256, or with one of ``exclude_sha256``, are
-        neither neighbours nor evidence. The photo's own GPS takes no part in the estimate.
+        References with the photo's own SHA-256, or with a key in ``exclude`` (see
+        ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in
+        the estimate.
 
-        ``read_text`` asks for the words in the picture where they are read on demand,
+        ``reread`` asks for the words in the picture where they are read on demand, with all else
+        made anew; ``read_text`` for these alone,
         ``lines`` are what an analyst says is written there instead, and ``edits`` what the
         analyst makes of those that are read. For a photo that was located lately the first two
         answer at once: everything else is remembered. ``earlier`` is its result from another
@@ -180,11 +193,11 @@ class Locator:
                 opened = _unopened(earlier)
             else:
                 yield Stage(path, "reading")
-                opened = photos.read(path, short_side=self._retrieval.short_side)
+                opened = self._ahead.take(path, self._retrieval.short_side)
                 if earlier is not None and opened.photo.sha256 != earlier.photo.sha256:
                     raise _changed(path)
             photo = opened.photo
-            excluded = frozenset((photo.sha256, *exclude_sha256))
+            excluded = frozenset((photo.sha256, *exclude))
             known = self._memory.get((photo.sha256, excluded))
             again = known if read_text or lines is not None else None
             if again is not None:
@@ -203,7 +216,7 @@ class Locator:
                     self._scene(opened, found, testimonies),
                     vectors=embeddings,
                     earlier=again.testimonies[number] if again else None,
-                    is_asked=read_text,
+                    is_asked=read_text or reread,
                     lines=None if lines is None else tuple(lines),
                     edits=edits,
                     result=earlier,

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import checked_files, files, paths, versions
+from img2loc_desktop.core import checked_files, files, pack_names, path_kinds, paths, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.speech import phrase
@@ -27,8 +27,6 @@ KINDS = ("encoder", "index", "vlm", "location", "ocr")
 
 _LARGEST_MANIFEST = 1 << 20
 _LARGEST_FILE = 1 << 50
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
-_NAME_IS = "letters, digits and . _ + - only, beginning with a letter or digit"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WEIGHTS = {
     "encoder": "*.onnx",
@@ -123,8 +121,7 @@ def read_manifest(folder: Path, kind: str | None = None) -> Manifest:
 def read_manifest_fields(folder: Path, kind: str | None = None) -> Fields:
     """The fields of a pack's manifest, not yet validated. Raises UserError."""
     try:
-        if not folder.is_dir():
-            raise UserError(f"There is no folder {folder}.", _expected(kind))
+        path_kinds.check(folder, "folder", _expected(kind))
         if not (folder / MANIFEST).is_file():
             raise UserError(f"{folder} is no pack: it has no {MANIFEST}.", _expected(kind))
     except OSError as error:
@@ -202,10 +199,10 @@ def write_manifest(manifest: Manifest) -> None:
 
 def check_name(name: str) -> None:
     """Refuse a name that no manifest may have. Raises UserError."""
-    if not _NAME.fullmatch(name):
+    if not pack_names.is_pack_name(name):
         raise UserError(
             f'A pack cannot have the name "{one_line(name)[:100]}".',
-            f"Give another --name: {_NAME_IS}, at most 100 of them.",
+            f"Give another --name of at most 100 characters: {pack_names.NAME_IS}.",
         )
 
 
@@ -276,8 +273,8 @@ def parse_manifest(
             _expected(kind),
         )
     name = fields.text("name", longest=100)
-    if not _NAME.fullmatch(name):
-        fields.refuse("name", _NAME_IS)
+    if not pack_names.is_pack_name(name):
+        fields.refuse("name", pack_names.NAME_IS)
     return Manifest(
         folder=folder,
         schema=SCHEMA,
@@ -297,8 +294,10 @@ def _parse_files(fields: Fields, published: bool) -> tuple[PackFile, ...]:
         path = entry.text("path", longest=255)
         if not is_inside(path):
             entry.refuse("path", "a relative path inside the pack's folder, with / and without ..")
-        # Compared without case: on Windows and macOS the two would be one file.
-        if path.casefold() in listed or path.casefold() == MANIFEST:
+        if not all(map(pack_names.is_portable, path.split("/"))):
+            entry.refuse("path", "names that files can have on Windows, too")
+        key = pack_names.folded(path)
+        if key in listed or key == MANIFEST:
             entry.refuse("path", f"each file once, and not {MANIFEST} itself")
         sha256, size = "", -1
         if entry.has("sha256") or not published:
@@ -307,7 +306,7 @@ def _parse_files(fields: Fields, published: bool) -> tuple[PackFile, ...]:
                 entry.refuse("sha256", "64 hexadecimal digits in lower case")
         if entry.has("bytes") or not published:
             size = entry.integer("bytes", 0, _LARGEST_FILE)
-        listed[path.casefold()] = PackFile(path, size, sha256, entry.flag("computed", False))
+        listed[key] = PackFile(path, size, sha256, entry.flag("computed", False))
     if not listed:
         fields.refuse("files", "at least one file")
     return tuple(listed.values())

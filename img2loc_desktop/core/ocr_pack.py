@@ -36,11 +36,7 @@ def read_ocr_pack(folder: Path) -> OcrPack:
     outside the model's own file, characters that are no text.
     """
     manifest = model_packs.read_manifest(folder, "ocr")
-    fields = manifest.fields()
-    listed = [file.path for file in manifest.files]
-    model = fields.choice("model", [name for name in listed if name.endswith(".onnx")])
-    characters = fields.choice("characters", [name for name in listed if name != model])
-    script = fields.text("script", longest=40)
+    model, characters, script = read_section(manifest)
     for name, largest in ((model, _LARGEST_MODEL), (characters, _LARGEST_CHARACTERS)):
         if manifest.file(name).bytes > largest:
             raise UserError(
@@ -66,3 +62,12 @@ def read_ocr_pack(folder: Path) -> OcrPack:
     return OcrPack(
         manifest.name, script, path, manifest.file(model).sha256, manifest.path(characters)
     )
+
+
+def read_section(manifest: model_packs.Manifest) -> tuple[str, str, str]:
+    """The listed model and characters, and the script; no file is read. Raises UserError."""
+    fields = manifest.fields()
+    listed = [file.path for file in manifest.files]
+    model = fields.choice("model", [name for name in listed if name.endswith(".onnx")])
+    characters = fields.choice("characters", [name for name in listed if name != model])
+    return model, characters, fields.text("script", longest=40)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from img2loc_desktop.core import checked_files, files, model_packs, paths, targets
+from img2loc_desktop.core import (
+    calibration_files,
+    checked_files,
+    files,
+    model_packs,
+    paths,
+    targets,
+)
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.model_packs import MANIFEST, Manifest
@@ -155,7 +162,8 @@ def remove(pack: Installed) -> None:
 def export(pack: Installed, target: Path) -> Iterator[tuple[int, int]]:
     """Write a pack as a zip that can be imported elsewhere; yields bytes done and in all.
 
-    Every file is hashed on the way. All or nothing. Raises UserError.
+    Every file is hashed on the way. The calibrations that are bound to an index go with it. All
+    or nothing. Raises UserError.
     """
     manifest = pack.manifest
     if manifest is None:
@@ -170,6 +178,8 @@ def export(pack: Installed, target: Path) -> Iterator[tuple[int, int]]:
     ):
         manifest_path = pack.folder / model_packs.MANIFEST
         archive.writestr(_member(model_packs.MANIFEST), manifest_path.read_bytes())
+        for path in _calibrations(manifest):
+            archive.writestr(_member(path.name), path.read_bytes())
         for file in manifest.files:
             with (
                 manifest.path(file.path).open("rb") as reading,
@@ -179,6 +189,15 @@ def export(pack: Installed, target: Path) -> Iterator[tuple[int, int]]:
                     member.write(chunk)
                     done += len(chunk)
                     yield done, total
+
+
+def _calibrations(manifest: Manifest) -> tuple[Path, ...]:
+    if manifest.kind != "index":
+        return ()
+    sha256 = files.sha256_of(manifest.folder / model_packs.MANIFEST)
+    listed = {file.path for file in manifest.files}
+    found = calibration_files.bound(manifest.folder, sha256)
+    return tuple(path for path in found if path.name not in listed)
 
 
 def _member(name: str) -> zipfile.ZipInfo:

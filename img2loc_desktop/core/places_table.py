@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from img2loc_desktop.core import path_kinds
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import Source
 from img2loc_desktop.core.words import one_line
@@ -69,6 +70,7 @@ class _Reader:
         self._name = one_line(path.name)
 
     def __enter__(self) -> _Reader:
+        path_kinds.check(self.path, "file", "Give a table with the columns latitude,longitude.")
         try:
             self._file = self.path.open(encoding=_encoding(self.path), newline="")
             header = self._file.readline(100_000)

@@ -80,6 +80,11 @@ class Retrieval:
         return " + ".join(phrase(f"index {pack.name}") for pack in self.packs)
 
     @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """By which key of the embeddings each index is searched."""
+        return tuple((source.encoder.sha256, source.pack.role) for source in self._sources)
+
+    @property
     def short_side(self) -> int:
         """The short side (pixels) that the photo should not be smaller than."""
         return max(decoded_side(encoder.preprocessing) for encoder in self.encoders)
@@ -125,7 +130,7 @@ class Retrieval:
         return sorted(own if encoder.location is None else own | {encoder.location.role})
 
     def search(self, embeddings: Embeddings, excluded: Collection[str]) -> Found:
-        """Search every index; references with an excluded SHA-256 are not found."""
+        """Search every index; references with an excluded key are not found."""
         scans = [self._scan(source, embeddings, excluded) for source in self._sources]
         near, far = self._neighbours(scans)
         points = tuple(
@@ -143,7 +148,7 @@ class Retrieval:
         )
         evidence = pack.settings.neighbours or pack.count
         query = embeddings[source.encoder.sha256, pack.role]
-        return pack.scan(query, near=max(evidence, choice), far=far, exclude_sha256=excluded)
+        return pack.scan(query, near=max(evidence, choice), far=far, exclude=excluded)
 
     def _neighbours(
         self, scans: Sequence[Scan]

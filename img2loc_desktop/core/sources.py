@@ -7,7 +7,7 @@ not import this file: see `core.configuration`.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -39,12 +39,18 @@ def starter_encoder() -> Path:
     return paths.bundled_models() / STARTER_ENCODER
 
 
-def open_locator(configuration: Configuration, *, takes_words: bool = False) -> Locator:
+def open_locator(
+    configuration: Configuration,
+    *,
+    takes_words: bool = False,
+    without_authors: Collection[str] = (),
+) -> Locator:
     """Open what the configuration names.
 
     ``takes_words`` is for those who may give words of their own also where none are read.
-    Raises UserError when an index cannot be used. A multimodal model that cannot be used
-    costs only its own part: every result says so.
+    What an index has by ``without_authors`` counts as if it were not there. Raises UserError
+    when an index cannot be used. A multimodal model that cannot be used costs only its own part:
+    every result says so.
     """
     gazetteer = Gazetteer.load()
     options = Options(
@@ -60,6 +66,9 @@ def open_locator(configuration: Configuration, *, takes_words: bool = False) -> 
         weights=configuration.weights,
         encoders=configuration.encoders,
     )
+    sources = [
+        replace(source, pack=source.pack.without_authors(without_authors)) for source in sources
+    ]
     # The verifiers last, so that they are asked about the candidates of all.
     witnesses = [*open_witnesses(configuration, gazetteer), *open_verifiers(sources)]
     if takes_words and configuration.read_text == "off":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from img2loc_desktop.core import path_kinds
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import LatLon
 from img2loc_desktop.core.words import one_line
@@ -68,6 +69,7 @@ def rows(
     ``other_names`` maps to it; ``form`` tells the user what the first line should be. Raises
     UserError when it is otherwise, or when the file cannot be read.
     """
+    path_kinds.check(path, "file", form)
     try:
         with path.open(encoding=_encoding(path), newline="") as file:
             header = file.readline()

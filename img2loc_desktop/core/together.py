@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from img2loc_desktop.core import files, versions
+from img2loc_desktop.core.calibration_files import LARGEST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.fields import Fields, read_fields
@@ -26,7 +27,6 @@ KIND = "calibration of several sources"
 SCHEMA = 1
 _STEPS: versions.Steps = {}  # from older versions
 
-_LARGEST = 1 << 20
 _MOST_WEIGHT = 1e4
 
 
@@ -90,6 +90,28 @@ def find(folders: Sequence[Path], members: Sequence[Artefact]) -> tuple[Together
     return None, ""
 
 
+def of_index(folder: Path, index_sha256: str) -> tuple[list[Together], list[str]]:
+    """All in the folder of an index that are bound to it, and what is wrong with others there."""
+    found, problems = [], []
+    for path in sorted(folder.glob("calibration-*.json")):
+        try:
+            made = read(path)
+        except UserError as error:
+            problems.append(f"{error.message} {error.hint}".strip())
+            continue
+        except OSError as error:
+            problems.append(f"{path.name} cannot be read: {error.strerror or error}.")
+            continue
+        if index_sha256 in (member.sha256 for member in made.members):
+            found.append(made)
+        else:
+            problems.append(
+                f"{path.name} was made for other indexes, or before this one changed, so it is "
+                "not used."
+            )
+    return found, problems
+
+
 def write(path: Path, found: Together) -> None:
     """Write a calibration, all or nothing. Raises UserError."""
     data = {
@@ -117,7 +139,7 @@ def write(path: Path, found: Together) -> None:
 
 def read(path: Path) -> Together:
     """Read and validate a calibration. Raises UserError."""
-    fields = read_fields(path, largest=_LARGEST, origin=f"{path.parent.name}/{path.name}")
+    fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", (KIND,))
     fields = versions.forward(
         fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")

@@ -51,6 +51,11 @@ class Source:
     taken_at: str | None = None
     sha256: str | None = None
 
+    @property
+    def key(self) -> str:
+        """By what it can be left out of a search: the SHA-256, else the identifier."""
+        return self.sha256 or self.identifier
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:

@@ -15,10 +15,13 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.prompt import PlaceOf
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
-from img2loc_desktop.core.types import Artefact, LatLon, Result, VlmReport
+from img2loc_desktop.core.types import Artefact, LatLon, LineMark, Result, VlmReport
 from img2loc_desktop.core.vlm.memory import photo_side
 
 _STAGE = "asking the model"
+_NOT_ASKED_AGAIN = phrase(
+    "The multimodal model answered before the words were read or changed; it was not asked again."
+)
 
 
 class ModelWitness:
@@ -51,13 +54,12 @@ class ModelWitness:
     def testify(self, scene: Scene) -> Iterator[vlm.Words | Testimony]:
         """Ask, passing on the model's words. Raises StoppedError when the process is stopped.
 
-        Where only the words in the picture were corrected, the earlier answers stand.
+        Where only the words in the picture were read or corrected, the earlier answers stand,
+        and the result says so.
         """
-        if scene.earlier is not None:
-            yield scene.earlier
-            return
-        if scene.result is not None:
-            yield self._recalled(scene.result)
+        recalled = scene.earlier or (self._recalled(scene.result) if scene.result else None)
+        if recalled is not None:
+            yield _as_before(recalled) if _has_other_words(scene) else recalled
             return
         try:
             for event in self._ask(scene):
@@ -152,3 +154,17 @@ def open_witness(
 def warning(error: UserError) -> str:
     """What a user is told beside a result that was found without the model."""
     return f"{error.message} {error.hint}".strip()
+
+
+def _has_other_words(scene: Scene) -> bool:
+    """Whether the words are read only now, or the analyst changed any."""
+    if scene.lines is None:
+        return scene.is_asked
+    return any(line.mark is not LineMark.READ for line in scene.lines)
+
+
+def _as_before(recalled: Testimony) -> Testimony:
+    """With a word on it, where the model had answered."""
+    if not recalled.points or _NOT_ASKED_AGAIN in recalled.warnings:
+        return recalled
+    return replace(recalled, warnings=(*recalled.warnings, _NOT_ASKED_AGAIN))

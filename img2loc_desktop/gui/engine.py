@@ -65,6 +65,7 @@ class Engine(QObject):
         self._worker: WorkerProcess | None = None
         self._outdated = False
         self.edits_of: Callable[[Path], WordEdits] = lambda path: ()
+        self.was_read: Callable[[Path], bool] = lambda path: False
 
     @property
     def waiting(self) -> int:
@@ -211,6 +212,9 @@ class Engine(QObject):
             edits = self.edits_of(self._current)
             if edits:
                 job["edits"] = word_edits.to_json(edits)
+            # What somebody asked for once is not lost because the photo is located again.
+            if self._configuration.read_text == "asked" and self.was_read(self._current):
+                job["reread"] = True
         else:
             self._worker.rest()
             return

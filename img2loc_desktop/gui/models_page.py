@@ -251,7 +251,12 @@ class ModelsPage(QDialog):
             self.said.appendPlainText(spoken(event["text"]))
         elif kind == "left_out":
             names = ", ".join(event["names"][:10])
-            self.said.appendPlainText(self.tr("Not needed: {names}.").format(names=names))
+            more = len(event["names"]) - 10
+            if more > 0:
+                text = self.tr("Not needed: {names} and {more} more.")
+            else:
+                text = self.tr("Not needed: {names}.")
+            self.said.appendPlainText(text.format(names=names, more=more))
         elif kind == "refused":
             self.said.appendPlainText(
                 f"⚠  {event['name']}: {spoken(event['what'])}. "

@@ -35,6 +35,7 @@ class WordChanges(QObject):
         self._edited: set[Path] = set()  # photos whose results may know of changes
         self._measured: tuple[Path | None, Result | None] = (None, None)
         engine.edits_of = self.edits
+        engine.was_read = self.was_read
         engine.answered.connect(self._answered)
         session.entries_changed.connect(self._entries_changed)
         session.opened.connect(self._opened)
@@ -42,6 +43,11 @@ class WordChanges(QObject):
     def edits(self, path: Path) -> WordEdits:
         """The changes that are decided on the words of a photo."""
         return self._table.row(path).edits if path in self._table else ()
+
+    def was_read(self, path: Path) -> bool:
+        """Whether the words of a photo were read when it was located before."""
+        result = self._session.entry(path)
+        return isinstance(result, Result) and bool(result.provenance.ocr)
 
     def lines(self, path: Path, result: Result) -> tuple[TextLine, ...]:
         """The words as they are decided to be; the result may still have to follow."""

@@ -1007,6 +1007,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Not needed: {names} and {more} more.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not needed: {names}.</source>
    <translation type="unfinished" />
   </message>
@@ -2080,6 +2084,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>A pack named {other} is installed already; on many systems {chosen} would be the same folder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>A sign belongs before the degrees.</source>
    <translation type="unfinished" />
   </message>
@@ -2172,6 +2180,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Check its name and its disk, and that you may read it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Check its name and its disk, or copy it to another folder and try again.</source>
    <translation type="unfinished" />
   </message>
@@ -2213,10 +2225,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Check the encoder that made the vectors.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Check the name and its disk.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2333,6 +2341,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Connect its disk, or remove it: img2loc models remove {name}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Connect the disk that it lies on, or give the {wanted} itself.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2468,6 +2480,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Everything in the index "{name}" is by authors of the photos to measure with, so nothing would be left of it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Export it again as raster MBTiles (PNG, JPEG or WebP).</source>
    <translation type="unfinished" />
   </message>
@@ -2568,7 +2584,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Give another --name: {name_is}, at most 100 of them.</source>
+   <source>Give another --name of at most 100 characters: {name_is}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2633,6 +2649,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Give the model a larger context.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give the pack's own folder, or its files.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2748,10 +2768,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Installed are: {names}. Install one: img2loc models import FOLDER</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Internet names in .{ending} belong to {country}.</source>
    <translation type="unfinished" />
   </message>
@@ -2781,6 +2797,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>It may have been cut off: copy it again from its source.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It may have been damaged: copy it again from its source.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2921,6 +2941,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Make the folder {parent} first, or choose another one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Measure with photos by others, or leave out --exclude same-author.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3132,6 +3156,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Rename it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Rename or remove one of them.</source>
    <translation type="unfinished" />
   </message>
@@ -3168,7 +3196,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Save it with numpy.save as a two-dimensional array.</source>
+   <source>Save it with numpy.save as a two-dimensional array of float32.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3428,6 +3456,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The multimodal model answered before the words were read or changed; it was not asked again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The multimodal model failed: {error}.</source>
    <translation type="unfinished" />
   </message>
@@ -3497,6 +3529,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>The pack "{name}" cannot be read: {error}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The pack keeps the {name} that it has; another came with it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3650,15 +3686,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no folder {folder}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>There is no index of geotagged places to compare photos with.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>There is no location model named {model}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>There is no multimodal model named {folder}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3678,11 +3714,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>There is no {table}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>There is no {what} {folder}.</source>
+   <source>There is no {what}{name}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3798,6 +3830,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>a file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>a folder</source>
    <translation type="unfinished" />
   </message>
@@ -3890,6 +3926,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>it holds {entries} files and folders, of which {most_entries} were looked at</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>it is no file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>it is of no kind that a pack is made of</source>
    <translation type="unfinished" />
   </message>
@@ -3970,15 +4014,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>no file or folder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>no language model that was given with it uses it</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>no words in the picture</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>nothing</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4054,10 +4098,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>there is no {path}</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>three</source>
    <translation type="unfinished" />
   </message>
@@ -4087,6 +4127,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>words in the picture say nothing of the place</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{above} is a file, so {name} cannot be in it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4208,6 +4252,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{label}: folders more than {deepest} levels down, or after the first {most_folders}, were not looked through.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{label}: not listed in its manifest, so left out: {shown}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{label}: {kinds}, named {chosen}.</source>
    <translation type="unfinished" />
   </message>
@@ -4253,6 +4305,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} cannot be linked: it lies on another disk than the packs, or on one without links ({strerror}).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} cannot be looked at: {reason}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4328,6 +4384,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} has {size} bytes, its beginning promises {promised}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} has {values} numbers in its EXIF data; at most {metadata_values} are read.</source>
    <translation type="unfinished" />
   </message>
@@ -4344,6 +4404,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} holds objects of Python, which could run any program when they are read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} holds vector tiles (pbf); only pictures are shown.</source>
    <translation type="unfinished" />
   </message>
@@ -4353,6 +4417,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} is a link to {readlink}, which is not there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is a name that no file can have on Windows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4404,11 +4472,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no case file of img2loc-desktop.</source>
+   <source>{name} is no array as numpy.save writes it: its beginning is another one.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is no complete array of numbers: {error}.</source>
+   <source>{name} is no calibration of this index as it is now, or under its present name, so it was left out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is no case file of img2loc-desktop.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4433,10 +4505,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} is not a model that continues a text.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{name} is not a photo file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4504,7 +4572,11 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} is {words}, not a photo file.</source>
+   <source>{name} is {found}, not a {wanted}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is {kind}, not a photo file.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4524,7 +4596,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{name} lists {latitudes} places, {name2} has {array} rows.</source>
+   <source>{name} lists {latitudes} places, {name2} has {shape} rows.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4600,6 +4672,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} was left out: {message}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} was made by a newer version of img2loc-desktop (case version {user_version}; this one reads up to {version}).</source>
    <translation type="unfinished" />
   </message>
@@ -4612,11 +4688,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name}, a calibration of this index, came with it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name}, which reads words in pictures, is missing from {folder}.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{nowhere} of {array} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
+   <source>{nowhere} of {shape} places are 0, 0, in the sea off Africa: tables often say so where a place is not known. They count like any other.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
@@ -4668,7 +4748,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{other} and {name} differ only in capital letters: on many systems they are one file.</source>
+   <source>{other} and {name} differ only in capital letters or in how accents are written: on many systems they are one file.</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -3,8 +3,9 @@
     pip install -e '.[bench]'
     python -m tests.bench [--only NAME ...] [--json FILE]
 
-Each measure runs in a process of its own, whose peak memory is given. The ratio says how many
-times as good as the yardstick the figure is. Nothing is installed or fetched; FAISS is needed
+Each measure runs in a process of its own, whose peak memory is given; it holds the yardstick as
+well, and files that are mapped. The ratio says how many times as good as the yardstick the figure
+is. Nothing is installed or fetched; FAISS is needed
 for the searches only.
 """
 

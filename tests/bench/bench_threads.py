@@ -2,10 +2,11 @@
 
     python tests/bench/bench_threads.py [--encoder FOLDER ...] [--count N] [--rounds N]
 
-The product locates with all cores on one picture, and builds indexes with a picture on each
-core; the yardstick is a loop over onnxruntime with its own defaults, on arrays in memory, with
-one thread and with all. Each in a process of its own, whose peak memory is given. Without
---encoder the networks have random weights, in float32 and in 8 bits.
+The product locates with all cores on one picture, of several reads the next one meanwhile, and
+builds indexes with a picture on each core: from the file to the vector, decoding included. The
+yardstick is a loop over onnxruntime with its own defaults, on arrays in memory, with one thread
+and with all. Each in a process of its own, whose peak memory is given. Without --encoder the
+networks have random weights, in float32 and in 8 bits.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ WAYS = {
     "bare onnxruntime, 1 thread": lambda pack, paths: bare(pack, paths, 1),
     "bare onnxruntime, all cores": lambda pack, paths: bare(pack, paths, CORES),
     "locating: one photo, all cores": lambda pack, paths: located(pack, paths),
+    "locating: several photos": lambda pack, paths: located_ahead(pack, paths),
     "building: a photo on each core": lambda pack, paths: built(pack, paths),
 }
 Work = Callable[[], object]
@@ -61,6 +63,21 @@ def located(pack: Path, paths: list[Path]) -> Work:
     encoder = Encoder.open(pack, prefer_gpu=False)
     side = decoded_side(encoder.preprocessing)
     return lambda: [encoder.embed([photos.read(path, short_side=side).pixels]) for path in paths]
+
+
+def located_ahead(pack: Path, paths: list[Path]) -> Work:
+    """The same as ``img2loc locate`` does it: the next photo is read beside the network."""
+    encoder = Encoder.open(pack, prefer_gpu=False)
+    side = decoded_side(encoder.preprocessing)
+
+    def work() -> None:
+        ahead = photos.Ahead()
+        for path, following in zip(paths, [*paths[1:], None], strict=True):
+            if following is not None:
+                ahead.begin(following, side)
+            encoder.embed([ahead.take(path, side).pixels])
+
+    return work
 
 
 def built(pack: Path, paths: list[Path]) -> Work:

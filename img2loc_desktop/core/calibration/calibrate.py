@@ -14,9 +14,10 @@ from img2loc_desktop.core.calibration import observations
 from img2loc_desktop.core.calibration.jobs import Job, open_job
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.evaluation import queries
+from img2loc_desktop.core.evaluation import copies, queries
 from img2loc_desktop.core.evaluation.bootstrap import Figure
-from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measured
+from img2loc_desktop.core.evaluation.leaks import LeakSearch
+from img2loc_desktop.core.evaluation.measure import check_photos, measured
 from img2loc_desktop.core.evaluation.metrics import Metrics, resampling, summarise
 from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -101,9 +102,10 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
     job.fit(by, plan.seed)
     job.settings = replace(job.settings, calibrated_on=_described(len(by), authors))
     records = []
-    for number, record in enumerate(
-        measured(job.locator(), checkers, LeakOptions()), start=len(teachers) + 1
-    ):
+    locator = job.locator()
+    leaks = LeakSearch(locator.packs, copies.limits(locator.retrieval, checkers))
+    checking = measured(locator, checkers, leaks)
+    for number, record in enumerate(checking, start=len(teachers) + 1):
         records.append(record)
         told(number, len(chosen), record.identifier)
     gain = _gain(job, records, plan.seed)

@@ -20,7 +20,7 @@ from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
-FORMAT = 1
+FORMAT = 2
 _DAMAGE = (
     OSError,
     KeyError,
@@ -120,6 +120,11 @@ class ClueData:
     def street_endings(self) -> Mapping[str, tuple[str, ...]]:
         """Those that also end a longer word, as in Bahnhofstrasse."""
         return self._streets[1]
+
+    @cached_property
+    def telephone_words(self) -> tuple[tuple[str, str], ...]:
+        """Folded words for a telephone, each with its language: ("puhelin", "fi")."""
+        return tuple((word, language) for word, language in self._rows("telephones"))
 
     @cached_property
     def areas(self) -> AreaCodes:

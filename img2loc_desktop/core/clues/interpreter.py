@@ -20,6 +20,7 @@ from img2loc_desktop.core.clues import (
     units,
 )
 from img2loc_desktop.core.clues.data import ClueData
+from img2loc_desktop.core.clues.fame import tempered
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.legible import legible
 from img2loc_desktop.core.clues.signs import Sign, readable
@@ -67,7 +68,9 @@ class Interpreter:
         """What the lines say. Raises UserError where the shipped data is damaged."""
         signs = readable(lines)
         found = [clue for rule in RULES for clue in rule(signs, self._knowledge)] if signs else []
-        points, weighed = self._scales.weigh(found) if found else (None, ())
+        if not found:
+            return Interpretation((), None)
+        points, weighed = self._scales.weigh(tempered(found, self._knowledge, self._scales))
         return Interpretation(tuple(sorted(weighed, key=lambda clue: -clue.moved)), points)
 
     @cached_property

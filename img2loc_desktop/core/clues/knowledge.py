@@ -77,6 +77,23 @@ class Knowledge:
                 )
         return found if sum(found.values()) > 0 else {}
 
+    def telephone_word(self, word: str) -> Mapping[str, float]:
+        """By country the part of its people whose word for a telephone begins with this one.
+
+        Those who speak an official language count; none anywhere where it is no such word.
+        """
+        found: dict[str, float] = {}
+        languages = {
+            language for known, language in self.data.telephone_words if known.startswith(word)
+        }
+        for language in languages:
+            for code, speakers in self.data.speakers.get(language, {}).items():
+                facts = self.data.countries.get(code)
+                if speakers.is_official and facts is not None and facts.population > 0:
+                    part = found.get(code, 0.0) + speakers.number / facts.population
+                    found[code] = min(1.0, part)
+        return found
+
     def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:
         """Whether a folded word is also a frequent word of languages other than these.
 

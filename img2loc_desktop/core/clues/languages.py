@@ -38,6 +38,7 @@ _LEAST_SHARE = 0.01  # of a language that is considered
 _SHOWN_SHARE = 0.05
 _SHOWN_WORDS = 6
 _CERTAIN = 0.9
+_SINGLE = 0.5  # of a single word: pizzerias and bistros are everywhere
 _HALF_LETTERS = 8.0  # so many letters halve the doubt
 # English is also written for travellers, on shirts and by brands, mostly in few words.
 _ENGLISH_LETTERS = 60.0
@@ -80,7 +81,10 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
         reason=f"The words are most likely {_named(languages, knowledge)}, as in "
         f"{knowledge.names(countries)}.",
         # What fits no language well is often none: a name.
-        reliability=_CERTAIN * _local(letters, best == "en") * math.sqrt(languages[best]),
+        reliability=_CERTAIN
+        * _local(letters, best == "en")
+        * math.sqrt(languages[best])
+        * (_SINGLE if len(words) == 1 else 1.0),
         countries=countries,
         lines=tuple(sorted({word.line for word in words})),
     )
@@ -121,7 +125,7 @@ def seen(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
 
 
 def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
-    """Those whose script leaves the language open and that name no place, each once.
+    """Those whose script leaves the language open and that name no place or country, each once.
 
     None of a line that has only short ones, such as "12,50 zł"; and not a single word that no
     table has: it is a name, or misread.
@@ -131,7 +135,8 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
         if any(len(word.folded) >= _SHORTEST for word in sign.words):
             for word in words_outside_names(sign, knowledge):
                 told = _HAN.search(word.text) or any(s.search(word.text) for _, s, _ in _SCRIPTS)
-                if not told and not _is_short_for_something(word, sign):
+                is_country = word.folded in knowledge.data.country_names
+                if not (told or is_country or _is_short_for_something(word, sign)):
                     found.setdefault(word.folded, word)
     if len(found) == 1 and not knowledge.data.vocabulary.zipf(next(iter(found))):
         return []

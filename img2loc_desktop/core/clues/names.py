@@ -22,12 +22,14 @@ from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Clue, CluePlace, LatLon
 
 KIND = "name"
+CONFIRMED = 0.85  # reliability of a name with its region or country behind it
 
 _LONGEST = 4  # words, or twice as many signs of a script without spaces
 _SHORTEST = 4  # letters
 _SHORTEST_MISREAD = 8
 _SMALLEST_MISREAD = 50_000  # inhabitants
 _SURE = 0.97  # so confident readings are hardly ever wrong
+_LARGE_CITY = 50_000  # inhabitants: spoken of too much to be rare, and a name all the same
 _MISREAD = 0.6  # of the reliability that the name would have, had it been read
 _LEAST_RELIABILITY = 0.1  # what says less is not worth showing
 _MOST_PLACES = 12
@@ -85,10 +87,12 @@ def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
 
 
 def _is_name(word: Word, knowledge: Knowledge) -> bool:
-    """Whether a single word is taken for the name of a place."""
+    """Whether a single word is taken for the name of a place, or is that of a large city."""
     bearers = _bearers(word.folded, knowledge) if len(word.folded) >= _SHORTEST else ()
     if not bearers or word.text.islower():
         return False
+    if bearers[0].is_main and bearers[0].weight >= _LARGE_CITY:
+        return True
     rarity = _rarity(word.folded, [word], bearers, knowledge)
     return reliability_of(rarity, bearers[0].is_main, False) >= _LEAST_RELIABILITY
 
@@ -238,7 +242,7 @@ def reliability_of(rarity: float, is_main: bool, is_confirmed: bool) -> float:
     nearly always meant as such.
     """
     if is_confirmed:
-        return 0.85
+        return CONFIRMED
     reliability = 0.75 / (1.0 + math.exp(-2.5 * (rarity - 1.4)))
     return reliability if is_main else 0.4 * reliability
 

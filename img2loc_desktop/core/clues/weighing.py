@@ -36,6 +36,9 @@ _REGION_KM = 200.0
 _BANDWIDTHS = Bandwidths((3.0, 100.0, 1000.0), (0.75, 0.16, 0.09))
 # Rules that see the same thing, the language of the country, are not independent.
 _ALIKE = ("language", "script", "street", "company")
+# Nor are names that say little alone: with words of its language Napoli is on pizzerias anywhere.
+_NAMES = ("name", "country")
+_WEAK = 0.15  # reliability
 
 Array = NDArray[np.float64]
 
@@ -61,17 +64,8 @@ class Scales:
         """
         if not clues:
             return None, ()
-        support = _Support(self, clues)
-        factors = [support.factor(group) for group in _groups(clues)]
-        product = np.prod(factors, axis=0)
-        nothing = float(np.prod([1.0 - _joint_reliability(group) for group in _groups(clues)]))
-        posterior = support.prior * product
-        total = float(posterior.sum())
-        claimed = np.maximum(posterior - support.prior * nothing, 0.0)
-        part = min(float(claimed.sum()) / total, LARGEST_PART)
-        moved = tuple(
-            self._moved(clues, row, support, posterior / total) for row in range(len(clues))
-        )
+        support, posterior, claimed, part = self._claimed(clues)
+        moved = tuple(self._moved(clues, row, support, posterior) for row in range(len(clues)))
         weighed = tuple(replace(clue, moved=m) for clue, m in zip(clues, moved, strict=True))
         if part < 0.01:
             return None, weighed
@@ -86,6 +80,28 @@ class Scales:
             bandwidths=_BANDWIDTHS,
         )
         return points, weighed
+
+    def countries(self, clues: Sequence[Clue]) -> dict[str, float]:
+        """The part of the estimate that the clues claim for each country; the sum is below 1."""
+        if not clues:
+            return {}
+        support, _, claimed, part = self._claimed(clues)
+        codes, rows = np.unique(support.countries, return_inverse=True)
+        sums = np.bincount(rows, weights=claimed)
+        return dict(
+            zip(codes.tolist(), (sums * part / max(sums.sum(), 1e-300)).tolist(), strict=True)
+        )
+
+    def _claimed(self, clues: Sequence[Clue]) -> tuple[_Support, Array, Array, float]:
+        """Where clues are weighed, their product (sum 1), what of it is theirs, and its part."""
+        support = _Support(self, clues)
+        product = np.prod([support.factor(group) for group in _groups(clues)], axis=0)
+        nothing = float(np.prod([1.0 - _joint_reliability(group) for group in _groups(clues)]))
+        posterior = support.prior * product
+        total = float(posterior.sum())
+        claimed = np.maximum(posterior - support.prior * nothing, 0.0)
+        part = min(float(claimed.sum()) / total, LARGEST_PART)
+        return support, posterior / total, claimed, part
 
     def _moved(self, clues: Sequence[Clue], row: int, support: _Support, whole: Array) -> float:
         """Half the sum of what changes when a clue is left out (total variation), in [0, 1]."""
@@ -154,8 +170,12 @@ class _Support:
 
 def _groups(clues: Sequence[Clue]) -> list[list[Clue]]:
     """Clues that are independent of each other stand alone, those that are not together."""
-    alike = [clue for clue in clues if clue.kind in _ALIKE]
-    return [*([clue] for clue in clues if clue.kind not in _ALIKE), *([alike] if alike else [])]
+    alike = [clue for clue in clues if _is_alike(clue)]
+    return [*([clue] for clue in clues if not _is_alike(clue)), *([alike] if alike else [])]
+
+
+def _is_alike(clue: Clue) -> bool:
+    return clue.kind in _ALIKE or (clue.kind in _NAMES and clue.reliability < _WEAK)
 
 
 def _joint_reliability(group: Sequence[Clue]) -> float:

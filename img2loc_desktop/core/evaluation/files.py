@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from img2loc_desktop.core import files, versions
+from img2loc_desktop.core import files, path_kinds, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.metrics import Metrics
 from img2loc_desktop.core.evaluation.records import Record
@@ -49,6 +49,7 @@ def write_metrics(path: Path, run: Json, metrics: Metrics, records: Sequence[Rec
 
 def read_metrics(path: Path) -> Saved:
     """Read what ``write_metrics`` wrote. Raises UserError for anything else."""
+    path_kinds.check(path, "file", "Give the metrics.json of an evaluation.")
     fields = read_fields(path, largest=_LARGEST)
     fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,76 +15,100 @@ from img2loc_desktop.core.geo import distances_km
 from img2loc_desktop.core.index import IndexPack, Scan, sources
 from img2loc_desktop.core.types import LatLon, Photo, Source
 
-NEAR_DUPLICATE = 0.95  # cosine similarity
-
 _SAME_PLACE_KM = 1.0
 _SAME_TIME_HOURS = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _References:
-    """What one pack says of its rows; ``hours`` since 1970, NaN where the time is unknown."""
+    """What one pack says of its rows; ``hours`` since 1970, NaN where the time is unknown.
+
+    ``by_sha256`` and ``by_author`` name the first row of each.
+    """
 
     pack: IndexPack
     origins: tuple[Source, ...]
     hours: NDArray[np.float64]
+    by_sha256: dict[str, str]
+    by_author: dict[str, str]
+
+    @classmethod
+    def of(cls, pack: IndexPack) -> _References:
+        origins = () if pack.sources_path is None else tuple(sources.every(pack.sources_path))
+        last_first = origins[::-1]
+        return cls(
+            pack,
+            origins,
+            np.array([_hours(origin.taken_at) for origin in origins], dtype=np.float64),
+            {origin.sha256: origin.identifier for origin in last_first if origin.sha256},
+            {origin.author: origin.identifier for origin in last_first if origin.author},
+        )
 
 
 class LeakSearch:
     """Looks for what the indexes and the photos to measure with have in common."""
 
-    def __init__(self, packs: Sequence[IndexPack], threshold: float = NEAR_DUPLICATE) -> None:
-        """Packs without sources hold no photos, so nothing can leak from them."""
-        self._threshold = threshold
-        self._references = []
-        for pack in packs:
-            origins = () if pack.sources_path is None else tuple(sources.every(pack.sources_path))
-            hours = np.array([_hours(origin.taken_at) for origin in origins], dtype=np.float64)
-            self._references.append(_References(pack, origins, hours))
+    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[float]) -> None:
+        """``copies`` says for each pack from which cosine similarity on a row is a copy.
 
-    def of_authors(self, authors: Iterable[str | None]) -> frozenset[str]:
-        """The SHA-256 of every reference by one of the authors."""
-        names = {author for author in authors if author}
-        return frozenset(
-            origin.sha256
-            for references in self._references
-            for origin in references.origins
-            if origin.author in names and origin.sha256
-        )
+        Packs without sources hold no photos, so nothing can leak from them.
+        """
+        self._copies = tuple(copies)
+        self._references = [_References.of(pack) for pack in packs]
+
+    def unseen(self) -> Iterator[str]:
+        """What cannot be found because an index does not say it, a sentence each."""
+        for references in self._references:
+            if not references.origins:
+                yield (
+                    f"The index {references.pack.name} does not say which photos it was made of: "
+                    "whether these are among them cannot be seen."
+                )
+            else:
+                facts = {
+                    "the files that it was made of": references.by_sha256,
+                    "authors": references.by_author,
+                    "times": np.isfinite(references.hours).any(),
+                }
+                missing = [fact for fact, is_known in facts.items() if not is_known]
+                if missing:
+                    yield (
+                        f"The index {references.pack.name} does not name {' or '.join(missing)}: "
+                        "leaks that only these would show were not found."
+                    )
 
     def near_duplicates(self, scans: Sequence[Scan]) -> frozenset[str]:
-        """The SHA-256 of every reference that is as good as the photo itself."""
+        """The key of every reference that is as good as the photo itself."""
         return frozenset(
-            sha256
-            for references, scan in zip(self._references, scans, strict=True)
-            for row in self._alike(references, scan)
-            if (sha256 := references.origins[row].sha256)
+            references.origins[row].key
+            for references, scan, least in self._searched(scans)
+            for row in _alike(references, scan, least)
         )
 
     def find(self, query: Query, photo: Photo, scans: Sequence[Scan]) -> Iterator[Leak]:
         """One leak of each kind and index. ``scans`` are those of the photo."""
-        for references, scan in zip(self._references, scans, strict=True):
+        for references, scan, least in self._searched(scans):
             name, origins = references.pack.name, references.origins
-            for origin in origins:
-                if origin.sha256 == photo.sha256:
-                    yield Leak("same-file", name, origin.identifier)
-                    break
-            for row in self._alike(references, scan)[:1]:
+            if same := references.by_sha256.get(photo.sha256):
+                yield Leak("same-file", name, same)
+            for row in _alike(references, scan, least)[:1]:
                 similarity = float(scan.near_scores[scan.near_rows == row][0])
                 yield Leak("near-duplicate", name, origins[row].identifier, similarity)
-            if query.author is not None:
-                same = (origin for origin in origins if origin.author == query.author)
-                if first := next(same, None):
-                    yield Leak("same-author", name, first.identifier)
+            if first := references.by_author.get(query.author or ""):
+                yield Leak("same-author", name, first)
             together = _together(references, query.position, query.taken_at or photo.taken_at)
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
 
-    def _alike(self, references: _References, scan: Scan) -> list[int]:
-        if not references.origins:
-            return []
-        alike: list[int] = scan.near_rows[scan.near_scores >= self._threshold].tolist()
-        return alike
+    def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, float]]:
+        return zip(self._references, scans, self._copies, strict=True)
+
+
+def _alike(references: _References, scan: Scan, least: float) -> list[int]:
+    if not references.origins:
+        return []
+    alike: list[int] = scan.near_rows[scan.near_scores >= least].tolist()
+    return alike
 
 
 def _together(references: _References, position: LatLon, taken_at: str | None) -> list[int]:

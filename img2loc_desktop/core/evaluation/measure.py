@@ -9,7 +9,7 @@ from typing import Literal
 from img2loc_desktop.core import cells, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.continents import continent
-from img2loc_desktop.core.evaluation.leaks import NEAR_DUPLICATE, LeakSearch
+from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record, RecordFile
 from img2loc_desktop.core.evaluation.yardsticks import OURS, Yardsticks
@@ -24,23 +24,29 @@ Exclusion = Literal["same-author", "near-duplicates"]
 class LeakOptions:
     """Which references are left out, and from which cosine similarity on one is a copy.
 
-    "same-author" leaves out every reference of every author of the photos for the whole run;
-    "near-duplicates" leaves out of each photo's search what is as good as that photo.
+    "same-author" leaves out every reference of every author of the photos for the whole run, also
+    of what the indexes say without a photo; "near-duplicates" leaves out of each photo's search
+    what is as good as that photo.
     """
 
     exclude: tuple[Exclusion, ...] = ()
-    near_duplicate: float = NEAR_DUPLICATE
+    near_duplicate: float | None = None  # else measured, see ``copies.limits``
 
 
 def measure(
-    locator: Locator, queries: Sequence[Query], file: RecordFile, options: LeakOptions
+    locator: Locator,
+    queries: Sequence[Query],
+    file: RecordFile,
+    leaks: LeakSearch,
+    exclude: Collection[Exclusion] = (),
 ) -> Iterator[Record]:
     """Yield a record for each photo that the file has none of yet, when it is in the file.
 
-    Raises UserError when the file cannot be written.
+    What "same-author" leaves out the locator does not know: see ``open_locator``. Raises
+    UserError when the file cannot be written.
     """
     remaining = [query for query in queries if query.identifier not in file.records]
-    for record in measured(locator, remaining, options, of=queries):
+    for record in measured(locator, remaining, leaks, exclude):
         file.append(record)
         yield record
 
@@ -48,33 +54,30 @@ def measure(
 def measured(
     locator: Locator,
     queries: Sequence[Query],
-    options: LeakOptions,
-    of: Sequence[Query] | None = None,
+    leaks: LeakSearch | None = None,
+    exclude: Collection[Exclusion] = (),
 ) -> Iterator[Record]:
-    """Yield a record for each photo, which may be some ``of`` the photos of a run."""
+    """Yield a record for each photo; leaks are looked for only where it is said how."""
     if queries:
-        measurer = _Measurer(locator, of or queries, options)
-        yield from map(measurer.record, queries)
+        yield from map(_Measurer(locator, leaks, exclude).record, queries)
 
 
 class _Measurer:
-    def __init__(self, locator: Locator, queries: Sequence[Query], options: LeakOptions) -> None:
+    def __init__(
+        self, locator: Locator, leaks: LeakSearch | None, exclude: Collection[Exclusion]
+    ) -> None:
         self._locator = locator
-        self._options = options
         self._yardsticks = Yardsticks(locator)
-        self._leaks = LeakSearch(locator.packs, options.near_duplicate)
-        self._excluded: frozenset[str] = frozenset()
-        if "same-author" in options.exclude:
-            self._excluded = self._leaks.of_authors(query.author for query in queries)
+        self._leaks = leaks
+        self._without_copies = "near-duplicates" in exclude
 
     def record(self, query: Query) -> Record:
-        evidence, entry = self._locate(query, self._excluded)
+        evidence, entry = self._locate(query, frozenset())
         leaks: tuple[Leak, ...] = ()
-        if isinstance(entry, Result) and evidence is not None:
-            scans = evidence.found.scans
-            leaks = tuple(self._leaks.find(query, entry.photo, scans))
-            if "near-duplicates" in self._options.exclude:
-                evidence, entry = self._without_copies(query, evidence, entry)
+        if self._leaks is not None and isinstance(entry, Result) and evidence is not None:
+            leaks = tuple(self._leaks.find(query, entry.photo, evidence.found.scans))
+            if self._without_copies:
+                evidence, entry = self._again(query, self._leaks, evidence, entry)
         if isinstance(entry, Failure) or evidence is None:
             return self._miss(query, entry, leaks)
         estimate, position = entry.estimate, query.position
@@ -104,14 +107,14 @@ class _Measurer:
             leaks=leaks,
         )
 
-    def _without_copies(
-        self, query: Query, evidence: Evidence, entry: Result | Failure
+    def _again(
+        self, query: Query, leaks: LeakSearch, evidence: Evidence, entry: Result | Failure
     ) -> tuple[Evidence | None, Result | Failure]:
         """Search again while what is found is as good as the photo itself."""
-        excluded = self._excluded
+        excluded: frozenset[str] = frozenset()
         found: Evidence | None = evidence
         while found is not None:
-            copies = self._leaks.near_duplicates(found.found.scans) - excluded
+            copies = leaks.near_duplicates(found.found.scans) - excluded
             if not copies:
                 break
             excluded |= copies

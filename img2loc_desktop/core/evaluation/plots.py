@@ -10,7 +10,15 @@ import numpy as np
 
 from img2loc_desktop.core.evaluation.metrics import WITHIN_KM, Coverage, Scores
 from img2loc_desktop.core.evaluation.records import Record
-from img2loc_desktop.core.evaluation.yardsticks import OURS, PRIOR
+from img2loc_desktop.core.evaluation.yardsticks import (
+    COUNTRY,
+    DENSITY,
+    MEAN,
+    NEAREST,
+    OURS,
+    PRIOR,
+    RULE,
+)
 from img2loc_desktop.core.exports import page_map
 from img2loc_desktop.core.exports.html import Node, node
 from img2loc_desktop.core.geo import latitudes_longitudes, unit_vectors
@@ -21,22 +29,39 @@ CSS = """
 .plot { width: 100%; height: auto; display: block; }
 .plot text { font-size: 12px; fill: var(--soft); }
 .plot .grid { stroke: var(--line); fill: none; }
-.plot .line { fill: none; stroke-width: 2; }
-.plot .ours { stroke: var(--estimate); }
-.plot .other { stroke: var(--far); }
-.plot .prior { stroke: var(--near); stroke-dasharray: 6 5; }
+.line { fill: none; stroke-width: 2; }
+.line.ours { stroke: var(--estimate); stroke-width: 4; }
+.line.prior { stroke: var(--near); stroke-dasharray: 6 5; }
+.line.country { stroke: var(--decided); stroke-dasharray: 2 4; }
+.line.nearest { stroke: var(--far); }
+.line.density { stroke: var(--gps); }
+.line.mean { stroke: var(--ink); stroke-width: 1; }
+.line.rule { stroke: var(--warning); stroke-dasharray: 1 5; stroke-width: 3; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; font-size: 13px;
+  color: var(--soft); margin-top: 8px; }
+.legend svg { width: 32px; height: 10px; margin-right: 6px; vertical-align: middle; }
 .plot .range { stroke: var(--estimate); stroke-width: 2; }
 .plot .dot { fill: var(--estimate); }
 .map .error { fill: none; stroke: var(--warning); stroke-width: 1; stroke-opacity: 0.45;
   vector-effect: non-scaling-stroke; }
 .mark.truth { width: 6px; height: 6px; border-radius: 50%; background: var(--gps); }
-.scroll { overflow-x: auto; }
-.scroll td, .scroll th { white-space: nowrap; font-size: 13px; }
 section { border-top: 1px solid var(--line); padding: 24px 0 32px; }
+section > h2 { margin-bottom: 12px; }
+section > p, section > .scroll { margin-top: 12px; }
+figure p { margin-top: 8px; }
 """
 
+_KINDS = {
+    OURS: "ours",
+    PRIOR: "prior",
+    COUNTRY: "country",
+    NEAREST: "nearest",
+    DENSITY: "density",
+    MEAN: "mean",
+    RULE: "rule",
+}
 _WIDTH, _HEIGHT = 440, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 10, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 10, 40
 _NEAREST_KM, _FARTHEST_KM = 0.3, 20_038.0
 _STEPS = 16  # of a line on the map
 
@@ -63,24 +88,37 @@ def errors(records: Sequence[Record], names: Iterable[str]) -> Node:
     plot = _frame(
         "Share of photos placed within a distance",
         [(f"{km:,.0f}", _DISTANCE.at(math.log(km))) for km in WITHIN_KM],
-        "kilometres",
+        "distance from the truth, kilometres",
+        "share of the photos",
     )
     for name in (*names, OURS):  # ours last, on top
         found = np.sort(Scores.of(records, name).error_km)
         shares = np.arange(1, found.size + 1) / found.size
         x = np.log(np.clip(found, _NEAREST_KM, _FARTHEST_KM))
-        kind = {OURS: "ours", PRIOR: "prior"}.get(name, "other")
         points = [(_DISTANCE.at(a), _Y.at(b)) for a, b in zip(x, shares, strict=True)]
-        line = node("path", f"line {kind}", d=_line(points))
+        line = node("path", f"line {_KINDS[name]}", d=_line(points))
         line.append(node("title", text=name))
         plot.append(line)
     return plot
 
 
+def legend(names: Iterable[str]) -> Node:
+    """Which line of ``errors`` is whose."""
+    items = []
+    for name in (OURS, *names):
+        line = node("path", f"line {_KINDS[name]}", d="M0 5L32 5")
+        swatch = node("svg", "", line, viewBox="0 0 32 10", aria_hidden="true")
+        swatch.tail = name
+        items.append(node("li", "", swatch))
+    return node("ul", "legend", *items)
+
+
 def reliability(levels: Sequence[Coverage]) -> Node:
     """How often each area held the truth over how often it promised to, with intervals."""
     ticks = [(f"{level:.0%}", _LEVEL.at(level)) for level in (0.1, 0.3, 0.5, 0.7, 0.9)]
-    plot = _frame("How often areas of each size held the truth", ticks, "promised")
+    plot = _frame(
+        "How often areas of each size held the truth", ticks, "promised", "held the truth"
+    )
     diagonal = _line([(_LEVEL.at(0), _Y.at(0)), (_LEVEL.at(1), _Y.at(1))])
     plot.append(node("path", "line prior", d=diagonal))
     for level in levels:
@@ -125,7 +163,7 @@ def _great_circle(start: LatLon, end: LatLon) -> str:
     return "".join(steps)
 
 
-def _frame(title: str, ticks: Sequence[tuple[str, float]], below: str) -> Node:
+def _frame(title: str, ticks: Sequence[tuple[str, float]], below: str, beside: str) -> Node:
     plot = node("svg", "plot", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=title)
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = _Y.at(share)
@@ -139,6 +177,10 @@ def _frame(title: str, ticks: Sequence[tuple[str, float]], below: str) -> Node:
         label.set("text-anchor", "middle")
         plot.append(label)
     label = node("text", text=below, x=str((_LEFT + _WIDTH) // 2), y=str(_HEIGHT - 6))
+    label.set("text-anchor", "middle")
+    plot.append(label)
+    middle = (_TOP + _HEIGHT - _BOTTOM) // 2
+    label = node("text", text=beside, transform=f"translate(12 {middle}) rotate(-90)")
     label.set("text-anchor", "middle")
     plot.append(label)
     return plot

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import photos, tables
+from img2loc_desktop.core import path_kinds, photos, tables
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import LatLon
@@ -59,11 +59,11 @@ def read(table: Path, folder: Path | None = None) -> Queries:
     A name without a suffix ("123456") is the photo of that name anywhere below the folder.
     Raises UserError when the table cannot be read or names no photo.
     """
+    if folder is not None:
+        path_kinds.check(folder, "folder", "Give the folder that the photos lie in.")
     files = _Files(folder or table.parent)
     found: dict[str, Query] = {}
     problems = []
-    if not table.is_file():
-        raise UserError(f"There is no {one_line(str(table))}.", "Check the name and its disk.")
     for row in tables.rows(table, _REQUIRED, _OTHER_NAMES, _FORMAT):
         try:
             query = _query(row, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import files, targets
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.evaluation import page, queries
+from img2loc_desktop.core.evaluation import copies, page, queries
 from img2loc_desktop.core.evaluation.files import write_metrics, write_table
+from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measure
 from img2loc_desktop.core.evaluation.metrics import Metrics, summarise
 from img2loc_desktop.core.evaluation.queries import Query
@@ -48,8 +49,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came out, and which lines of the table were no photos."""
+    """What came out of which run, and which lines of the table were no photos."""
 
+    run: Mapping[str, Any]
     metrics: Metrics
     records: tuple[Record, ...]
     problems: tuple[str, ...]
@@ -66,22 +68,42 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     read = queries.read(plan.table, plan.photos)
     chosen = queries.sample(read.photos, plan.limit, plan.configuration.seed)
     check_photos(chosen)
-    locator = open_locator(plan.configuration)
-    run = _run(plan, locator, chosen)
+    authors = {query.author for query in chosen if query.author}
+    locator = open_locator(
+        plan.configuration,
+        without_authors=authors if "same-author" in plan.leaks.exclude else (),
+    )
+    alike = _alike(plan, locator, chosen)
+    leaks = LeakSearch(locator.packs, alike)
+    run = _run(plan, locator, chosen, alike, leaks)
     _make_folder(plan.out)
     file = RecordFile(plan.out / RECORDS, run)
     told(len(file.records), len(chosen), "")
-    for record in measure(locator, chosen, file, plan.leaks):
+    for record in measure(locator, chosen, file, leaks, plan.leaks.exclude):
         told(len(file.records), len(chosen), record.identifier)
     records = tuple(file.records[query.identifier] for query in chosen)
     metrics = summarise(records, plan.configuration.seed)
     write_metrics(plan.out / METRICS, run, metrics, records)
     write_table(plan.out / TABLE, records)
     page.write(plan.out / PAGE, run, metrics, records)
-    return Evaluation(metrics, records, read.problems)
+    return Evaluation(run, metrics, records, read.problems)
 
 
-def _run(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any]:
+def _alike(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> tuple[float, ...]:
+    """From which similarity on a reference of each index is a copy."""
+    given = plan.leaks.near_duplicate
+    if given is None:
+        return copies.limits(locator.retrieval, chosen)
+    return (given,) * len(locator.packs)
+
+
+def _run(
+    plan: Plan,
+    locator: Locator,
+    chosen: Sequence[Query],
+    alike: Sequence[float],
+    leaks: LeakSearch,
+) -> dict[str, Any]:
     """What a run is made of: the same value means the same records."""
     models = (each.pack for each in locator.witnesses if isinstance(each, ModelWitness))
     packs = [(pack.name, pack.sha256) for pack in locator.packs]
@@ -103,7 +125,12 @@ def _run(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any
         "limit": plan.limit,
         "packs": [{"name": name, "sha256": sha256} for name, sha256 in packs],
         "exclude": list(plan.leaks.exclude),
-        "near_duplicate": plan.leaks.near_duplicate,
+        "near_duplicate": {
+            pack.name: round(limit, 4)
+            for pack, limit in zip(locator.packs, alike, strict=True)
+            if pack.sources_path is not None
+        },
+        "unseen": list(leaks.unseen()),
         "configuration": configuration,
     }
 

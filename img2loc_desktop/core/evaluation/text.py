@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.evaluation.bootstrap import Figure
@@ -15,10 +16,10 @@ from img2loc_desktop.core.evaluation.metrics import (
 )
 
 LEAKS = {
-    "same-file": "are in the index themselves (never used as their own reference)",
-    "near-duplicate": "have a copy or near-copy in the index",
-    "same-author": "have other photos by their author in the index",
-    "same-place-and-hour": "have a photo from the same place and hour in the index",
+    "same-file": "In the index themselves, though never used as their own reference",
+    "near-duplicate": "With a copy in the index, or a photo that is as alike as one",
+    "same-author": "With other photos by their author in the index",
+    "same-place-and-hour": "With a photo from the same place and hour in the index",
 }
 
 _HEAD = (*(f"{km:,.0f} km" for km in WITHIN_KM), "median km", "mean km", "GeoScore", "country")
@@ -31,7 +32,7 @@ def summary(metrics: Metrics) -> str:
 
 def differences(difference: Measures, names: tuple[str, str]) -> str:
     """One run minus another on the same photos."""
-    head = f"{names[0]} minus {names[1]} on the same {difference.photos:,} photos"
+    head = f"{names[0]} minus {names[1]} on the same {count_of(difference.photos)}"
     return "\n".join([head, *_table([("difference", difference)], signed=True)]) + "\n"
 
 
@@ -62,14 +63,31 @@ def heading() -> tuple[str, ...]:
     return _HEAD
 
 
+def count_of(number: int, noun: str = "photo") -> str:
+    """ "1 photo", "1,234 photos"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def leak_sentences(metrics: Metrics) -> list[str]:
     """What was found of each kind of leak, or that nothing was."""
     found = [
-        f"{metrics.leaks[kind]:,} photos {text}."
+        f"{text}: {count_of(metrics.leaks[kind])}."
         for kind, text in LEAKS.items()
         if metrics.leaks.get(kind)
     ]
     return found or ["No leak was found between these photos and the index."]
+
+
+def leak_notes(run: Mapping[str, Any]) -> Iterator[str]:
+    """How leaks were looked for, what an index does not say, and what was left out."""
+    limits = ", ".join(f"{limit:.2f} ({name})" for name, limit in run["near_duplicate"].items())
+    if limits:
+        yield f"A reference is taken for a copy from a cosine similarity of {limits} on."
+    yield from run["unseen"]
+    if "same-author" in run["exclude"]:
+        yield "References by the authors of these photos were left out of the index for this run."
+    if "near-duplicates" in run["exclude"]:
+        yield "Copies and near-copies of a photo were left out when it was searched for."
 
 
 def gain_sentence(metrics: Metrics) -> str:
@@ -77,16 +95,20 @@ def gain_sentence(metrics: Metrics) -> str:
     bits = metrics.bits
     if bits.value is None:
         return "No photo was answered, so nothing can be said about the gain over the prior."
-    gain = f"The photo is worth {interval(bits, digits=2)} bits over the index's own density"
-    if bits.low is None or bits.low <= 0:
-        return f"{gain}: that cannot be told from nothing, so its results are hints."
-    return f"{gain}."
+    gain = f"The photo is worth {interval(bits, digits=2, signed=True)} bits over the index's own "
+    if bits.high is not None and bits.high < 0:
+        return f"{gain}density: less than nothing, for its evidence claims more than it knows."
+    if bits.low is None:
+        return f"{gain}density; of one photographer alone nothing more can be said."
+    if bits.low <= 0:
+        return f"{gain}density: that cannot be told from nothing, so its results are hints."
+    return f"{gain}density."
 
 
 def _lines(metrics: Metrics) -> Iterator[str]:
-    by = f"{metrics.authors} authors" if metrics.authors else "no authors named"
+    by = count_of(metrics.authors, "author") if metrics.authors else "no authors named"
     yield (
-        f"{metrics.photos:,} photos, {by}; {metrics.unanswered:,} without an answer, which count "
+        f"{count_of(metrics.photos)}, {by}; {metrics.unanswered:,} without an answer, which count "
         "as missed. Percent within each distance, with 95 % intervals."
     )
     yield ""

@@ -110,6 +110,13 @@ class Gazetteer:
         """
         return self._names.named(name)
 
+    def other_names(self, place: NamedPlace) -> tuple[str, ...]:
+        """The folded names that a place has besides its own, in any language and script.
+
+        Raises UserError where the file is damaged.
+        """
+        return self._names.others(place)
+
     def populated(self, least: int) -> Populated:
         """Where people live: the places with at least so many inhabitants."""
         places = self._places

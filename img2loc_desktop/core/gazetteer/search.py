@@ -16,6 +16,7 @@ from img2loc_desktop.core.strings import StringTable
 from img2loc_desktop.core.types import LatLon
 
 _OWN = 100  # times as populous must be what has the name only besides: Mumbai for "Bombay"
+_ROUNDED = 0.001  # degrees
 _LONGEST = 200  # characters; no name is longer
 
 
@@ -103,6 +104,19 @@ class NameSearch:
         largest = np.argsort(-self._places.populations[found].astype(np.int64), kind="stable")
         return tuple(described(self._places, row) for row in found[largest].tolist())
 
+    def others(self, place: NamedPlace) -> tuple[str, ...]:
+        """The folded names that a place has besides its own; none of a place that is not here."""
+        north = self._places.latitudes - place.position.latitude
+        east = self._places.longitudes - place.position.longitude
+        found = (abs(north) < _ROUNDED) & (abs(east) < _ROUNDED)
+        names, rows = self._names[1]
+        return tuple(
+            names.line(line)
+            for row in np.flatnonzero(found).tolist()
+            if self._places.name(row) == place.name
+            for line in range(*np.searchsorted(rows, (row, row + 1)).tolist())
+        )
+
     @cached_property
     def _exact(self) -> StringTable:
         """All names without their spaces, row by row as in ``_names``."""
@@ -181,6 +195,10 @@ class _Names:
     def lines(self) -> list[str]:
         """All of them, in order."""
         return self._text[1:-1].split("\n")
+
+    def line(self, number: int) -> str:
+        """One of them."""
+        return self._text[self._breaks[number] + 1 : self._breaks[number + 1]]
 
     def starting_with(self, name: str) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Line numbers of the names that begin with ``name``, and whether they end with it."""

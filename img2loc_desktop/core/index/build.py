@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,13 +17,14 @@ from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index import sources, writing
-from img2loc_desktop.core.index.collect import embed_list, gone, take_over
+from img2loc_desktop.core.index.collect import embed_list, take_over
 from img2loc_desktop.core.index.manifest import EncoderIdentity, IndexSettings
 from img2loc_desktop.core.index.pack import IndexPack
-from img2loc_desktop.core.index.points import Skipped, list_points
+from img2loc_desktop.core.index.points import Skipped, check_source, list_points
 from img2loc_desktop.core.index.progress import BuildEvent, BuildFinished, Clock
 from img2loc_desktop.core.index.resume import Plan, Work, open_work
 from img2loc_desktop.core.index.writing import GRAPH_FROM_ROWS, Heading, Points
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.types import Source
 from img2loc_desktop.core.words import one_line
 
@@ -55,7 +55,7 @@ def build_from_photos(
     unfinished in its place, and when something cannot be written.
     """
     source, out = source.absolute(), out.absolute()
-    name = pack_name(out) if name is None else name
+    name = pack_name(out.name, "index") if name is None else name
     model_packs.check_name(name)
     writing.check_target(out)
     known = _known(out)
@@ -166,11 +166,6 @@ def build_from_arrays(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def pack_name(folder: Path) -> str:
-    """A name for the pack in that folder, with the letters that a pack's name may have."""
-    return re.sub(r"[^A-Za-z0-9._+-]+", "-", folder.name).strip("._+-")[:100] or "index"
-
-
 def _known(out: Path) -> frozenset[str | None]:
     """SHA-256 of the photos of the pack that is there already; of a damaged one, none."""
     with contextlib.suppress(UserError):
@@ -186,8 +181,7 @@ def _partial(out: Path) -> Path:
 
 
 def _plan(source: Path, encoder: Encoder, role: str) -> Plan:
-    if not source.exists():
-        raise gone(source)
+    check_source(source)
     if role not in encoder.outputs:
         raise UserError(
             f'The encoder "{encoder.name}" has no output for "{role}"; '

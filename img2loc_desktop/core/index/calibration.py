@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from img2loc_desktop.core import files, versions
+from img2loc_desktop.core.calibration_files import ALONE, LARGEST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.speech import phrase
 
-FILE = "calibration.json"
+FILE = ALONE
 SCHEMA = 1
 _STEPS: versions.Steps = {}  # from older versions
-
-_LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def write(path: Path, calibration: Calibration) -> None:
 
 def read(path: Path) -> Calibration:
     """Read and validate a calibration. Raises UserError."""
-    fields = read_fields(path, largest=_LARGEST, origin=f"{path.parent.name}/{path.name}")
+    fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", ("calibration",))
     fields = versions.forward(
         fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")

@@ -23,7 +23,8 @@ from img2loc_desktop.core.index.quantise import blocks
 class IndexInfo:
     """What the manifest of a pack says; ``bytes`` is the size of all its files.
 
-    ``settings`` are those of its calibration where it has one.
+    ``settings`` are those of its calibration where it has one, and ``problem`` says why one that
+    lies there is not used.
     """
 
     name: str
@@ -38,6 +39,7 @@ class IndexInfo:
     bytes: int
     has_sources: bool
     has_graph: bool
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def info(folder: Path) -> IndexInfo:
     manifest = model_packs.read_manifest(folder, "index")
     section = layout.read_section(manifest)
     sha256 = files.sha256_of(folder / model_packs.MANIFEST)
+    calibrated = calibration.find(folder, sha256)
     return IndexInfo(
         name=manifest.name,
         title=manifest.title,
@@ -62,10 +65,11 @@ def info(folder: Path) -> IndexInfo:
         count=section.count,
         dimension=section.dimension,
         encoder=section.encoder,
-        settings=calibration.find(folder, sha256).settings or section.settings,
+        settings=calibrated.settings or section.settings,
         bytes=sum(file.bytes for file in manifest.files),
         has_sources=layout.listed(manifest, layout.SOURCES) is not None,
         has_graph=layout.listed(manifest, layout.GRAPH) is not None,
+        problem=calibrated.warning,
     )
 
 

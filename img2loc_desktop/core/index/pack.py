@@ -32,6 +32,7 @@ class IndexPack:
     ``latitudes`` and ``longitudes`` are float64 (count,) in degrees, ``row_weights`` float32
     (count,) or None. ``sha256`` is that of manifest.json, which binds all other files.
     ``settings`` are those of the manifest, or of the calibration that was made for it.
+    ``left_out`` are rows that count as if they were not there.
     """
 
     manifest: model_packs.Manifest
@@ -44,6 +45,7 @@ class IndexPack:
     sources_path: Path | None
     graph: native.Graph | None = field(repr=False)
     calibration: calibration.Found = field(default_factory=calibration.Found)
+    left_out: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @classmethod
     def open(
@@ -149,13 +151,29 @@ class IndexPack:
         A row stands for that many photos; each of an index of photos stands for one.
         """
         if self.row_weights is None:
-            return np.ones(len(self.latitudes[rows]))
-        weights: NDArray[np.float64] = self.row_weights[rows].astype(np.float64) ** power
+            weights = np.ones(len(self.latitudes[rows]))
+        else:
+            weights = self.row_weights[rows].astype(np.float64) ** power
+        if len(self.left_out):
+            weights[np.isin(np.arange(self.count)[rows], self.left_out)] = 0.0
         return weights
 
     def with_settings(self, settings: IndexSettings) -> IndexPack:
         """The same pack, estimated with in another way."""
         return replace(self, calibration=calibration.Found(settings))
+
+    def without_authors(self, authors: Collection[str]) -> IndexPack:
+        """The same pack as if nothing in it were by these. Raises UserError if nothing is left."""
+        if self.sources_path is None or not authors:
+            return self
+        rows = sources.rows_by(self.sources_path, authors)
+        if len(rows) >= self.count:
+            raise UserError(
+                f'Everything in the index "{self.name}" is by authors of the photos to measure '
+                "with, so nothing would be left of it.",
+                "Measure with photos by others, or leave out --exclude same-author.",
+            )
+        return replace(self, left_out=rows[(rows >= 0) & (rows < self.count)])
 
     def check_encoder(self, sha256: str, preprocessing: Preprocessing) -> None:
         """Refuse an encoder other than the one that made the vectors. Raises UserError."""
@@ -166,14 +184,14 @@ class IndexPack:
         query: NDArray[np.float32],
         near: int,
         far: int,
-        exclude_sha256: Collection[str] = (),
+        exclude: Collection[str] = (),
         *,
         exact: bool = False,
     ) -> Scan:
         """The ``near`` most and ``far`` least similar rows to a query, a unit vector (d,).
 
-        Rows whose source file has one of the SHA-256 hashes take no part: neither as
-        neighbours nor in mean and standard deviation.
+        Rows whose source has one of the keys in ``exclude`` (see ``Source.key``) take no part:
+        neither as neighbours nor in mean and standard deviation.
 
         One exact pass over all rows answers, at the speed of memory. Only where nothing far,
         and not a good part of all rows, is asked of a pack that has a graph (one with very many
@@ -183,7 +201,7 @@ class IndexPack:
         query = np.asarray(query, dtype=np.float32)
         if query.shape != (self.dimension,) or not abs(float(query @ query) - 1.0) < 1e-2:
             raise ValueError(f"the query must be a unit vector of {self.dimension} values")
-        excluded = self._rows_of(exclude_sha256)
+        excluded = self._rows_of(exclude)
         few = far == 0 and near * _GRAPH_FROM <= self.count
         if self.graph is not None and few and not exact:
             return scan.search_graph(self.rows, self.graph, query, near, excluded)
@@ -226,11 +244,11 @@ class IndexPack:
     def _sources(self, rows: Sequence[int]) -> dict[int, Source]:
         return {} if self.sources_path is None else sources.lookup(self.sources_path, rows)
 
-    def _rows_of(self, hashes: Collection[str]) -> NDArray[np.int64]:
-        if self.sources_path is None or not hashes:
-            return np.empty(0, dtype=np.int64)
-        rows = sources.rows_with_sha256(self.sources_path, hashes)
-        return rows[(rows >= 0) & (rows < self.count)]
+    def _rows_of(self, keys: Collection[str]) -> NDArray[np.int64]:
+        if self.sources_path is None or not keys:
+            return self.left_out
+        rows = sources.rows_of(self.sources_path, keys)
+        return np.union1d(rows[(rows >= 0) & (rows < self.count)], self.left_out)
 
 
 def _check_encoder(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from img2loc_desktop.core import photos, tables
+from img2loc_desktop.core import path_kinds, photos, tables
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Failure, LatLon
@@ -19,6 +19,7 @@ _REQUIRED = ("file", "latitude", "longitude")
 _OPTIONAL = ("author", "licence", "taken_at")
 _OTHER_NAMES = {"lat": "latitude", "lon": "longitude", "lng": "longitude", "license": "licence"}
 _LONGEST_TEXT = 1_000
+_SOURCE = "Give a folder of photos, or a CSV with the columns file,latitude,longitude."
 _FORMAT = (
     "The first line names the columns: file,latitude,longitude and perhaps author,licence,taken_at."
 )
@@ -53,18 +54,23 @@ def list_points(source: Path) -> Iterator[Listed | Skipped]:
 
     Raises UserError when there is no such source or the table has no usable header.
     """
+    check_source(source)
     if source.is_dir():
         yield from _list_folder(source)
-    elif not source.exists():
-        raise UserError(f"There is no {one_line(str(source))}.", "Check the name and its disk.")
     elif source.suffix.lower() in tables.SUFFIXES:
         yield from _list_table(source)
     else:
         raise UserError(
             f"{one_line(source.name)} is neither a folder nor a table: "
             f"{', '.join(tables.SUFFIXES)}.",
-            "Give a folder of photos, or a CSV with the columns file,latitude,longitude.",
+            _SOURCE,
         )
+
+
+def check_source(source: Path) -> None:
+    """Refuse what is neither a folder nor a file, a pipe above all. Raises UserError."""
+    if not source.is_dir():
+        path_kinds.check(source, "file", _SOURCE)
 
 
 def _list_folder(folder: Path) -> Iterator[Listed | Skipped]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from img2loc_desktop.core.files import cannot_write
 from img2loc_desktop.core.types import Source
 
 _COLUMNS = "identifier, author, licence, taken_at, sha256"
+_SHA256 = re.compile("[0-9a-f]{64}")
 _MOST_VALUES = 500  # in one statement; SQLite's own limit was once 999
 
 
@@ -64,13 +66,21 @@ def lookup(path: Path, rows: Iterable[int]) -> dict[int, Source]:
     return found
 
 
-def rows_with_sha256(path: Path, hashes: Collection[str]) -> NDArray[np.int64]:
-    """The rows, ascending, whose file has one of the SHA-256 hashes. Raises UserError."""
-    found: list[int] = []
+def rows_of(path: Path, keys: Collection[str]) -> NDArray[np.int64]:
+    """The rows, ascending, with one of the keys (see ``Source.key``). Raises UserError."""
+    hashes = {key.lower() for key in keys if _SHA256.fullmatch(key.lower())}
+    names = {key for key in keys if not _SHA256.fullmatch(key.lower())}
     with _reading(path) as database:
-        for some in _portions(sorted({value.lower() for value in hashes})):
-            found.extend(row for row, *_ in _select(database, "sha256", some))
+        found = _numbers(database, "sha256", hashes)
+        # Without an index: only where a pack states no SHA-256 of what it was made of.
+        found += _numbers(database, "identifier", names, "AND coalesce(sha256, '') = ''")
     return np.array(sorted(found), dtype=np.int64)
+
+
+def rows_by(path: Path, authors: Collection[str]) -> NDArray[np.int64]:
+    """The rows, ascending, by one of the authors. Raises UserError."""
+    with _reading(path) as database:
+        return np.array(sorted(_numbers(database, "author", authors)), dtype=np.int64)
 
 
 def every(path: Path) -> Iterator[Source]:
@@ -114,13 +124,22 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _select(
-    database: sqlite3.Connection, column: str, values: list[int] | list[str]
+    database: sqlite3.Connection, column: str, values: list[int] | list[str], more: str = ""
 ) -> sqlite3.Cursor:
     marks = ", ".join("?" * len(values))
     return database.execute(
-        f"SELECT row, {_COLUMNS} FROM sources WHERE {column} IN ({marks})",  # noqa: S608
+        f"SELECT row, {_COLUMNS} FROM sources WHERE {column} IN ({marks}) {more}",  # noqa: S608
         values,
     )
+
+
+def _numbers(
+    database: sqlite3.Connection, column: str, values: Collection[str], more: str = ""
+) -> list[int]:
+    found: list[int] = []
+    for some in _portions(sorted(values)):
+        found.extend(row for row, *_ in _select(database, column, some, more))
+    return found
 
 
 def _portions(values: list) -> Iterator[list]:  # type: ignore[type-arg]

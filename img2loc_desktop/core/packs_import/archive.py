@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
-from img2loc_desktop.core import model_packs
+from img2loc_desktop.core import calibration_files, model_packs, pack_names, pack_sections
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import parse_fields
-from img2loc_desktop.core.packs_import import copying
-from img2loc_desktop.core.packs_import.events import Copying
+from img2loc_desktop.core.packs_import import copying, events
+from img2loc_desktop.core.packs_import.events import Copying, Decided
 
 _MOST_MEMBERS = 20_000
 # Weights hardly shrink, tables of coordinates to a fifth; a bomb grows a thousandfold and more.
@@ -45,14 +45,21 @@ class Member:
     info: zipfile.ZipInfo
 
 
-def unpack(path: Path, folder: Path, models: Path) -> Iterator[Copying]:
+def unpack(path: Path, folder: Path, models: Path) -> Iterator[Copying | Decided]:
     """Unpack an archive into an empty folder; ``models`` is on the disk that must have room.
+
+    What it holds beside the files of its manifest stays in it, and is said.
 
     Raises UserError for an archive that is damaged, encrypted, or not safe to unpack.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _listed(archive, path, _members(archive, path))
+            every = _members(archive, path)
+            members = _listed(archive, path, every)
+            taken = {member.name for member in members}
+            left = [member.name for member in every if member.name not in taken]
+            if left:
+                yield events.unlisted(path.name, left)
             total = sum(member.info.file_size for member in members)
             _refuse_bombs(path, members, total)
             staging.check_room(models, total)
@@ -88,6 +95,8 @@ def _members(archive: zipfile.ZipFile, path: Path) -> list[Member]:
         kind = stat.S_IFMT(info.external_attr >> 16)
         if not model_packs.is_inside(name) or not name.isprintable():
             _refuse(path, f"wants to write to {info.filename[:100]!r}, outside its folder")
+        if not all(map(pack_names.is_portable, name.split("/"))):
+            _refuse(path, f"holds {name[:100]!r}, a name that no file can have on Windows")
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             _refuse(path, f"holds a link or device, {name[:100]!r}")
         if info.flag_bits & _ENCRYPTED:
@@ -95,7 +104,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> list[Member]:
         if info.is_dir():
             continue
         # On Windows and macOS the two would be one file.
-        same = members.setdefault(name.casefold(), Member(name, info))
+        same = members.setdefault(pack_names.folded(name), Member(name, info))
         if same.info is not info:
             _refuse(path, f"holds {same.name!r} and {name!r}, one file on many systems")
     if not members:
@@ -113,7 +122,7 @@ def _refuse_files_as_folders(path: Path, members: dict[str, Member]) -> None:
 
 
 def _listed(archive: zipfile.ZipFile, path: Path, members: list[Member]) -> list[Member]:
-    """Of an archive with a manifest, that and what it lists; else all."""
+    """Of an archive with a manifest, that, what it lists and an index's calibrations; else all."""
     manifests = [m for m in members if m.name.rpartition("/")[2] == model_packs.MANIFEST]
     if len(manifests) != 1:
         return members
@@ -123,6 +132,7 @@ def _listed(archive: zipfile.ZipFile, path: Path, members: list[Member]) -> list
         _refuse(path, f"has a {model_packs.MANIFEST} of {found.info.file_size:,} bytes")
     fields = parse_fields(archive.read(found.info), f"{model_packs.MANIFEST} of {path.name}")
     manifest = model_packs.parse_manifest(path, fields, published=True)
+    pack_sections.check_section(manifest)
     wanted = {top + file.path for file in manifest.files}
     for file in manifest.files:
         for member in members:
@@ -132,6 +142,14 @@ def _listed(archive: zipfile.ZipFile, path: Path, members: list[Member]) -> list
                     f"holds {file.path} with {member.info.file_size:,} bytes, "
                     f"its manifest says {file.bytes:,}",
                 )
+    if manifest.kind == "index":
+        wanted |= {
+            member.name
+            for member in members
+            if member.name.startswith(top)
+            and calibration_files.is_one(member.name.removeprefix(top))
+            and member.info.file_size <= calibration_files.LARGEST
+        }
     return [member for member in members if member is found or member.name in wanted]
 
 

@@ -15,9 +15,10 @@ from img2loc_desktop.core import clip_configs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.onnx_files import external_locations
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.packs_import import listing
 from img2loc_desktop.core.packs_import.copying import cannot_read
-from img2loc_desktop.core.packs_import.plan import FilesPlan, Wanted, pack_name
+from img2loc_desktop.core.packs_import.plan import FilesPlan, Wanted
 from img2loc_desktop.core.preprocessing import Preprocessing
 
 IMMICH = "preprocess_cfg.json"

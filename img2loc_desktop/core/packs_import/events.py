@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_MOST_NAMES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class LeftOut:
     """Files that no pack needs, and that nobody will miss."""
 
     names: tuple[str, ...]
+
+
+def unlisted(label: str, names: Sequence[str]) -> Decided:
+    """The words for what lies beside the files that a manifest lists."""
+    shown = ", ".join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        shown += f" and {len(names) - _MOST_NAMES:,} more"
+    return Decided(f"{label}: not listed in its manifest, so left out: {shown}.")
 
 
 @dataclass(frozen=True, slots=True)

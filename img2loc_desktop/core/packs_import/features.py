@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +21,11 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
 from img2loc_desktop.core.index import EncoderIdentity
 from img2loc_desktop.core.index.writing import Heading, Points, write_pack
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.packs_import import checks
 from img2loc_desktop.core.packs_import.copying import Mode
 from img2loc_desktop.core.packs_import.events import Copying, Decided, ImportEvent
-from img2loc_desktop.core.packs_import.plan import pack_name
+from img2loc_desktop.core.packs_import.stored_rows import StoredRows, stored_rows
 from img2loc_desktop.core.places_table import PlacesTable, read_places
 
 _BLOCK = 16_384  # rows at a time
@@ -58,24 +58,24 @@ class FeaturesPlan:
 
     def room(self, mode: Mode) -> int:
         """The float16 rows twice while they are written, then with the int8 rows."""
-        shape = _open(self.array).shape
+        shape = stored_rows(self.array).shape
         return int(shape[0]) * (int(shape[1]) * 5 + 100)
 
     def build(self, folder: Path, name: str, mode: Mode) -> Iterator[ImportEvent]:
         """Raises UserError when the two do not belong together or hold what cannot be."""
-        array = _open(self.array)
+        array = stored_rows(self.array)
         places = read_places(self.table)
-        if len(places.latitudes) != len(array):
+        if len(places.latitudes) != array.shape[0]:
             raise UserError(
                 f"{self.table.name} lists {len(places.latitudes):,} places, {self.array.name} "
-                f"has {len(array):,} rows.",
+                f"has {array.shape[0]:,} rows.",
                 "They must be of the same photos in the same order: get both again.",
             )
         _check_dimension(array, self)
         nowhere = int(np.count_nonzero((places.latitudes == 0) & (places.longitudes == 0)))
         if nowhere:
             yield Decided(
-                f"{nowhere:,} of {len(array):,} places are 0, 0, in the sea off Africa: tables "
+                f"{nowhere:,} of {array.shape[0]:,} places are 0, 0, in the sea off Africa: tables "
                 "often say so where a place is not known. They count like any other."
             )
         yield Decided(
@@ -101,12 +101,13 @@ class FeaturesPlan:
         encoder = self.encoder
         return EncoderIdentity(encoder.manifest.name, encoder.sha256, _ROLE, encoder.preprocessing)
 
-    def _unit_rows(self, array: NDArray[Any], path: Path) -> Iterator[Copying]:
+    def _unit_rows(self, array: StoredRows, path: Path) -> Iterator[Copying]:
         """Write the rows with length 1 as float16; a row that has no length ends the import."""
-        done = 0
+        start, (count, dimension) = 0, array.shape
+        size = dimension * array.dtype.itemsize
         with path.open("wb") as file:
-            for start in range(0, len(array), _BLOCK):
-                rows = np.asarray(array[start : start + _BLOCK], np.float64)
+            for block in array.blocks(_BLOCK):
+                rows = block.astype(np.float64)
                 norms = np.linalg.norm(rows, axis=1)
                 usable = np.isfinite(norms) & (norms > 0)
                 if not usable.all():
@@ -117,8 +118,8 @@ class FeaturesPlan:
                         "Remove the row and its line in the table, or get the array again.",
                     )
                 file.write((rows / norms[:, None]).astype(np.float16).tobytes())
-                done += rows.size * array.itemsize
-                yield Copying(self.array.name, done, array.nbytes)
+                start += len(rows)
+                yield Copying(self.array.name, start * size, count * size)
 
 
 def choose_encoder(named: Path | None, array: Path) -> EncoderPack:
@@ -128,7 +129,7 @@ def choose_encoder(named: Path | None, array: Path) -> EncoderPack:
     """
     if named is not None:
         return read_encoder_pack(named)
-    shape = _open(array).shape
+    shape = stored_rows(array).shape
     candidates = []
     for found in model_packs.find_packs("encoder"):
         if isinstance(found, model_packs.Manifest):
@@ -155,7 +156,7 @@ def _points(places: PlacesTable, rows: NDArray[np.float16]) -> Points:
     )
 
 
-def _check_dimension(array: NDArray[Any], plan: FeaturesPlan) -> None:
+def _check_dimension(array: StoredRows, plan: FeaturesPlan) -> None:
     dimension = _dimension(plan.encoder)
     if dimension != array.shape[1]:
         raise UserError(
@@ -173,21 +174,3 @@ def _dimension(encoder: EncoderPack) -> int | None:
     from img2loc_desktop.core.encoder import Encoder
 
     return Encoder.open(encoder.manifest.folder, prefer_gpu=False).outputs.get(_ROLE)
-
-
-def _open(path: Path) -> NDArray[Any]:
-    """Map an array of the right form. Raises UserError for any other file."""
-    try:
-        array = np.lib.format.open_memmap(path, mode="r")
-    except (ValueError, OSError) as error:
-        raise UserError(
-            f"{path.name} is no complete array of numbers: {error}.",
-            "It may have been cut off: copy it again from its source.",
-        ) from error
-    if array.ndim != 2 or not array.size or array.dtype not in (np.float32, np.float16):
-        raise UserError(
-            f"{path.name} is {array.dtype} {array.shape}, expected float32 or float16 rows, "
-            "one for each place.",
-            "Save it with numpy.save as a two-dimensional array.",
-        )
-    return array

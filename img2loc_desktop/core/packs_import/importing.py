@@ -7,11 +7,12 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from img2loc_desktop.core import checked_files, model_packs, paths
+from img2loc_desktop.core import checked_files, model_packs, path_kinds, paths
 from img2loc_desktop.core import pack_staging as staging
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
-from img2loc_desktop.core.packs_import import archive, checks, recognise
+from img2loc_desktop.core.pack_names import folded, spelled
+from img2loc_desktop.core.packs_import import archive, calibrations, checks, recognise
 from img2loc_desktop.core.packs_import.copying import Mode
 from img2loc_desktop.core.packs_import.events import (
     Decided,
@@ -20,7 +21,7 @@ from img2loc_desktop.core.packs_import.events import (
     LeftOut,
     Refused,
 )
-from img2loc_desktop.core.packs_import.plan import FilesPlan, Plan, pack_name
+from img2loc_desktop.core.packs_import.plan import FilesPlan, Plan
 
 _ARCHIVES = (".zip", ".whl")
 _KINDS = {
@@ -76,14 +77,13 @@ def _found(
     for path in given:
         if path.is_dir():
             yield from recognise.look_through(path, encoder)
-        elif not path.is_file():
-            yield Refused(
-                path.name,
-                "nothing",
-                f"there is no {path}",
-                "Check the name, and that its disk is connected.",
-            )
-        elif path.suffix.lower() in _ARCHIVES:
+            continue
+        try:
+            path_kinds.check(path, "file", "Give a folder, an archive or files.")
+        except UserError as error:
+            yield Refused(path.name, "no file or folder", error.message, error.hint)
+            continue
+        if path.suffix.lower() in _ARCHIVES:
             yield from _archive(path, models, encoder, unpacked)
         else:
             files.append(path)
@@ -110,39 +110,61 @@ def _archive(
 
 
 def _import(plan: Plan, models: Path, mode: Mode, name: str | None) -> Iterator[ImportEvent]:
-    chosen = plan.name if name is None else pack_name(name)
+    chosen = plan.name if name is None else spelled(name)
     target = models / chosen
+    staged = target
     if plan.sources and all(staging.is_staged(path, models) for path in plan.sources):
         mode = "link"  # unpacked from an archive, which stays where it is
     try:
         yield Decided(f"{plan.label}: {_KINDS[plan.kind]}, named {chosen}.")
-        if (paths.bundled_models() / chosen).exists():
-            raise UserError(
-                f"{chosen} is the name of a pack that ships with the app.",
-                "Give it another name with --name NAME.",
-            )
+        model_packs.check_name(chosen)
+        _refuse_taken(chosen, models)
         elsewhere = _folder_elsewhere(plan, models) if mode == "link" else None
         if elsewhere is not None:
             yield from _link_folder(elsewhere, target)
             return
         staging.check_room(models, 0 if target.exists() else plan.room(mode))
-        with staging.staged(models) as folder:
-            yield from plan.build(folder, chosen, mode)
-            new = not _is_there(folder, target)
+        with staging.staged(models) as staged:
+            yield from plan.build(staged, chosen, mode)
+            new = not _is_there(staged, target)
+            yield from calibrations.bring(plan, staged if new else target)
             if new:
-                staging.install(folder, target)
+                staging.install(staged, target)
         manifest = model_packs.read_manifest(target)
         for file in manifest.files:
             checked_files.remember(manifest.path(file.path), file.sha256)
         if mode == "move":
-            yield from _take_away(plan)
+            yield from _take_away((*plan.sources, *calibrations.taken(plan, target)))
         size = sum(file.bytes for file in manifest.files)
         yield Imported(target, manifest.name, manifest.kind, size, new)
     except UserError as error:
-        yield Refused(plan.label, _KINDS[plan.kind], error.message, error.hint)
+        why, remedy = (_visible(text, staged, target) for text in (error.message, error.hint))
+        yield Refused(plan.label, _KINDS[plan.kind], why, remedy)
     except OSError as error:
         words = cannot_write(target, error)
         yield Refused(plan.label, _KINDS[plan.kind], words.message, words.hint)
+
+
+def _visible(text: str, staged: Path, target: Path) -> str:
+    """The words with the pack that was to be in place of its hidden folder, which is gone."""
+    return text.replace(staged.name, target.name) if staged.name in text else text
+
+
+def _refuse_taken(chosen: str, models: Path) -> None:
+    """Raise UserError for a name that is taken, here or where capital letters do not count."""
+    if (paths.bundled_models() / chosen).exists():
+        raise UserError(
+            f"{chosen} is the name of a pack that ships with the app.",
+            "Give it another name with --name NAME.",
+        )
+    for folder in (paths.bundled_models(), models):
+        for other in sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else ():
+            if other != chosen and folded(other) == folded(chosen):
+                raise UserError(
+                    f"A pack named {other} is installed already; on many systems {chosen} would be "
+                    "the same folder.",
+                    "Give it another name with --name NAME.",
+                )
 
 
 def _is_there(folder: Path, target: Path) -> bool:
@@ -198,15 +220,15 @@ def _link_folder(folder: Path, target: Path) -> Iterator[ImportEvent]:
     yield Imported(target, manifest.name, manifest.kind, size)
 
 
-def _take_away(plan: Plan) -> Iterator[Decided]:
+def _take_away(sources: tuple[Path, ...]) -> Iterator[Decided]:
     """Remove the first names of what was moved, once the pack is installed."""
     kept = []
-    for source in plan.sources:
+    for source in sources:
         try:
             os.unlink(source)  # noqa: PTH108 - tests end the process before each such step
         except OSError as error:
             kept.append(f"{source} ({error.strerror})")
-    for folder in {source.parent for source in plan.sources}:
+    for folder in {source.parent for source in sources}:
         with contextlib.suppress(OSError):
             folder.rmdir()  # only when nothing else lies there
     if kept:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.pack_names import pack_name
 from img2loc_desktop.core.packs_import import listing
 from img2loc_desktop.core.packs_import.events import Decided, Refused
-from img2loc_desktop.core.packs_import.plan import FilesPlan, Wanted, pack_name
+from img2loc_desktop.core.packs_import.plan import FilesPlan, Wanted
 from img2loc_desktop.core.vlm.chat import chat_of
 from img2loc_desktop.core.vlm.gguf import Header, read_header
 from img2loc_desktop.core.vlm.pairing import check_pair, part_paths, projector_of, read_model

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from img2loc_desktop.core import path_kinds
 from img2loc_desktop.core.packs_import.copying import cannot_read
 from img2loc_desktop.core.packs_import.events import Refused
 from img2loc_desktop.core.packs_import.strangers import pointer
@@ -18,12 +19,17 @@ _CACHE = re.compile(r"models--.+--(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files and folders in a folder by name; what is refused of it at sight."""
+    """The files and folders in a folder by name; what is refused of it at sight.
+
+    ``hidden`` are the names of files that begin with a dot: macOS leaves a "._" file beside each
+    one that it writes to a stick, of the same suffix.
+    """
 
     folder: Path
     files: dict[str, Path]
     folders: dict[str, Path]
     refused: tuple[Refused, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def list_folder(folder: Path, root: Path) -> Listing:
@@ -31,6 +37,7 @@ def list_folder(folder: Path, root: Path) -> Listing:
     files: dict[str, Path] = {}
     folders: dict[str, Path] = {}
     refused: list[Refused] = []
+    hidden: list[str] = []
     inside = cache_of(root) or root.resolve()
     try:
         entries = sorted(folder.iterdir())
@@ -49,13 +56,36 @@ def list_folder(folder: Path, root: Path) -> Listing:
         elif path.is_dir():
             if not path.name.startswith("."):
                 folders[path.name] = path
+        elif path.name.startswith("."):
+            hidden.append(path.name)
         elif path.is_file():
             unreal = pointer(path)
             if unreal is None:
                 files[path.name] = path
             else:
                 refused.append(unreal)
-    return Listing(folder, files, folders, tuple(refused))
+        else:
+            refused.append(_no_file(path))
+    if len(entries) > _MOST_ENTRIES:
+        refused.append(
+            Refused(
+                folder.name,
+                "a folder",
+                f"it holds {len(entries):,} files and folders, of which {_MOST_ENTRIES:,} were "
+                "looked at",
+                "Give the pack's own folder, or its files.",
+            )
+        )
+    return Listing(folder, files, folders, tuple(refused), tuple(hidden))
+
+
+def _no_file(path: Path) -> Refused:
+    try:
+        kind = path_kinds.kind_of(path.stat())
+    except OSError as error:
+        words = cannot_read(path, error)
+        return Refused(path.name, "a file", words.message, words.hint)
+    return Refused(path.name, kind, "it is no file", "Leave it out.")
 
 
 def cache_of(folder: Path) -> Path | None:

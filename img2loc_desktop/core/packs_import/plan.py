@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +10,10 @@ from typing import Protocol
 from img2loc_desktop.core import checked_files, files, model_packs
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.files import cannot_write
+from img2loc_desktop.core.pack_names import folded, is_portable
 from img2loc_desktop.core.packs_import import checks, copying
 from img2loc_desktop.core.packs_import.copying import Mode, Taken
 from img2loc_desktop.core.packs_import.events import Copying, Decided, ImportEvent
-
-_LONGEST_NAME = 100
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]+")
 
 
 class Plan(Protocol):
@@ -80,7 +77,7 @@ class FilesPlan:
 
     def build(self, folder: Path, name: str, mode: Mode) -> Iterator[ImportEvent]:
         """Raises UserError for what cannot be read, is not what was published, or does not work."""
-        refuse_clashes(wanted.name for wanted in self.wanted)
+        check_names(wanted.name for wanted in self.wanted)
         total, done = sum(wanted.source.stat().st_size for wanted in self.wanted), 0
         described = []
         for wanted in self.wanted:
@@ -131,20 +128,17 @@ class FilesPlan:
         )
 
 
-def pack_name(text: str, fallback: str = "pack") -> str:
-    """A name with the letters that a pack's name may have."""
-    return _NOT_IN_NAMES.sub("-", text)[:_LONGEST_NAME].strip("._+-") or fallback
-
-
-def refuse_clashes(names: Iterator[str]) -> None:
-    """Raise UserError where two names are one file on Windows and macOS."""
+def check_names(names: Iterator[str]) -> None:
+    """Raise UserError where Windows or macOS cannot have the names, or takes two for one file."""
     seen: dict[str, str] = {}
     for name in names:
-        other = seen.setdefault(name.casefold(), name)
+        if not (model_packs.is_inside(name) and all(map(is_portable, name.split("/")))):
+            raise UserError(f"{name} is a name that no file can have on Windows.", "Rename it.")
+        other = seen.setdefault(folded(name), name)
         if other != name:
             raise UserError(
-                f"{other} and {name} differ only in capital letters: on many systems they are "
-                "one file.",
+                f"{other} and {name} differ only in capital letters or in how accents are "
+                "written: on many systems they are one file.",
                 "Rename or remove one of them.",
             )
 

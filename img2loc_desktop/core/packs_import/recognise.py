@@ -8,10 +8,17 @@ from pathlib import Path
 
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.model_packs import MANIFEST
-from img2loc_desktop.core.packs_import import clip, features, geoclip_package, language, published
+from img2loc_desktop.core.packs_import import (
+    clip,
+    events,
+    features,
+    geoclip_package,
+    language,
+    published,
+)
 from img2loc_desktop.core.packs_import.events import Decided, LeftOut, Refused
 from img2loc_desktop.core.packs_import.listing import Listing, list_folder, spoken_name
-from img2loc_desktop.core.packs_import.plan import Plan
+from img2loc_desktop.core.packs_import.plan import FilesPlan, Plan
 from img2loc_desktop.core.packs_import.strangers import TABLES, is_harmless, pointer, stranger
 
 Found = Plan | Decided | Refused | LeftOut
@@ -29,6 +36,7 @@ def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[
     pending = [(root, 0)]
     harmless: list[str] = []
     seen = found = 0
+    deeper = False
     while pending and seen < _MOST_FOLDERS:
         folder, depth = pending.pop(0)
         seen += 1
@@ -40,6 +48,8 @@ def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[
             continue
         found += len(listing.refused)
         yield from listing.refused
+        if MANIFEST not in listing.files:
+            harmless += listing.hidden
         below = set(listing.folders.values())
         for item in _here(listing, root, encoder, label, below):
             if isinstance(item, LeftOut):
@@ -49,6 +59,13 @@ def look_through(root: Path, encoder: Path | None, label: str = "") -> Iterator[
             yield item
         if depth < _DEEPEST:
             pending += [(path, depth + 1) for path in sorted(below)]
+        else:
+            deeper |= bool(below)
+    if deeper or pending:
+        yield Decided(
+            f"{label}: folders more than {_DEEPEST} levels down, or after the first "
+            f"{_MOST_FOLDERS}, were not looked through."
+        )
     if harmless:
         yield LeftOut(tuple(harmless))
     if not found:
@@ -92,7 +109,8 @@ def _here(
     called = label if folder == root else folder.name
     if MANIFEST in files:
         below.clear()
-        yield from _one(lambda: published.plan(folder, called), called, "a pack")
+        # A stick may hold several of one name: the way to each is said.
+        yield from _published(folder, Path(label, folder.relative_to(root)).as_posix())
         return
     package = geoclip_package.find(folder)
     if package is not None:
@@ -111,6 +129,16 @@ def _here(
         yield LeftOut(tuple(sorted(path.name for path in rest)))
         return
     yield from _files(sorted(rest), encoder, called)
+
+
+def _published(folder: Path, called: str) -> Iterator[Found]:
+    """A pack, and what lies in its folder and does not belong to it."""
+    for item in _one(lambda: published.plan(folder, called), called, "a pack"):
+        if isinstance(item, FilesPlan):
+            left = published.unlisted(folder, item)
+            if left:
+                yield events.unlisted(called, left)
+        yield item
 
 
 def _files(paths: list[Path], encoder: Path | None, label: str) -> Iterator[Found]:

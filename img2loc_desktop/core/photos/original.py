@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from img2loc_desktop.core import path_kinds
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.photos.limits import Limits
 from img2loc_desktop.core.words import one_line
@@ -41,18 +42,9 @@ _FLAGS = (
 
 def check_regular(name: str, status: os.stat_result) -> None:
     """Refuse what is not a file with content. Raises UserError."""
-    kinds = (
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISFIFO, "a pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISCHR, "a device"),
-        (stat.S_ISBLK, "a device"),
-    )
-    for is_kind, words in kinds:
-        if is_kind(status.st_mode):
-            raise UserError(f"{name} is {words}, not a photo file.", "Choose a photo file.")
     if not stat.S_ISREG(status.st_mode):
-        raise UserError(f"{name} is not a photo file.", "Choose a photo file.")
+        kind = path_kinds.kind_of(status)
+        raise UserError(f"{name} is {kind}, not a photo file.", "Choose a photo file.")
     if status.st_size == 0:
         raise UserError(f"{name} is empty (0 bytes).", "Copy it again from its source.")
 

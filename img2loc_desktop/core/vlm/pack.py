@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import files, model_packs, paths
+from img2loc_desktop.core import files, model_packs, path_kinds, paths
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.vlm.chat import Chat, chat_of
 from img2loc_desktop.core.vlm.gguf import Header, read_header
@@ -48,10 +48,7 @@ def open_pack(folder: Path, chat: Chat | None = None) -> VlmPack:
     ``chat`` is given where the pack was opened before, and its template rendered.
     """
     manifest = _manifest(folder)
-    fields = manifest.fields()
-    model_name = fields.text("model", longest=255)
-    mmproj_name = fields.text("mmproj", default="", longest=255)
-    template = _template(manifest)
+    model_name, mmproj_name, template = read_section(manifest)
 
     # The headers first: they say what is wrong in words, a wrong hash only that something is.
     model_path = manifest.path(model_name)
@@ -76,6 +73,23 @@ def open_pack(folder: Path, chat: Chat | None = None) -> VlmPack:
         mmproj=mmproj,
         chat=chat,
     )
+
+
+def read_section(manifest: model_packs.Manifest) -> tuple[str, str, str | None]:
+    """The listed model, its projector or "", and a chat template in place of the GGUF's.
+
+    No file is read. Raises UserError.
+    """
+    fields = manifest.fields()
+    model = fields.text("model", longest=255)
+    mmproj = fields.text("mmproj", default="", longest=255)
+    template = manifest.details.get("chat_template")
+    if template is not None and not isinstance(template, str):
+        fields.refuse("chat_template", "a Jinja template as text")
+    for name in (model, mmproj):
+        if name:
+            manifest.file(name)
+    return model, mmproj, template
 
 
 def installed_pack() -> Path | None:
@@ -110,12 +124,10 @@ def _manifest(folder: Path) -> model_packs.Manifest:
         )
     if not folder.exists():
         names = ", ".join(sorted(pack.name for pack in _installed())) or "none"
-        is_name = folder.parent == Path()
-        what = "multimodal model named" if is_name else "folder"
-        raise UserError(
-            f"There is no {what} {folder}.",
-            f"Installed are: {names}. Install one: img2loc models import FOLDER",
-        )
+        hint = f"Installed are: {names}. Install one: img2loc models import FOLDER"
+        if folder.parent == Path() and not folder.is_symlink():
+            raise UserError(f"There is no multimodal model named {folder}.", hint)
+        path_kinds.check(folder, "folder", hint)
     if not (folder / model_packs.MANIFEST).is_file() and _gguf_files(folder):
         raise UserError(
             f"{folder} holds GGUF files, but is no pack: it has no {model_packs.MANIFEST}.",
@@ -189,10 +201,3 @@ def make_pack(
         )
     )
     return open_pack(folder)
-
-
-def _template(manifest: model_packs.Manifest) -> str | None:
-    template = manifest.details.get("chat_template")
-    if template is not None and not isinstance(template, str):
-        manifest.fields().refuse("chat_template", "a Jinja template as text")
-    return template

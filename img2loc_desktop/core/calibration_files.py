@@ -1,0 +1,48 @@
+"""The calibrations that lie beside the manifest of an index: which of them are bound to it.
+
+Only the names and the binding; what is in them read ``index.calibration`` and ``together``, which
+load the native libraries of the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.fields import Fields, read_fields
+
+ALONE = "calibration.json"
+LARGEST = 1 << 20  # bytes
+
+_TOGETHER = re.compile(r"calibration-[0-9a-f]{12}\.json")
+
+
+def is_one(name: str) -> bool:
+    """Whether a file of this name in the folder of an index is a calibration."""
+    return name == ALONE or _TOGETHER.fullmatch(name) is not None
+
+
+def bound(folder: Path, index_sha256: str) -> tuple[Path, ...]:
+    """The calibrations in a folder that name the index with this SHA-256 of its manifest."""
+    return tuple(
+        path
+        for path in sorted(folder.glob("calibration*.json"))
+        if is_one(path.name) and index_sha256 in _named(path)
+    )
+
+
+def _named(path: Path) -> tuple[str, ...]:
+    try:
+        fields = read_fields(path, largest=LARGEST)
+        return tuple(_hashes(fields))
+    except (UserError, OSError):
+        return ()
+
+
+def _hashes(fields: Fields) -> Iterator[str]:
+    if fields.has("index"):
+        yield fields.section("index").text("sha256", longest=64)
+    if fields.has("members"):
+        yield from (each.text("sha256", longest=64) for each in fields.sections("members"))

@@ -1,0 +1,78 @@
+"""Names that the world knows: on restaurants, shirts and bottles they say little of the place.
+
+How far a name has travelled is measured: by the number of languages of other countries in whose
+vocabulary it is. A name that only its own people use says what it says; one that F other
+languages use, too, is divided among them: 1 / (1 + F). The name that a place has abroad (Vienna,
+Havana) says a fifth of that. What is taken off is given back as far as the other clues (telephone
+numbers, language, postcodes, names that nobody else uses) place the photo in the same country.
+
+On photos famous names alone are right more often than this says; but nothing in the picture
+tells such a name from the same one on a shirt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from img2loc_desktop.core.clues import countries, names
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.weighing import Scales
+from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.types import Clue, CluePlace
+
+_EXONYM = 0.2
+
+
+def tempered(clues: Sequence[Clue], knowledge: Knowledge, scales: Scales) -> list[Clue]:
+    """The same clues, in their order; famous names are as reliable as the others support them."""
+    alone = [share_alone(clue, knowledge) for clue in clues]
+    local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
+    support = scales.countries(local)
+    return [
+        replace(clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support)))
+        for clue, share in zip(clues, alone, strict=True)
+    ]
+
+
+def share_alone(clue: Clue, knowledge: Knowledge) -> float:
+    """What is left of a clue's reliability where no other agrees: 1 for all but famous names."""
+    if clue.kind == countries.KIND:
+        return 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
+    if clue.kind != names.KIND or clue.reliability >= names.CONFIRMED:
+        return 1.0
+    place = clue.places[0]
+    written = fold(clue.text)
+    if not knowledge.gazetteer.known([written])[0]:  # misread
+        written = fold(place.name)
+    share = 1.0 / (1 + _fame(written, place.country, knowledge))
+    return share * (_EXONYM if _is_exonym(written, place, knowledge) else 1.0)
+
+
+def _found(clue: Clue, support: dict[str, float]) -> float:
+    code = clue.places[0].country if clue.places else clue.countries[0].code
+    return support.get(code, 0.0)
+
+
+def _fame(name: str, country: str, knowledge: Knowledge) -> int:
+    """In how many languages of other countries all words of a folded name are in use."""
+    known = [set(knowledge.data.vocabulary.frequencies(word)) for word in name.split()]
+    return len(set.intersection(*known) - knowledge.languages_of([country])) if known else 0
+
+
+def _is_exonym(written: str, place: CluePlace, knowledge: Knowledge) -> bool:
+    """Whether the country's languages have a name for the place that they use more."""
+    own = knowledge.languages_of([place.country])
+
+    def frequency(name: str) -> float:
+        by_word = [knowledge.data.vocabulary.frequencies(word) for word in name.split()]
+        return max((min(word.get(tag, 0.0) for word in by_word) for tag in own), default=0.0)
+
+    least = frequency(written)
+    towns = knowledge.gazetteer.named(fold(place.name))
+    called = {fold(place.name)}
+    for town in towns:
+        if town.position == place.position:
+            called.update(knowledge.gazetteer.other_names(town))
+    # Signs in Latin letters are for travellers where the country writes in others.
+    return any(name.isascii() and frequency(name) > least for name in called)
