@@ -32,7 +32,7 @@ if [ -z "${OLDER:-}" ]; then
         cd "$again"
         sed -i 's/^__version__ = .*/__version__ = "0.0.1"/' img2loc_desktop/__init__.py
         git -c user.name=ci -c user.email=ci@localhost commit -q -a -m "An older version"
-        sh packaging/linux/build.sh
+        EFFORT=0 sh packaging/linux/build.sh
     )
     OLDER=$again/dist/img2loc-desktop_0.0.1_amd64.deb
 fi

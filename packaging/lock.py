@@ -3,10 +3,10 @@
     python packaging/lock.py            locks/SYSTEM-cpu.txt
     python packaging/lock.py cuda       locks/SYSTEM-cuda.txt
 
-On Linux also locks/compiled.txt. It takes the newest versions that pyproject.toml allows for the
-system and the Python that run it, and needs the package index; the build only takes what is
-written down. Run it in a release when the libraries are to be renewed, and look at the
-difference.
+On Linux also locks/compiled.txt, and locks/tools.txt: with what these are compiled. It takes the
+newest versions that pyproject.toml allows for the system and the Python that run it, and needs the
+package index; the build only takes what is written down. Run it in a release when the libraries
+are to be renewed, and look at the difference.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PACKAGING = Path(__file__).resolve().parent
@@ -29,6 +30,14 @@ COMPILED = ("llama-cpp-python", "opencv-python-headless", "numpy")
 SYSTEM = {"darwin": "macos", "linux": "linux", "win32": "windows"}[sys.platform]
 
 TOOLS = ("pip>=25.3,<27", "cyclonedx-python-lib[json-validation]>=9,<12", "pyinstaller>=6.16,<7")
+
+# What linux/compile.sh compiles with, all in one environment: what the three sources ask for, and
+# what they would otherwise take in any version. The compiler, CMake and Ninja are Debian's.
+COMPILERS = (
+    "scikit-build-core[pyproject]>=0.10,<1",  # llama.cpp
+    *("numpy==2.0.2", "scikit-build>=0.18,<1", "setuptools==59.2.0", "wheel<0.46"),  # OpenCV
+    *("cython>=3.0.6,<4", "meson-python>=0.18,<1"),  # NumPy
+)
 
 # The newest ones are 10 MB larger and do nothing more for the networks that are run here.
 BOUNDS = {"cpu": ("onnxruntime<1.28",), "cuda": ()}
@@ -44,10 +53,9 @@ def requirements(variant: str) -> list[str]:
     return [line.replace("onnxruntime-gpu", "onnxruntime") for line in wanted]
 
 
-def resolved(variant: str) -> dict[str, tuple[str, str]]:
+def resolved(wanted: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Name -> (version, SHA-256 of the file), as pip chooses them."""
     arguments = ["install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-"]
-    wanted = (*requirements(variant), *BOUNDS[variant], *TOOLS)
     found = {}
     for item in json.loads(_pip(*arguments, *wanted))["install"]:
         name = item["metadata"]["name"].lower().replace("_", "-")
@@ -74,33 +82,28 @@ def _pip(*arguments: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def _write(name: str, lines: list[str]) -> None:
+def _write(name: str, found: Mapping[str, tuple[str, str]]) -> None:
     LOCKS.mkdir(exist_ok=True)
-    head = "# Written by packaging/lock.py\n"
-    (LOCKS / name).write_text(head + "\n".join(lines) + "\n", encoding="ascii")
+    lines = [
+        f"{name}=={version} --hash=sha256:{sha256}\n"
+        for name, (version, sha256) in sorted(found.items())
+    ]
+    (LOCKS / name).write_text("# Written by packaging/lock.py\n" + "".join(lines), "ascii")
 
 
 def main() -> int:
     variant = sys.argv[1] if len(sys.argv) > 1 else "cpu"
-    found = resolved(variant)
-    compiled = [name for name in COMPILED if SYSTEM == "linux" and name in found]
-    _write(
-        f"{SYSTEM}-{variant}.txt",
-        [
-            f"{name}=={version} --hash=sha256:{sha256}"
-            for name, (version, sha256) in sorted(found.items())
-            if name not in compiled
-        ],
-    )
-    if compiled:
-        versions = {name: found[name][0] for name in compiled}
-        _write(
-            "compiled.txt",
-            [
-                f"{name}=={version} --hash=sha256:{source_hash(name, version)}"
-                for name, version in versions.items()
-            ],
-        )
+    found = resolved([*requirements(variant), *BOUNDS[variant], *TOOLS])
+    versions = {
+        name: found.pop(name)[0] for name in COMPILED if SYSTEM == "linux" and name in found
+    }
+    _write(f"{SYSTEM}-{variant}.txt", found)
+    if versions:
+        sources = {
+            name: (version, source_hash(name, version)) for name, version in versions.items()
+        }
+        _write("compiled.txt", sources)
+        _write("tools.txt", resolved(COMPILERS))
     return 0
 
 

@@ -8,10 +8,7 @@ the resources. It fails where a part must not be published, or nobody knows whet
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
-import re
-import shutil
 import sys
 import uuid
 from collections.abc import Sequence
@@ -19,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import components
+import licence_texts
 from components import DEBIAN, OWN, PACKAGING, PYPI, Component, RefusedError
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
@@ -37,8 +35,6 @@ _TYPES = {
     "library": ComponentType.LIBRARY,
     "model": ComponentType.MACHINE_LEARNING_MODEL,
 }
-_TEXTS = Path("/usr/share/common-licenses")  # Debian's
-_LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
 
 def bom(found: Sequence[Component]) -> str:
@@ -98,26 +94,6 @@ def report(found: Sequence[Component]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def copy_texts(found: Sequence[Component], folder: Path) -> None:
-    """The texts that the Python packages bring, LGPL and GPL, and the notice about them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PACKAGING / "LGPL.md", folder / "LGPL.md")
-    for name in ("LGPL-3", "LGPL-2.1", "GPL-3", "GPL-2", "Apache-2.0", "MPL-2.0"):
-        if (_TEXTS / name).exists():
-            shutil.copyfile(_TEXTS / name, folder / name)
-    for part in found:
-        target = folder / part.name
-        if part.source.startswith(DEBIAN):
-            package = part.source.removeprefix(DEBIAN)
-            target.mkdir(exist_ok=True)
-            shutil.copyfile(f"/usr/share/doc/{package}/copyright", target / f"{package}.txt")
-        if part.source.startswith(PYPI):
-            for path in importlib.metadata.files(part.name) or ():
-                if ".dist-info" in path.parts[0] and _LICENCE_FILE.search(path.name):
-                    target.mkdir(exist_ok=True)
-                    shutil.copyfile(str(path.locate()), target / path.name)
-
-
 def _epoch() -> int:
     return int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
 
@@ -126,12 +102,12 @@ def main(tree: Path) -> int:
     try:
         found = components.components(tree)
         (tree / "sbom.cdx.json").write_text(bom(found), encoding="utf-8")
+        licence_texts.copy(found, tree / "licences")
     except RefusedError as error:
         print(f"The package cannot be published: {error}", file=sys.stderr)
         return 1
     resources = tree / "_internal" / OWN / "resources"
     (resources / "LIBRARIES.md").write_text(report(found), encoding="utf-8")
-    copy_texts(found, tree / "licences")
     print(f"{len(found)} parts, all licences allowed")
     return 0
 

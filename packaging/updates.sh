@@ -86,9 +86,12 @@ END
 contents >"$rooms/before.txt"
 cut_off img2loc check >"$rooms/check.txt" && fail "the older program takes a newer pack"
 grep -q "Update img2loc" "$rooms/check.txt" || fail "the older program does not say what to do"
-open_window "$home/first.img2loc"
-wait_for screen_says "newer version of img2loc"
-close_window
+for case in "$home/first.img2loc" ""; do
+    open_window ${case:+"$case"}
+    wait_for screen_says "newer version of img2loc"
+    close_window
+done
+[ ! -e "$data/cases/unnamed 3.img2loc" ] || fail "each start begins another case"
 contents | grep -v "/unnamed 2" | cmp - "$rooms/before.txt" || fail "a newer file was changed"
 echo "newer case, settings and pack are refused with words and left as they are"
 

@@ -405,6 +405,14 @@ def test_what_is_refused(world: Path, tmp_path: Path) -> None:
     refused("not a file that img2loc wrote", out=tmp_path / "precious.txt")
     assert (tmp_path / "precious.txt").read_text() == "mine"
     assert not (index / calibration.FILE).exists()
+    newer = f'{{"schema": {calibration.SCHEMA + 1}, "kind": "calibration", "colour": "red"}}'
+    for path in (index / calibration.FILE, tmp_path / "calibration.json"):
+        path.write_text(newer)
+    refused("newer version")  # the one beside the index
+    refused("newer version", out=tmp_path / "calibration.json")
+    for path in (index / calibration.FILE, tmp_path / "calibration.json"):
+        assert path.read_text() == newer
+    (index / calibration.FILE).unlink()
 
 
 def test_the_command_line(world: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 from conftest import REPOSITORY
 from lxml import etree
+from packaging.requirements import Requirement
 
 from img2loc_desktop import __version__
 from img2loc_desktop.cli.check import LIBRARIES
@@ -37,7 +38,9 @@ def module(name: str) -> ModuleType:
 
 
 contents = module("contents")
-components = module("components")
+components = sys.modules["components"] = module("components")
+licence_texts = module("licence_texts")
+lock = module("lock")
 same_places = module("same_places")
 
 
@@ -181,23 +184,49 @@ def test_what_the_recipe_names_is_there() -> None:
     assert (paths.resources() / "icon.svg").is_file()
 
 
-@pytest.mark.parametrize("name", ["linux-cpu.txt", "linux-cuda.txt", "compiled.txt"])
-def test_libraries_are_written_down_with_hashes(name: str) -> None:
-    lines = (PACKAGING / "locks" / name).read_text(encoding="ascii").splitlines()[1:]
+def locked(*names: str) -> dict[str, str]:
+    """Library -> version, of some lock files."""
+    text = "".join((PACKAGING / "locks" / name).read_text(encoding="ascii") for name in names)
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGING / "locks").iterdir()), ids=lambda path: path.stem
+)
+def test_libraries_are_written_down_with_hashes(path: Path) -> None:
+    lines = path.read_text(encoding="ascii").splitlines()[1:]
     names = [line.partition("==")[0] for line in lines]
     assert names == sorted(set(names)) and len(names) >= 2
     for line in lines:
         assert re.fullmatch(r"[a-z0-9.-]+==\S+ --hash=sha256:[0-9a-f]{64}", line)
 
 
-def test_every_library_of_the_project_is_written_down() -> None:
-    locks = PACKAGING / "locks"
-    written = (locks / "linux-cpu.txt").read_text() + (locks / "compiled.txt").read_text()
-    locked = dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", written, re.MULTILINE))
-    for line in PROJECT["dependencies"]:
-        name = re.split(r"[<>=; \[]", line)[0].lower().replace("onnxruntime-gpu", "onnxruntime")
-        assert name in locked, f"run packaging/lock.py: {name}"
-    assert {name.lower() for name in LIBRARIES} <= locked.keys() | {"onnxruntime-gpu"}
+@pytest.mark.parametrize("variant", ["cpu", "cuda"])
+def test_every_library_of_the_project_is_written_down(variant: str) -> None:
+    found = locked(f"linux-{variant}.txt", "compiled.txt")
+    linux = {"sys_platform": "linux"}
+    for line in (*lock.requirements(variant), *lock.BOUNDS[variant], *lock.TOOLS):
+        wanted = Requirement(line)
+        if wanted.marker is None or wanted.marker.evaluate(linux):
+            name = wanted.name.lower()
+            assert found.get(name) in wanted.specifier, f"run packaging/lock.py {variant}: {line}"
+    assert {name.lower() for name in LIBRARIES} <= found.keys() | {"onnxruntime", "onnxruntime-gpu"}
+
+
+def test_the_tools_that_compile_are_written_down() -> None:
+    found = locked("tools.txt")
+    for wanted in map(Requirement, lock.COMPILERS):
+        assert found.get(wanted.name) in wanted.specifier, f"run packaging/lock.py: {wanted}"
+    assert tuple(sorted(lock.COMPILED)) == tuple(locked("compiled.txt"))
+
+
+def test_a_lock_file_is_written_with_sorted_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "LOCKS", tmp_path)
+    lock._write("some.txt", {"b": ("2", "f" * 64), "a": ("1", "0" * 64)})
+    lines = (tmp_path / "some.txt").read_text().splitlines()[1:]
+    assert lines == [f"a==1 --hash=sha256:{'0' * 64}", f"b==2 --hash=sha256:{'f' * 64}"]
 
 
 # ---- licences
@@ -238,6 +267,37 @@ def test_models_and_data_have_licences_that_are_allowed() -> None:
     assert len(data) >= 10
     for part in (*packs, *data):
         components.check(part)
+
+
+def test_a_file_of_nobody_ends_the_build(tmp_path: Path) -> None:
+    (tmp_path / "libmystery.so.1").touch()
+    with pytest.raises(components.RefusedError, match="is in no line of"):
+        list(components._native_libraries(tmp_path))
+
+
+def test_a_library_without_the_text_of_its_licence_ends_the_build(tmp_path: Path) -> None:
+    with_text = components.Component("library", "llama.cpp", "of llama_cpp_python 1", "MIT")
+    licence_texts.copy([with_text], tmp_path / "good")
+    assert "ggml authors" in (tmp_path / "good" / "llama.cpp" / "llama.cpp.txt").read_text()
+    without = components.Component("library", "mystery", "of nothing 1", "MIT")
+    with pytest.raises(components.RefusedError, match="the text of its licence is missing"):
+        licence_texts.copy([with_text, without], tmp_path / "bad")
+
+
+def test_a_library_under_the_lgpl_that_the_notice_lacks_ends_the_build(tmp_path: Path) -> None:
+    qt = components.Component("library", "Qt", "of pyside6_essentials 6", "LGPL-3.0-only")
+    licence_texts.copy([qt], tmp_path / "good")
+    other = components.Component("library", "mystery", "of nothing 1", "LGPL-3.0-only")
+    with pytest.raises(components.RefusedError, match="is not in packaging"):
+        licence_texts.copy([other], tmp_path / "bad")
+
+
+def test_every_text_of_a_python_package_is_kept(tmp_path: Path) -> None:
+    numpy = components.Component("library", "numpy", "1", "BSD-3-Clause", "pkg:pypi/numpy")
+    licence_texts.copy([numpy], tmp_path)
+    # It brings those of its parts along, most of them by the same name.
+    kept = list((tmp_path / "numpy").iterdir())
+    assert len(kept) == len(list(licence_texts.texts_of(numpy))) >= 10
 
 
 # ---- what a desktop reads

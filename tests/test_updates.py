@@ -6,17 +6,21 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import REPOSITORY
 
-from img2loc_desktop.core import model_packs, paths, settings
+from img2loc_desktop.core import model_packs, paths, settings, together, versions
 from img2loc_desktop.core.case import Case, open_unnamed, unnamed_path
 from img2loc_desktop.core.case.schema import VERSION
 from img2loc_desktop.core.decisions import Verdict
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.types import Failure, Result
+from img2loc_desktop.core.index import IndexSettings, calibration
+from img2loc_desktop.core.types import Artefact, Failure, Result
 
 OLDER = sorted((Path(__file__).parent / "updates").glob("case-*.img2loc"))
 
@@ -93,6 +97,100 @@ def test_an_older_program_leaves_a_newer_pack_as_it_is(home: Path) -> None:
     assert "schema version" in broken[0].error.message
     assert "Update img2loc" in broken[0].error.hint
     assert content(home) == before
+
+
+# A made-up first version of each format: what it called otherwise is today's.
+RENAMED = {
+    "manifest": (model_packs, "licence", "license"),
+    "calibration": (calibration, "index", "pack"),
+    "together": (together, "members", "artefacts"),
+}
+
+
+def older(values: dict[str, object], format_: str) -> dict[str, object]:
+    _, today, before = RENAMED[format_]
+    return {before if name == today else name: value for name, value in values.items()}
+
+
+@pytest.fixture
+def next_version(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The program is one version further: it knows how to read the one before."""
+    module, today, before = RENAMED[request.param]
+    rename = {before: today}
+
+    def step(values: Mapping[str, object]) -> Mapping[str, object]:
+        return {rename.get(name, name): value for name, value in values.items()}
+
+    monkeypatch.setattr(module, "_STEPS", {module.SCHEMA: step})
+    monkeypatch.setattr(module, "SCHEMA", module.SCHEMA + 1)
+    return module
+
+
+@pytest.mark.parametrize("next_version", ["manifest"], indirect=True)
+def test_a_pack_of_an_older_program_is_read_and_stays_as_it_is(
+    next_version: ModuleType, home: Path
+) -> None:
+    pack = home / "models" / "older"
+    shutil.copytree(paths.bundled_models() / "starter-encoder", pack)
+    manifest = pack / "manifest.json"
+    values = {**json.loads(manifest.read_text()), "name": "older"}
+    manifest.write_text(json.dumps(older(values, "manifest")))
+    before = content(pack)
+    found = model_packs.read_manifest(pack, "encoder")
+    assert found.licence == values["licence"] and found.schema == next_version.SCHEMA
+    model_packs.check_files(found)
+    assert content(pack) == before
+
+
+CALIBRATIONS = [("calibration", "one"), ("together", "several")]
+
+
+def calibrated(kind: str, path: Path) -> object:
+    """A calibration of a kind at ``path``, and what reading it gives."""
+    settings_ = IndexSettings()
+    if kind == "one":
+        calibration.write(path, calibration.Calibration("tiny", "0" * 64, settings_))
+        return calibration.read(path)
+    artefact = Artefact("tiny", "0" * 64)
+    together.write(path, together.Together((artefact,), {}, {}, settings_))
+    return together.read(path)
+
+
+@pytest.mark.parametrize(
+    ("next_version", "kind"), CALIBRATIONS, indirect=["next_version"], ids=["one", "several"]
+)
+def test_a_calibration_of_an_older_program_is_read_and_stays_as_it_is(
+    next_version: ModuleType, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "calibration.json"
+    wanted = calibrated(kind, path)
+    format_ = "calibration" if kind == "one" else "together"
+    values = {**json.loads(path.read_text()), "schema": next_version.SCHEMA - 1}
+    path.write_text(json.dumps(older(values, format_)))
+    before = content(tmp_path)
+    read = next_version.read(path)
+    if kind == "several":  # these also say which file they are from
+        read, wanted = replace(read, sha256=""), replace(wanted, sha256="")
+    assert read == wanted
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize(("format_", "kind"), CALIBRATIONS)
+def test_an_older_program_leaves_a_newer_calibration_as_it_is(
+    format_: str, kind: str, tmp_path: Path
+) -> None:
+    module = RENAMED[format_][0]
+    path = tmp_path / "calibration.json"
+    calibrated(kind, path)
+    newer = {**json.loads(path.read_text()), "schema": module.SCHEMA + 1, "colour": "red"}
+    path.write_text(json.dumps(newer))
+    before = content(tmp_path)
+    with pytest.raises(UserError, match="schema version") as raised:
+        module.read(path)
+    assert "Update img2loc" in raised.value.hint
+    with pytest.raises(UserError, match="newer version"):
+        versions.refuse_newer(path, module.SCHEMA)
+    assert content(tmp_path) == before
 
 
 def test_an_older_program_leaves_newer_settings_as_they_are(home: Path) -> None:

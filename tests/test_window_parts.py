@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QSpinBox,
+    QTextBrowser,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drop, wait_until_done
 
+from img2loc_desktop.core import paths
 from img2loc_desktop.core.decisions import Decision, Verdict
 from img2loc_desktop.core.settings import Settings, Theme
 from img2loc_desktop.core.types import Failure, LatLon, LineMark, Neighbour, Source, WordEdit
@@ -305,3 +307,19 @@ def test_words_of_signs_in_a_decision_are_never_markup(qtbot: QtBot) -> None:
     bar.set_decision(Decision(Verdict.OPEN, "2026-03-01T12:30:00Z", words=edits), located=True)
     assert bar.words.textFormat() is Qt.TextFormat.PlainText
     assert hostile in bar.words.text()
+
+
+def test_the_about_dialog_lists_the_libraries_of_a_package(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_checkout = window.pages.about().findChild(QTextBrowser).toPlainText()
+    assert "GeoNames" in in_checkout and "Libraries in this package" not in in_checkout
+    # As packaging/sbom.py writes it beside the list of resources.
+    (tmp_path / "LICENCES.md").write_bytes((paths.resources() / "LICENCES.md").read_bytes())
+    (tmp_path / "LIBRARIES.md").write_text(
+        "## Libraries in this package\n\n| library | version |\n|---|---|\n| Qt | 6.11 |\n"
+    )
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    in_package = window.pages.about().findChild(QTextBrowser).toPlainText()
+    assert "GeoNames" in in_package and "Libraries in this package" in in_package
+    assert "6.11" in in_package

@@ -14,13 +14,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from img2loc_desktop.core import checked_files, files, pack_names, path_kinds, paths
+from img2loc_desktop.core import checked_files, files, pack_names, path_kinds, paths, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import Fields, read_fields
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.words import one_line
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+_STEPS: versions.Steps = {}  # from older versions of the manifest
 KINDS = ("encoder", "index", "vlm", "location", "ocr")
 
 _LARGEST_MANIFEST = 1 << 20
@@ -273,14 +275,9 @@ def parse_manifest(
     A ``published`` manifest, one that is being imported, need not state sizes and hashes; they
     come back as -1 and "".
     """
-    schema = fields.values.get("schema")
-    if not isinstance(schema, int) or isinstance(schema, bool):
-        fields.refuse("schema", f"the number {SCHEMA}")
-    if schema != SCHEMA:
-        raise UserError(
-            f"{fields.origin} has schema version {schema}; this version of img2loc reads {SCHEMA}.",
-            "Update img2loc, or get a pack made for this version.",
-        )
+    fields = versions.forward(
+        fields, SCHEMA, _STEPS, again=phrase("Get a pack made for this version.")
+    )
     stated = fields.choice("kind", KINDS)
     if kind is not None and stated != kind:
         raise _OtherKindError(
@@ -292,7 +289,7 @@ def parse_manifest(
         fields.refuse("name", pack_names.NAME_IS)
     return Manifest(
         folder=folder,
-        schema=schema,
+        schema=SCHEMA,
         kind=stated,
         name=name,
         title=fields.text("title", default=name, longest=200),

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, versions
 from img2loc_desktop.core.calibration_files import LARGEST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
@@ -24,7 +24,7 @@ from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import WORDS, Artefact, WeightedPoints
 
 KIND = "calibration of several sources"
-SCHEMA = 2  # 1 knew no levels of areas, and called the words in the picture "words"
+SCHEMA = 2
 
 _MOST_WEIGHT = 1e4
 
@@ -140,10 +140,9 @@ def read(path: Path) -> Together:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", (KIND,))
-    schema = fields.integer("schema", 1, 10**6)
-    if schema > SCHEMA:
-        fields.refuse("schema", f"1 to {SCHEMA}", "Calibrate again with this version of img2loc.")
-    names = {"words": WORDS} if schema == 1 else {}
+    fields = versions.forward(
+        fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")
+    )
     return Together(
         members=tuple(
             Artefact(each.text("name"), each.text("sha256", longest=64))
@@ -153,14 +152,30 @@ def read(path: Path) -> Together:
             each.text("sha256", longest=64): layout.read_settings(each)
             for each in fields.sections("indexes")
         },
-        sources={
-            names.get(name := each.text("source"), name): _read_fit(each)
-            for each in fields.sections("sources")
-        },
+        sources={each.text("source"): _read_fit(each) for each in fields.sections("sources")},
         whole=layout.read_settings(fields.section("whole")),
         agreement=fields.number("agreement", 0.0, 1.0),
         sha256=files.sha256_of(path),
     )
+
+
+def _from_1(values: Mapping[str, object]) -> Mapping[str, object]:
+    """It knew no levels of areas, and called the words in the picture "words"."""
+    sources = values.get("sources")
+    if not isinstance(sources, list):
+        return values
+    return {
+        **values,
+        "sources": [
+            {**each, "source": WORDS}
+            if isinstance(each, dict) and each.get("source") == "words"
+            else each
+            for each in sources
+        ],
+    }
+
+
+_STEPS: versions.Steps = {1: _from_1}
 
 
 def _read_fit(fields: Fields) -> SourceFit:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,13 +153,20 @@ class CaseFiles(QObject):
         return True
 
     def _open_another(self) -> bool:
-        """A further window, while the first has the case without a name."""
+        """Where the case without a name is in use or not for this version: the next one.
+
+        One that is there already and can be used goes on, or each start would leave one more.
+        """
         folder = unnamed_path().parent
-        number = 2
-        while (path := folder / f"unnamed {number}{SUFFIX}").exists():
-            number += 1
-        self._use(path, lambda: Case.create(path))
-        return True
+        for number in itertools.count(2):
+            path = folder / f"unnamed {number}{SUFFIX}"
+            if not path.exists():
+                self._use(path, functools.partial(Case.create, path))
+                return True
+            with contextlib.suppress(UserError):
+                self._use(path, functools.partial(Case.open, path))
+                return True
+        return False
 
     def _use(self, path: Path, open_it: Callable[[], Case]) -> None:
         """Open first, so that a file that is refused leaves the present case as it is."""

@@ -3,6 +3,7 @@
 #   sh packaging/linux/build.sh            dist/*.tar.xz, dist/*.deb, dist/SHA256SUMS
 #   VARIANT=cuda sh packaging/linux/build.sh
 #   WHEELS=FOLDER sh packaging/linux/build.sh   keeps what is compiled there, not in build/wheels-*
+#   EFFORT=0 sh packaging/linux/build.sh   packs quickly and not small: for trying things out
 # On Debian 12, whose libc is the oldest that the package runs with. What is not committed is not
 # in it. The same commit gives the same bytes.
 set -eu
@@ -10,7 +11,8 @@ cd "$(dirname "$0")/../.."
 root=$PWD
 variant=${VARIANT:-cpu}
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8 TZ=UTC
+EFFORT=${EFFORT:-9e} # of xz
+export EFFORT SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8 TZ=UTC
 umask 022
 
 for program in /usr/bin/python3 c++ strip readelf objcopy icupkg dpkg-deb desktop-file-validate xz; do
@@ -25,7 +27,11 @@ venv=$root/build/venv-$variant
 wheels=${WHEELS:-$root/build/wheels-$variant}
 [ -x "$venv/bin/pip" ] || /usr/bin/python3 -m venv --clear "$venv"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-"$venv/bin/pip" install -q --no-deps --require-hashes -r "packaging/locks/linux-$variant.txt"
+lock=packaging/locks/linux-$variant.txt
+# First pip itself, and what it makes wheels with: one library is published as source only.
+grep -e "^pip==" -e "^setuptools==" "$lock" >"$venv/first.txt"
+"$venv/bin/pip" install -q --no-deps --require-hashes -r "$venv/first.txt"
+"$venv/bin/pip" install -q --no-deps --no-build-isolation --require-hashes -r "$lock"
 VARIANT=$variant sh packaging/linux/compile.sh "$venv/bin/python" "$wheels"
 "$venv/bin/pip" install -q --no-deps --no-index --force-reinstall "$wheels"/*.whl
 
@@ -61,7 +67,7 @@ mkdir -p "$share/icons"
 cp -r "$work/icons/hicolor" "$share/icons/"
 desktop-file-validate "$share/applications/img2loc-desktop.desktop"
 
-"$venv/bin/python" packaging/traces.py "$tree" "$root" /tmp/pip-
+"$venv/bin/python" packaging/traces.py "$tree" "$root" "$wheels" /tmp/pip-
 
 # The archive. Python's files have no times of their own that anybody reads.
 dist=$root/dist
@@ -72,10 +78,10 @@ find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 chmod -R u+rwX,go+rX,go-w "$tree"
 tar --sort=name --format=gnu --owner=0 --group=0 --numeric-owner \
     --mtime="@$SOURCE_DATE_EPOCH" --transform "s,^\.,$name," -cf - -C "$tree" . |
-    xz -T1 -9e >"$dist/$name.tar.xz"
+    xz -T1 "-$EFFORT" >"$dist/$name.tar.xz"
 
 # The same folder as a Debian package.
 sh packaging/linux/deb.sh "$tree" "$work/deb" "$dist" "$version" "$variant"
 
 (cd "$dist" && sha256sum img2loc-desktop*"$version"* >SHA256SUMS)
-"$venv/bin/python" packaging/budget.py "$tree" "$dist"/img2loc-desktop*"$version"*
+[ "$EFFORT" != 9e ] || "$venv/bin/python" packaging/budget.py "$tree" "$dist"/img2loc-desktop*"$version"*

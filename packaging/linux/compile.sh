@@ -5,12 +5,14 @@
 # it fetches nothing when it is run: no video, no TLS. OpenCV: the parts that RapidOCR uses, which
 # get decoded pictures. NumPy: without OpenBLAS, which is 28 MB for products of small matrices, and
 # for processors up to AVX2. VARIANT=cuda, with NVIDIA's toolkit: llama.cpp for their cards as well.
-# Wheels of the wanted version that are there already are kept. About 12 minutes on two idle cores.
+# Wheels that this recipe made earlier are kept. About 12 minutes on two idle cores.
 set -eu
 python=$1
 mkdir -p "$2"
 wheels=$(cd "$2" && pwd)
-lock=$(cd "$(dirname "$0")/.." && pwd)/locks/compiled.txt
+here=$(cd "$(dirname "$0")" && pwd)
+locks=$here/../locks
+lock=$locks/compiled.txt
 # Always the same place: some libraries write down the options that they were compiled with.
 work=/tmp/img2loc-compile
 
@@ -27,6 +29,14 @@ for part in 1394 ADE AVIF EIGEN FFMPEG GSTREAMER IPP ITT JASPER JPEG LAPACK OPEN
     opencv="$opencv -DWITH_$part=OFF"
 done
 
+# Wheels of another recipe, or with other tools, are made anew.
+recipe=$(cat "$here/compile.sh" "$locks/compiled.txt" "$locks/tools.txt" | sha256sum | cut -d" " -f1)
+recipe="$recipe ${VARIANT:-cpu}"
+if [ "$(cat "$wheels/recipe.txt" 2>/dev/null)" != "$recipe" ]; then
+    rm -f "$wheels"/*.whl
+    echo "$recipe" >"$wheels/recipe.txt"
+fi
+
 needed() { # NAME: whether its wheel is not there yet; its line of the lock is in $work/NAME.txt
     name=$(echo "$1" | tr - _)
     version=$(sed -n "s/^$1==\([^ ]*\) .*/\1/p" "$lock")
@@ -39,16 +49,17 @@ needed() { # NAME: whether its wheel is not there yet; its line of the lock is i
         mine=yes
         trap 'rm -rf "$work"' EXIT
         "$python" -m venv --without-pip "$work/venv"
+        pip install -q --no-deps --only-binary :all: --require-hashes -r "$locks/tools.txt"
     fi
     grep "^$1==" "$lock" >"$work/$1.txt"
 }
-pip() { # of PYTHON, for a Python that is always in the same place
-    "$python" -m pip --python "$work/venv/bin/python" "$@"
+pip() { # of PYTHON, for a Python that is always in the same place, with the tools beside it
+    PATH="$work/venv/bin:$PATH" "$python" -m pip --python "$work/venv/bin/python" "$@"
 }
 compile() { # NAME
     needed "$1" || return 0
     folder=$work/$1
-    pip download -q --no-deps --no-binary "$1" --require-hashes \
+    pip download -q --no-deps --no-build-isolation --no-binary "$1" --require-hashes \
         -r "$folder.txt" -d "$folder"
     mkdir "$folder/source"
     tar -xzf "$folder"/*.tar.gz -C "$folder/source" --strip-components=1
@@ -59,7 +70,7 @@ compile() { # NAME
     if [ "$1" = opencv-python-headless ]; then
         # Types for editors are only made where all of OpenCV is built; nothing here needs them.
         sed -i 's/"gapi" not in relpath_re/"typ" not in relpath_re/' "$folder/source/setup.py"
-        # It writes down where it found its tools, some of them in folders with random names.
+        # It writes down where it found its tools.
         sed -i '/status(.*"[ ]*\(CMake build tool\|Interpreter\|Libraries\|numpy\|Python (for build)\):"/d' \
             "$folder/source/opencv/CMakeLists.txt"
     fi
@@ -68,7 +79,7 @@ compile() { # NAME
     (
         cd "$folder/source"
         export CFLAGS="$flags" CXXFLAGS="$flags"
-        pip wheel -q --no-deps -w "$wheels" .
+        pip wheel -q --no-deps --no-build-isolation -w "$wheels" .
     )
 }
 export CMAKE_ARGS="$llama" ENABLE_HEADLESS=1
@@ -79,7 +90,7 @@ compile opencv-python-headless
 # pip's cache, which would give a wheel that was compiled with other options.
 if needed numpy; then
     export TMPDIR="$work"
-    pip wheel -q --no-cache-dir --no-deps --no-binary numpy --require-hashes \
+    pip wheel -q --no-cache-dir --no-deps --no-build-isolation --no-binary numpy --require-hashes \
         -r "$work/numpy.txt" -w "$wheels" -Csetup-args=-Dblas=none -Csetup-args=-Dlapack=none \
         -Csetup-args=-Dallow-noblas=true -Csetup-args=-Dcpu-dispatch=X86_V3 -Cbuild-dir=_build
 fi

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Make a Debian package of a built folder: sh packaging/linux/deb.sh TREE WORK DIST VERSION VARIANT
+# EFFORT is that of xz, as in build.sh.
 set -eu
 tree=$1 work=$2 dist=$3 version=$4 variant=$5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,4 +33,7 @@ sed "s/@VERSION@/$version/; s/@SIZE@/$size/; s/^Package: .*/Package: $package/" 
 install -m 755 "$here/postrm" "$work/DEBIAN/postrm"
 (cd "$work" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find "$work" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz -z9 -Sextreme --build "$work" "$dist/${package}_${version}_amd64.deb" >/dev/null
+strategy=none
+[ "$EFFORT" = "${EFFORT%e}" ] || strategy=extreme
+dpkg-deb --root-owner-group -Zxz "-z${EFFORT%e}" -S$strategy \
+    --build "$work" "$dist/${package}_${version}_amd64.deb" >/dev/null

@@ -13,7 +13,7 @@ export CMAKE_ARGS="-DGGML_NATIVE=OFF -DMTMD_VIDEO=OFF -DLLAMA_OPENSSL=OFF"
 
 python3 -m venv build/venv
 python=build/venv/bin/python
-"$python" packaging/lock.py
+[ -e packaging/locks/macos-cpu.txt ] || "$python" packaging/lock.py # once, and then committed
 "$python" -m pip install -q --no-deps --require-hashes -r packaging/locks/macos-cpu.txt
 QT_QPA_PLATFORM=offscreen "$python" packaging/icons.py build/icons
 build/venv/bin/pyinstaller --noconfirm --clean packaging/img2loc.spec

@@ -17,8 +17,8 @@ $env:CMAKE_ARGS = '-DGGML_NATIVE=OFF -DMTMD_VIDEO=OFF -DLLAMA_OPENSSL=OFF'
 
 Invoke-Checked py @('-3', '-m', 'venv', 'build\venv')
 $python = 'build\venv\Scripts\python.exe'
-# Without NVIDIA's 300 MB: the CPU's ONNX Runtime in the place of the GPU's.
-Invoke-Checked $python @('packaging\lock.py')
+# Once, and then committed. Without NVIDIA's 300 MB: the CPU's ONNX Runtime in the place of the GPU's.
+if (-not (Test-Path 'packaging\locks\windows-cpu.txt')) { Invoke-Checked $python @('packaging\lock.py') }
 Invoke-Checked $python @('-m', 'pip', 'install', '--no-deps', '--require-hashes', '-r', 'packaging\locks\windows-cpu.txt')
 Invoke-Checked $python @('packaging\icons.py', 'build\icons')
 Invoke-Checked 'build\venv\Scripts\pyinstaller.exe' @('--noconfirm', '--clean', 'packaging\img2loc.spec')

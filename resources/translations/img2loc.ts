@@ -2160,6 +2160,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Calibrate again with this version.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Calibrate it again: img2loc calibrate</source>
    <translation type="unfinished" />
   </message>
@@ -2512,6 +2516,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Get a pack made for this version.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Get an export that has its weights inside.</source>
    <translation type="unfinished" />
   </message>
@@ -2837,6 +2845,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>It was not changed. Set its journal mode back to DELETE in that program.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>It was not changed. Update img2loc to use it.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3763,10 +3775,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Typed by the analyst</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>Update img2loc, or get a pack made for this version.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4720,7 +4728,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>{origin} has schema version {schema}; this version of img2loc reads {schema2}.</source>
+   <source>{origin} has schema version {found}; this version of img2loc reads {newest}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4797,10 +4805,6 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{path} of the pack "{name}" was altered: its SHA-256 begins with {found}, expected {sha256}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>{path} was written by another version of img2loc (schema {schema}).</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from img2loc_desktop import __version__
-from img2loc_desktop.core import files, targets
+from img2loc_desktop.core import files, targets, versions
 from img2loc_desktop.core.calibration import observations
 from img2loc_desktop.core.calibration.jobs import Job, open_job
 from img2loc_desktop.core.configuration import Configuration
@@ -148,18 +148,19 @@ def _job(plan: Plan) -> Job:
 
 def _target(plan: Plan, job: Job) -> Path:
     """The file to write. Raises UserError where something else would be lost."""
-    first = plan.indexes[0].resolve()
+    first, path = plan.indexes[0].resolve(), plan.out
     if plan.out.is_dir():
         if plan.out.resolve() != first:
             raise UserError(
                 f"{one_line(str(plan.out))} is another folder than that of the index.",
                 "Give the index itself to --out (of several the first), or the name of a file.",
             )
-        return plan.out / job.file
+        path = plan.out / job.file
     # The one file that may be added to a pack.
-    if plan.out.name != job.file or plan.out.resolve().parent != first:
+    elif plan.out.name != job.file or plan.out.resolve().parent != first:
         targets.check(plan.out, "calibration")
-    return plan.out
+    versions.refuse_newer(path, job.schema)
+    return path
 
 
 def _described(count: int, authors: int) -> str:

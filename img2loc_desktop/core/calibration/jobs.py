@@ -32,11 +32,13 @@ Checked = Mapping[str, object]
 class Job(Protocol):
     """What is calibrated.
 
-    ``file`` is the name of its calibration in the folder of the index, ``settings`` those of all
-    together once it is fitted, ``figures`` what was fitted, in words.
+    ``file`` is the name of its calibration in the folder of the index, ``schema`` the version of
+    that, ``settings`` those of all together once it is fitted, ``figures`` what was fitted, in
+    words.
     """
 
     file: str
+    schema: int
     settings: IndexSettings
 
     @property
@@ -70,6 +72,7 @@ class OneIndex:
     """An index alone."""
 
     file = calibration.FILE
+    schema = calibration.SCHEMA
 
     def __init__(self, source: IndexSource, gazetteer: Gazetteer) -> None:
         self._source, self._gazetteer = source, gazetteer
@@ -116,6 +119,8 @@ class OneIndex:
 
 class Together:
     """Several indexes, or an index with the words in the picture or a multimodal model."""
+
+    schema = together.SCHEMA
 
     def __init__(
         self, found: Sequence[IndexSource], witnesses: Sequence[Witness], gazetteer: Gazetteer

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from img2loc_desktop.core import files, path_kinds
+from img2loc_desktop.core import files, path_kinds, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.metrics import Metrics
 from img2loc_desktop.core.evaluation.records import Record
@@ -18,6 +18,7 @@ from img2loc_desktop.core.evaluation.yardsticks import OURS
 from img2loc_desktop.core.exports.table import Cell, cell
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.speech import phrase
 
 Json = dict[str, Any]
 
@@ -50,12 +51,7 @@ def read_metrics(path: Path) -> Saved:
     """Read what ``write_metrics`` wrote. Raises UserError for anything else."""
     path_kinds.check(path, "file", "Give the metrics.json of an evaluation.")
     fields = read_fields(path, largest=_LARGEST)
-    schema = fields.integer("schema", 1, 10**6)
-    if schema != SCHEMA:
-        raise UserError(
-            f"{path} was written by another version of img2loc (schema {schema}).",
-            "Evaluate again with this version.",
-        )
+    fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
     try:
         records = tuple(Record.from_json(photo.values) for photo in fields.sections("photos"))
     except (KeyError, TypeError, ValueError) as error:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from img2loc_desktop.core import files
+from img2loc_desktop.core import files, versions
 from img2loc_desktop.core.calibration_files import ALONE, LARGEST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import read_fields
@@ -21,7 +21,8 @@ from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.speech import phrase
 
 FILE = ALONE
-SCHEMA = 2  # 1 knew no levels of areas
+SCHEMA = 2
+_STEPS: versions.Steps = {1: dict}  # 1 knew no levels of areas; without them it is read as is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def read(path: Path) -> Calibration:
     """Read and validate a calibration. Raises UserError."""
     fields = read_fields(path, largest=LARGEST, origin=f"{path.parent.name}/{path.name}")
     fields.choice("kind", ("calibration",))
-    if fields.integer("schema", 1, 10**6) > SCHEMA:
-        fields.refuse("schema", f"1 to {SCHEMA}", "Calibrate again with this version of img2loc.")
+    fields = versions.forward(
+        fields, SCHEMA, _STEPS, again=phrase("Calibrate again with this version.")
+    )
     index = fields.section("index")
     settings = layout.read_settings(fields.section("settings"))
     return Calibration(index.text("name"), index.text("sha256", longest=64), settings)

@@ -1,0 +1,67 @@
+"""The window beside what a newer program left, and beside another window."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
+
+from img2loc_desktop.core import settings
+from img2loc_desktop.core.case import unnamed_path
+from img2loc_desktop.core.case.schema import VERSION
+from img2loc_desktop.gui.main_window import MainWindow
+
+Open = Callable[..., MainWindow]
+
+
+def raise_version(case: Path) -> None:
+    """Make it one of a newer program."""
+    connection = sqlite3.connect(case)
+    connection.executescript(f"PRAGMA user_version = {VERSION + 1}; CREATE TABLE colours (name);")
+    connection.close()
+
+
+def test_a_second_window_goes_on_with_the_second_case(open_window: Open, tmp_path: Path) -> None:
+    open_window()
+    second = open_window()
+    path = second.session.case.path
+    second.session._on_added(second.session.case.add_photos([tmp_path / "a.jpg"]))
+    second.close()
+    again = open_window()
+    assert again.session.case.path == path
+    assert again.table.paths() == [tmp_path / "a.jpg"]
+
+
+def test_a_newer_case_without_a_name_is_left_alone_and_one_other_goes_on(
+    open_window: Open, home: Path, answers: list[str]
+) -> None:
+    open_window().close()
+    newer = unnamed_path()
+    raise_version(newer)
+    newer_settings = settings.settings_path()
+    newer_settings.parent.mkdir(parents=True, exist_ok=True)
+    newer_settings.write_text(json.dumps({"schema": settings.SCHEMA + 1, "colour": "red"}))
+    before = newer.read_bytes(), newer_settings.read_bytes()
+    opened = []
+    for _ in range(3):  # as the program starts: with the settings that it finds
+        answers.clear()
+        window = open_window(settings.load()[0])
+        opened.append(window.session.case.path)
+        assert any("made by a newer version" in said for said in answers)
+        window.close()
+    assert len(set(opened)) == 1
+    assert sorted(newer.parent.glob("*.img2loc")) == sorted([newer, opened[0]])
+    assert (newer.read_bytes(), newer_settings.read_bytes()) == before
+
+
+def test_a_newer_second_case_is_left_alone_as_well(open_window: Open, home: Path) -> None:
+    open_window().close()
+    raise_version(unnamed_path())
+    second = unnamed_path().with_name("unnamed 2.img2loc")
+    second.write_bytes(unnamed_path().read_bytes())
+    before = second.read_bytes()
+    assert open_window().session.case.path.name == "unnamed 3.img2loc"
+    assert second.read_bytes() == before
