@@ -210,7 +210,7 @@ class TestTogether:
                 trust="calibrated",
                 bandwidths=Bandwidths((1.0,), (1.0,)),
                 radius_factors=RadiusFactors(0.5, 1.5),
-                area_levels=AreaLevels(0.3, 0.95),
+                area_levels=AreaLevels(0.3, 0.97),
                 calibrated_on="9 photos",
             )
         )
@@ -219,13 +219,13 @@ class TestTogether:
         found = trust.joint_calibration([narrow])
         assert (found.trust, found.calibrated_on) == ("calibrated", "9 photos")
         assert found.radius_factors == RadiusFactors(0.5, 1.5)
-        assert found.area_levels == AreaLevels(0.3, 0.95)
+        assert found.area_levels == AreaLevels(0.3, 0.97)
 
     def test_a_second_source_widens(self, narrow: IndexPack) -> None:
         found = trust.joint_calibration([narrow]).with_others(0.5)
         assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
         assert found.radius_factors == RadiusFactors(1.0, 1.5)
-        assert found.area_levels == AreaLevels(0.5, 0.95)
+        assert found.area_levels == AreaLevels(0.5, 0.97)
 
     def test_a_pack_that_nobody_compared_widens(self, pack: IndexPack, narrow: IndexPack) -> None:
         usual = trust.UNCALIBRATED
@@ -233,7 +233,7 @@ class TestTogether:
         found = trust.joint_calibration([narrow, pack])
         assert (found.trust, found.calibrated_on) == ("uncalibrated", None)
         assert found.radius_factors == RadiusFactors(usual.radius_factors.p50, 1.5)
-        assert found.area_levels == AreaLevels(usual.area_levels.p50, 0.95)
+        assert found.area_levels == AreaLevels(usual.area_levels.p50, 0.97)
         assert found.bandwidths == trust.joint_calibration([pack]).bandwidths == usual.bandwidths
 
     def test_a_calibration_without_levels_of_areas_says_so(self, narrow: IndexPack) -> None:

@@ -134,10 +134,10 @@ def test_a_full_disk_behind_the_output_is_told(arguments: list[str]) -> None:
 
 def test_an_interruption_while_the_command_is_loaded_is_no_traceback() -> None:
     script = (
-        "import sys\n"
+        "import os, signal, sys\n"
         "class Interrupting:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'img2loc_desktop.cli.locate': raise KeyboardInterrupt\n"
+        "        if name == 'img2loc_desktop.cli.locate': os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Interrupting())\n"
         "from img2loc_desktop.cli.main import run\n"
         "run()\n"

@@ -86,7 +86,7 @@ def test_features_become_an_index(
 
 def test_a_name_of_another_source_is_refused(tmp_path: Path, encoder: Path) -> None:
     refusal = refused(*write(tmp_path, unit_vectors(5, 4), name="words"))
-    assert "another source" in refusal.message and "--name" in refusal.hint
+    assert "another source" in refusal.why and "--name" in refusal.remedy
 
 
 def test_large_arrays_are_read_in_blocks(

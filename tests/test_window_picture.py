@@ -427,6 +427,21 @@ def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(
     assert not window.actions_.picture.isChecked()
 
 
+def test_a_change_that_was_undone_just_before_the_end_leaves_no_trace(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    path = sign(tmp_path / "sign.jpg")
+    located(window, path, qtbot)
+    window.changes.add(path, "Wagga Wagga NSW")
+    qtbot.waitUntil(lambda: LineMark.TYPED in marks(window, path), timeout=PATIENCE)
+    window.actions_.undo.trigger()
+    window.close()
+    again = open_window(settings(pack, "on"))
+    qtbot.waitUntil(lambda: path in again.table, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: set(marks(again, path)) == {LineMark.READ}, timeout=PATIENCE)
+
+
 def test_an_accepted_estimate_is_open_again_when_its_words_change(
     wales: tuple[MainWindow, Path], qtbot: QtBot
 ) -> None:

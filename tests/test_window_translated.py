@@ -40,9 +40,10 @@ from pytestqt.qtbot import QtBot
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 from window_fixtures import PATIENCE, drop, wait_until_done
 
-from img2loc_desktop.core import pack_library, paths
+from img2loc_desktop.core import pack_library, paths, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.settings import Settings
+from img2loc_desktop.core.speech import Said
 from img2loc_desktop.core.types import Failure, LatLon, Result
 from img2loc_desktop.gui import languages, messages
 from img2loc_desktop.gui.exporting import Format
@@ -207,7 +208,9 @@ def _strings(value: object) -> Iterator[str]:
 
 def _parts_of_place(window: MainWindow, position: LatLon) -> set[str]:
     place = window.names.gazetteer().place(position)
-    return {part for part in (place.city, place.admin, place.country) if part}
+    text = words.place_text(place)  # "at sea, 464 km S of Abidjan, Ivory Coast"
+    near = text.values.get("place") if isinstance(text, Said) else None
+    return {part for part in (place.city, place.admin, place.country, near) if part}
 
 
 def cut_off(window: QWidget) -> list[str]:

@@ -243,6 +243,24 @@ def test_a_photo_that_is_located_again_keeps_its_result_until_the_new_one_is_the
     assert window.session.entry(paths[0]) == before
 
 
+def test_what_is_decided_on_photos_that_wait_again_leaves_them_waiting(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = samples.photos(tmp_path / "photos", 3)
+    drop(window, paths)
+    wait_until_done(qtbot, window, 3)
+    window.engine.pause()
+    window.commands.locate_again(paths)
+    for act in (
+        lambda: window.session.accept(paths),
+        lambda: window.session.note(paths[0], "a note"),
+        window.session.undo,
+    ):
+        act()
+        assert {window.table.row(path).state for path in paths} == {State.WAITING}
+    assert window.table.row(paths[0]).decision == "accepted"
+
+
 def test_a_failed_retry_is_told_when_the_case_is_opened_again(
     open_window: Open, tmp_path: Path, qtbot: QtBot
 ) -> None:

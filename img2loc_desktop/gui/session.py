@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from img2loc_desktop.core import decisions
 from img2loc_desktop.core.case import Case, CasePhoto, FileState
+from img2loc_desktop.core.case import State as CaseState
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.types import Failure, LatLon, Result, WordEdits
@@ -99,6 +100,13 @@ class Session(QObject):
             return None
         return self._case.entry(self._table.row(path).id)
 
+    def reworded(self) -> list[Path]:
+        """Photos whose words may ever have been changed, also where that was undone."""
+        if self._case is None:
+            return []
+        ids = self._case.reworded()
+        return [row.path for row in self._table.rows() if row.id in ids]
+
     def decision(self, path: Path) -> Decision | None:
         """What has been decided on a photo."""
         if path not in self._table or self._case is None:
@@ -127,6 +135,8 @@ class Session(QObject):
         self.case.wait([row.id for row in rows])
         for row in rows:
             row.state, row.detail = State.WAITING, ""
+            if row.kept is not None:  # what is shown anew when something is decided meanwhile
+                row.kept = replace(row.kept, state=CaseState.WAITING)
         self._say_changed([row.path for row in rows])
         self._engine.add(row.path for row in rows)
 

@@ -103,7 +103,8 @@ class WordChanges(QObject):
 
     def _opened(self) -> None:
         self._given_up.clear()
-        self._edited.clear()
+        # Also where the last change was undone just before the end: the result may know of it.
+        self._edited = set(self._session.reworded())
         self._entries_changed(self._table.paths())
 
     def _entries_changed(self, paths: Sequence[Path]) -> None:

@@ -88,6 +88,11 @@ class Case:
                 for photo_id in photo_ids
             }
 
+    def reworded(self) -> frozenset[int]:
+        """Photos of which a decision ever changed the words, also one that was undone."""
+        with self._using() as connection:
+            return history.reworded(connection)
+
     def entry(self, photo_id: int) -> Result | Failure | None:
         """The whole result of a photo, or why there is none; None where it was never located."""
         with self._using() as connection:

@@ -70,6 +70,23 @@ def all_in_force(connection: sqlite3.Connection) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
+def reworded(connection: sqlite3.Connection) -> frozenset[int]:
+    """Photos of which a decision ever changed the words, as the log knows it."""
+    rows = connection.execute(
+        """SELECT data FROM log WHERE event = 'decided' AND instr(data, '"words":')"""
+    )
+    photos = set()
+    for (text,) in rows:
+        try:
+            made = parse(text).get("decisions")
+        except ValueError:  # the log's check will name it
+            continue
+        for each in made if isinstance(made, list) else ():
+            if isinstance(each, dict) and isinstance(each.get("photo"), int):
+                photos.add(each["photo"])
+    return frozenset(photos)
+
+
 def read(text: object) -> Decision | None:
     """A stored decision; None for what is none: the log's check will name it."""
     try:

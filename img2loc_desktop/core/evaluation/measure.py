@@ -74,10 +74,11 @@ class _Measurer:
     def record(self, query: Query) -> Record:
         evidence, entry = self._locate(query, frozenset())
         leaks: tuple[Leak, ...] = ()
+        copies: frozenset[str] = frozenset()
         if self._leaks is not None and isinstance(entry, Result) and evidence is not None:
             leaks = tuple(self._leaks.find(query, entry.photo, evidence.found.scans))
             if self._without_copies:
-                evidence, entry = self._again(query, self._leaks, evidence, entry)
+                evidence, entry, copies = self._again(query, self._leaks, evidence, entry)
         if isinstance(entry, Failure) or evidence is None:
             return self._miss(query, entry, leaks)
         estimate, position = entry.estimate, query.position
@@ -101,7 +102,7 @@ class _Measurer:
                 HeldArea(area.share, cells.size_km2(area.cells), cells.holds(area.cells, position))
                 for area in estimate.areas
             ),
-            bits=self._yardsticks.bits(evidence, query.position),
+            bits=self._yardsticks.bits(evidence, query.position, {entry.photo.sha256, *copies}),
             guesses=guesses,
             countries=self._countries(guesses),
             leaks=leaks,
@@ -109,8 +110,8 @@ class _Measurer:
 
     def _again(
         self, query: Query, leaks: LeakSearch, evidence: Evidence, entry: Result | Failure
-    ) -> tuple[Evidence | None, Result | Failure]:
-        """Search again while what is found is as good as the photo itself."""
+    ) -> tuple[Evidence | None, Result | Failure, frozenset[str]]:
+        """Search again while what is found is as good as the photo itself; what was left out."""
         excluded: frozenset[str] = frozenset()
         found: Evidence | None = evidence
         while found is not None:
@@ -119,7 +120,7 @@ class _Measurer:
                 break
             excluded |= copies
             found, entry = self._locate(query, excluded)
-        return found, entry
+        return found, entry, excluded
 
     def _locate(
         self, query: Query, excluded: Collection[str]

@@ -6,7 +6,7 @@ the model's first answer. What our estimator adds is the difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,15 +66,23 @@ class Yardsticks:
         elif answer := self._model.first_answer(evidence.scene):
             yield RULE, answer
 
-    def bits(self, evidence: Evidence, truth: LatLon) -> float:
+    def bits(self, evidence: Evidence, truth: LatLon, excluded: Collection[str] = ()) -> float:
         """How much more likely the true place is with the photo than without it, log2.
 
-        Without it stands the density of the index's own points, spread by the same kernels.
+        Without it stands the density of the index's own points, spread by the same kernels. What
+        is ``excluded`` from the search (see ``Source.key``) tells nothing there, either.
         """
         place = unit_vectors(truth.latitude, truth.longitude)[0]
         kernels = evidence.calibration.bandwidths
         seen = log2_density(estimator.gather(evidence.points), kernels, place)
-        return seen - log2_density(self._prior, kernels, place)
+        return seen - log2_density(self._prior_without(excluded), kernels, place)
+
+    def _prior_without(self, excluded: Collection[str]) -> estimator.Centres:
+        packs = [pack.without(excluded) for pack in self._packs]
+        if all(pack is whole for pack, whole in zip(packs, self._packs, strict=True)):
+            return self._prior
+        points = [points_without_photo(pack) for pack in packs]
+        return estimator.gather([part for part in points if part.weights.any()])
 
 
 def _best(centres: estimator.Centres) -> LatLon:

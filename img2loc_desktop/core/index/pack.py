@@ -179,6 +179,11 @@ class IndexPack:
             )
         return replace(self, left_out=rows[(rows >= 0) & (rows < self.count)])
 
+    def without(self, keys: Collection[str]) -> IndexPack:
+        """The same pack as if it had no rows with these keys (see ``Source.key``)."""
+        rows = self._rows_of(keys)
+        return self if len(rows) == len(self.left_out) else replace(self, left_out=rows)
+
     def check_encoder(self, sha256: str, preprocessing: Preprocessing) -> None:
         """Refuse an encoder other than the one that made the vectors. Raises UserError."""
         _check_encoder(self.name, self.section.encoder, sha256, preprocessing)
