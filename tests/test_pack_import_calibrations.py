@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -121,6 +122,16 @@ def test_a_damaged_one_is_left_out(index: Path) -> None:
     there, decided = imported(index)
     assert calibration.FILE not in kept(there)
     assert any(text.startswith("calibration.json was left out: ") for text in decided)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+def test_a_pipe_of_its_name_is_not_waited_for(index: Path) -> None:
+    (index / calibration.FILE).unlink()
+    os.mkfifo(index / calibration.FILE)
+    os.mkfifo(index / "calibration-0123456789ab.json")
+    there, _ = imported(index)
+    assert calibration.FILE not in kept(there)
+    assert img2loc("index", "info", index).returncode == 0
 
 
 def test_info_shows_all_of_them_and_what_is_wrong(index: Path) -> None:

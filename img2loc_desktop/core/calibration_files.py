@@ -24,13 +24,18 @@ def is_one(name: str) -> bool:
     return name == ALONE or _TOGETHER.fullmatch(name) is not None
 
 
-def bound(folder: Path, index_sha256: str) -> tuple[Path, ...]:
-    """The calibrations in a folder that name the index with this SHA-256 of its manifest."""
-    return tuple(
+def inside(folder: Path) -> list[Path]:
+    """The calibrations in the folder of an index; nothing that is no file, as a pipe."""
+    return [
         path
         for path in sorted(folder.glob("calibration*.json"))
-        if is_one(path.name) and index_sha256 in _named(path)
-    )
+        if is_one(path.name) and path.is_file()
+    ]
+
+
+def bound(folder: Path, index_sha256: str) -> tuple[Path, ...]:
+    """The calibrations in a folder that name the index with this SHA-256 of its manifest."""
+    return tuple(path for path in inside(folder) if index_sha256 in _named(path))
 
 
 def _named(path: Path) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ def of_index(folder: Path, index_sha256: str) -> tuple[list[Together], list[str]
     """All in the folder of an index that are bound to it, and what is wrong with others there."""
     found, problems = [], []
     for path in sorted(folder.glob("calibration-*.json")):
+        if not path.is_file():  # a pipe would be waited for
+            continue
         try:
             made = read(path)
         except UserError as error:

@@ -18,9 +18,9 @@ def bring(plan: Plan, folder: Path) -> Iterator[Decided]:
     if source is None:
         return
     bound = calibration_files.bound(source, files.sha256_of(folder / MANIFEST))
-    for path in sorted(source.glob("calibration*.json")):
+    for path in calibration_files.inside(source):
         target = folder / path.name
-        if not calibration_files.is_one(path.name) or _is_listed(plan, path):
+        if _is_listed(plan, path):
             continue
         if path not in bound:
             yield Decided(
@@ -39,10 +39,8 @@ def taken(plan: Plan, folder: Path) -> tuple[Path, ...]:
     source = _source(plan)
     return tuple(
         path
-        for path in (source.glob("calibration*.json") if source else ())
-        if calibration_files.is_one(path.name)
-        and (folder / path.name).is_file()
-        and (folder / path.name).read_bytes() == path.read_bytes()
+        for path in (calibration_files.inside(source) if source else ())
+        if (folder / path.name).is_file() and (folder / path.name).read_bytes() == path.read_bytes()
     )
 
 

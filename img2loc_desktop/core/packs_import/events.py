@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from img2loc_desktop.core.words import one_line
+
 _MOST_NAMES = 10
 
 
@@ -34,10 +36,10 @@ class LeftOut:
 
 def unlisted(label: str, names: Sequence[str]) -> Decided:
     """The words for what lies beside the files that a manifest lists."""
-    shown = ", ".join(names[:_MOST_NAMES])
+    shown = ", ".join(one_line(name) for name in names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         shown += f" and {len(names) - _MOST_NAMES:,} more"
-    return Decided(f"{label}: not listed in its manifest, so left out: {shown}.")
+    return Decided(f"{one_line(label)}: not listed in its manifest, so left out: {shown}.")
 
 
 @dataclass(frozen=True, slots=True)
