@@ -23,13 +23,14 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator import Bandwidths, Centres, gather
 from img2loc_desktop.core.estimator.density import cloud, log2_density
 from img2loc_desktop.core.evaluation import queries, run
-from img2loc_desktop.core.evaluation.bootstrap import Resampling
+from img2loc_desktop.core.evaluation.bootstrap import Figure, Resampling
 from img2loc_desktop.core.evaluation.compare import compare
 from img2loc_desktop.core.evaluation.continents import continent
 from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
 from img2loc_desktop.core.evaluation.measure import LeakOptions
-from img2loc_desktop.core.evaluation.metrics import summarise
+from img2loc_desktop.core.evaluation.metrics import Coverage, summarise
 from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
+from img2loc_desktop.core.evaluation.text import area_sentence, coverage_sentence
 from img2loc_desktop.core.evaluation.yardsticks import (
     ALL,
     COUNTRY,
@@ -666,6 +667,15 @@ def test_the_page_names_the_photos_that_leak(leaking: tuple[Path, Path], tmp_pat
     with (tmp_path / run.TABLE).open(encoding="utf-8-sig", newline="") as file:
         kept = {row["file"]: row["leaks"] for row in csv.DictReader(file)}
     assert "same-author index: l000.png" in kept["mine.png"]
+
+
+@pytest.mark.parametrize(("high", "is_short"), [(0.42, True), (0.51, False), (None, False)])
+def test_areas_that_hold_less_than_they_promise_are_named(
+    high: float | None, is_short: bool
+) -> None:
+    coverage = Coverage(0.5, Figure(0.29, 0.12, high), Figure(3400.0, 3000.0, 4000.0), 60)
+    for sentence in (coverage_sentence(coverage), area_sentence(coverage)):
+        assert ("less than they promise by more than chance" in sentence) == is_short
 
 
 def test_the_command_line(world: Path, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def gain_sentence(metrics: Metrics) -> str:
     if bits.low is None:
         return f"{gain}density; of one photographer alone nothing more can be said."
     if bits.low <= 0:
-        return f"{gain}density: that cannot be told from nothing, so its results are hints."
+        return f"{gain}density: that cannot be told from nothing, so its results are worth no more than hints."
     return f"{gain}density."
 
 
@@ -147,7 +147,7 @@ def coverage_sentence(coverage: Coverage) -> str:
     return (
         f"The circles of {coverage.promised * 100:.0f} % held the truth of "
         f"{interval(coverage.held, 100.0)} % of the photos; their median radius is "
-        f"{interval(coverage.radius_km, digits=0)} km."
+        f"{interval(coverage.radius_km, digits=0)} km.{_shortfall(coverage)}"
     )
 
 
@@ -156,8 +156,14 @@ def area_sentence(coverage: Coverage) -> str:
     return (
         f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
         f"{interval(coverage.held, 100.0)} %; the middle one is as large as a circle of "
-        f"{interval(coverage.radius_km, digits=0)} km."
+        f"{interval(coverage.radius_km, digits=0)} km.{_shortfall(coverage)}"
     )
+
+
+def _shortfall(coverage: Coverage) -> str:
+    if coverage.held.high is None or coverage.held.high >= coverage.promised:
+        return ""
+    return " That is less than they promise by more than chance: take them as wider than they say."
 
 
 def trust_sentence(rate: TrustRate) -> str:
