@@ -101,7 +101,10 @@ def gain_sentence(metrics: Metrics) -> str:
     if bits.low is None:
         return f"{gain}density; of one photographer alone nothing more can be said."
     if bits.low <= 0:
-        return f"{gain}density: that cannot be told from nothing, so its results are worth no more than hints."
+        return (
+            f"{gain}density: that cannot be told from nothing, so its results are worth no more "
+            "than hints."
+        )
     return f"{gain}density."
 
 
