@@ -74,28 +74,43 @@ def main() -> None:
 
 
 def run(library: Photos, queries: Photos, count: int) -> None:
-    """Print both tables."""
+    """Print what is held without a calibration and with one."""
     fitting._CLOUD_POINTS = CLOUD_POINTS
     remember_work()
     with tempfile.TemporaryDirectory() as scratch:
         print("not calibrated: " + ", ".join(NAMES))
         for label, authors, checked in uncalibrated(library, queries, Path(scratch)):
             print(label, figures(authors, checked), flush=True)
-        pack = index(library, Path(scratch) / "pack")
-        ((checks, checked),) = divisions(pack, queries, [0])
-        print("calibrated, the product's own division:", figures(checks.authors, checked))
-        others = divisions(pack, queries, range(1, count + 1))
-        found = np.array([checked.mean(axis=0) for _, checked in others])
-    print(f"{count} other divisions: mean, deviation, mean distance to the promise")
-    for name, promised, column in zip(NAMES, (0.5, 0.9) * 2, found.T, strict=True):
+        calibrated(index(library, Path(scratch) / "pack"), queries, count)
+
+
+def calibrated(pack: IndexPack, queries: Photos, count: int) -> None:
+    """Print what held the photos of those that a calibration has not seen.
+
+    The interval of many divisions is that of the 37 photographers: each photo counts as what
+    part of the divisions that it checked held it.
+    """
+    ((which, checked),) = divisions(pack, queries, [0])
+    print("calibrated, the product's own division:", figures(queries.of(which).authors, checked))
+    means = []
+    sums, times = np.zeros((len(queries.authors), len(NAMES))), np.zeros(len(queries.authors))
+    for which, checked in divisions(pack, queries, range(1, count + 1)):
+        means.append(checked.mean(axis=0))
+        sums[which] += checked
+        times += which
+    seen = times > 0
+    parts = sums[seen] / times[seen, None]
+    print(f"{count} other divisions:", figures(queries.of(seen).authors, parts))
+    print("the same by division: mean, deviation, mean distance to the promise")
+    for name, promised, column in zip(NAMES, (0.5, 0.9) * 2, np.array(means).T, strict=True):
         off = np.abs(column - promised).mean()
-        print(f"{name}: {column.mean():.1%} {column.std():.1%} {off:.1%}")
+        print(f"{name}: {column.mean():.1%} {column.std():.1%} {off:.1%}", flush=True)
 
 
 def figures(authors: Sequence[str], checked: NDArray[np.float64]) -> str:
     """The mean of each column with its interval."""
     draws = Resampling(authors)
-    found = [draws.mean(column).figure() for column in checked.T]
+    found = [draws.share(column).figure() for column in checked.T]
     return ", ".join(f"{each.value:.1%} [{each.low:.1%}, {each.high:.1%}]" for each in found)
 
 
@@ -141,8 +156,8 @@ def as_used(pack: IndexPack) -> IndexSettings:
 
 def divisions(
     pack: IndexPack, queries: Photos, seeds: Iterable[int]
-) -> Iterator[tuple[Photos, NDArray[np.float64]]]:
-    """For each division the photos that check it, and what held them: (photos, 4)."""
+) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.float64]]]:
+    """For each division which photos check it, (n,), and what held those: (photos, 4)."""
     seen = observed(pack, queries)
     authors = np.array(queries.authors)
     for seed in seeds:
@@ -153,7 +168,7 @@ def divisions(
         settings = fitting.fit_with_factors(pack, taught, first, by).settings
         others = [each for each, teaches in zip(seen, teaching, strict=True) if not teaches]
         checked = held([fitting.reach(pack, settings, each) for each in others], settings)
-        yield queries.of(~teaching), checked
+        yield ~teaching, checked
 
 
 def held(reached: Sequence[Reach], settings: IndexSettings) -> NDArray[np.float64]:
