@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import Leak
+from img2loc_desktop.core.evaluation.times import (
+    AHEAD_OF_SUN_HOURS,
+    BEHIND_SUN_HOURS,
+    Moment,
+    Moments,
+    moment,
+)
 from img2loc_desktop.core.geo import distances_km
 from img2loc_desktop.core.index import IndexPack, Scan, sources
 from img2loc_desktop.core.types import LatLon, Photo, Source
 
 _SAME_PLACE_KM = 1.0
-_SAME_TIME_HOURS = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _References:
-    """What one pack says of its rows; ``hours`` since 1970, NaN where the time is unknown.
-
-    ``by_sha256`` and ``by_author`` name the first row of each.
-    """
+    """What one pack says of its rows; ``by_sha256`` and ``by_author`` name the first of each."""
 
     pack: IndexPack
     origins: tuple[Source, ...]
-    hours: NDArray[np.float64]
+    times: Moments
     by_sha256: dict[str, str]
     by_author: dict[str, str]
 
@@ -39,7 +40,7 @@ class _References:
         return cls(
             pack,
             origins,
-            np.array([_hours(origin.taken_at) for origin in origins], dtype=np.float64),
+            Moments.of(origin.taken_at for origin in origins),
             {origin.sha256: origin.identifier for origin in last_first if origin.sha256},
             {origin.author: origin.identifier for origin in last_first if origin.author},
         )
@@ -68,7 +69,7 @@ class LeakSearch:
                 facts = {
                     "the files that it was made of": references.by_sha256,
                     "authors": references.by_author,
-                    "times": np.isfinite(references.hours).any(),
+                    "times": np.isfinite(references.times.hours).any(),
                 }
                 missing = [fact for fact, is_known in facts.items() if not is_known]
                 if missing:
@@ -96,7 +97,8 @@ class LeakSearch:
                 yield Leak("near-duplicate", name, origins[row].identifier, similarity)
             if first := references.by_author.get(query.author or ""):
                 yield Leak("same-author", name, first)
-            together = _together(references, query.position, query.taken_at or photo.taken_at)
+            taken = moment(query.taken_at) or moment(photo.taken_at)
+            together = _together(references, query.position, taken)
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
 
@@ -111,23 +113,11 @@ def _alike(references: _References, scan: Scan, least: float) -> list[int]:
     return alike
 
 
-def _together(references: _References, position: LatLon, taken_at: str | None) -> list[int]:
-    hour = _hours(taken_at)
-    if np.isnan(hour) or not references.origins:
+def _together(references: _References, position: LatLon, taken: Moment | None) -> list[int]:
+    if taken is None or not references.origins:
         return []
-    rows = np.flatnonzero(np.abs(references.hours - hour) <= _SAME_TIME_HOURS)
+    rows = np.flatnonzero(references.times.near(taken, position.longitude))
     pack = references.pack
     away = distances_km(pack.latitudes[rows], pack.longitudes[rows], position)
     found: list[int] = rows[away <= _SAME_PLACE_KM].tolist()
     return found
-
-
-def _hours(taken_at: str | None) -> float:
-    """Hours since 1970 on the clock of the camera, NaN where there is no time of day."""
-    try:
-        time = datetime.fromisoformat(taken_at or "")
-    except ValueError:
-        return float("nan")
-    if len(taken_at or "") <= len("2024-05-01"):
-        return float("nan")  # a day alone is no hour
-    return time.replace(tzinfo=UTC).timestamp() / 3600
