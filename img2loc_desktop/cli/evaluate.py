@@ -63,11 +63,40 @@ def _model(name: str | None) -> Path | None:
 
 def _compare(options: argparse.Namespace) -> int:
     first, second = options.compare
+    _check_alone(options)
     found = compare.compare(first, second, options.seed)
     names = (first.name, second.name)
     if first.name == second.name:
         names = (first.parent.name or first.name, second.parent.name or second.name)
     print(text.differences(found.difference, names))
+    if found.is_alike:
+        print("Both gave every one of these photos the same answer.")
     if found.unpaired:
-        print(f"{found.unpaired:,} photos are in only one of the two and were left out.")
+        verb = "is" if found.unpaired == 1 else "are"
+        print(
+            f"{text.count_of(found.unpaired)} {verb} in only one of the two runs and "
+            f"{'was' if found.unpaired == 1 else 'were'} left out."
+        )
     return 0
+
+
+def _check_alone(options: argparse.Namespace) -> None:
+    """Refuse what has no meaning for a comparison, rather than ignoring it. Raises UsageError."""
+    given = {
+        f"the table {options.queries}": options.queries,
+        "--index": options.index,
+        "--vlm": options.vlm,
+        "--ocr": options.ocr,
+        "--photos": options.photos,
+        "--out": options.out,
+        "--exclude": options.exclude,
+        "--near-duplicate": options.near_duplicate is not None,
+        "--limit": options.limit,
+        "--views": options.views != "one",
+    }
+    for name, is_given in given.items():
+        if is_given:
+            raise UsageError(
+                f"--compare compares two metrics.json and does not use {name}.",
+                "Leave one of the two out; --seed is the only option beside --compare.",
+            )

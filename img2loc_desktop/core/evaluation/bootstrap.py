@@ -31,12 +31,19 @@ _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 class Figure:
     """A figure and its 95 % interval; None where there is nothing to measure.
 
-    A figure of one photographer has no interval: there is nobody else to draw.
+    A figure of one photographer has no interval: there is nobody else to draw. ``is_exact`` where
+    all draws were the same and the interval is that of Clopper and Pearson.
     """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    is_exact: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is a value, and no interval because all is of one photographer."""
+        return self.value is not None and self.low is None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +74,10 @@ class Drawn:
         if not others.size:
             return Figure(self.value)
         low, high = np.percentile(others, _EDGES).tolist()
-        if others.min() == others.max():
+        if self.doubt and others.min() == others.max():
             low = max(low - self.doubt, self.bounds[0])
             high = min(high + self.doubt, self.bounds[1])
+            return Figure(self.value, low, high, is_exact=True)
         return Figure(self.value, low, high)
 
 

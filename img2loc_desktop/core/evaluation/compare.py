@@ -10,14 +10,19 @@ from img2loc_desktop.core.evaluation.files import read_metrics
 from img2loc_desktop.core.evaluation.metrics import Measures, Scores, measures_of, resampling
 from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.evaluation.yardsticks import OURS
+from img2loc_desktop.core.types import LatLon
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The first run minus the second; ``unpaired`` photos are in only one of them."""
+    """The first run minus the second; ``unpaired`` photos are in only one of them.
+
+    ``is_alike`` where both gave every photo the same answer.
+    """
 
     difference: Measures
     unpaired: int
+    is_alike: bool
 
 
 def compare(first: Path, second: Path, seed: int = 0) -> Comparison:
@@ -38,11 +43,19 @@ def compare(first: Path, second: Path, seed: int = 0) -> Comparison:
     draws = resampling(records[0], seed)
     drawn = [Scores.of(part, OURS).drawn(draws) for part in records]
     difference = {key: drawn[0][key] - drawn[1][key] for key in drawn[0]}
-    return Comparison(measures_of(len(both), difference), sum(len(run) - len(both) for run in runs))
+    return Comparison(
+        measures_of(len(both), difference),
+        sum(len(run) - len(both) for run in runs),
+        all(_answer(one) == _answer(other) for one, other in zip(*records, strict=True)),
+    )
 
 
 def _key(record: Record) -> tuple[str, float, float]:
     return record.identifier, record.position.latitude, record.position.longitude
+
+
+def _answer(record: Record) -> LatLon | None:
+    return (record.guesses or {}).get(OURS)
 
 
 def _same(a: Record, b: Record) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from img2loc_desktop.core import files, path_kinds, versions
+from img2loc_desktop.core import files, path_kinds, tables, versions
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.metrics import Metrics
 from img2loc_desktop.core.evaluation.records import Record
@@ -19,12 +19,17 @@ from img2loc_desktop.core.exports.table import Cell, cell
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.geo import distance_km
 from img2loc_desktop.core.speech import phrase
+from img2loc_desktop.core.words import one_line
 
 Json = dict[str, Any]
 
 SCHEMA = 1
 
 _LARGEST = 1 << 29
+_WANTED = (
+    "Give the metrics.json of an evaluation; img2loc evaluate QUERIES.csv writes one into the "
+    "folder of --out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,12 @@ def write_metrics(path: Path, run: Json, metrics: Metrics, records: Sequence[Rec
 
 def read_metrics(path: Path) -> Saved:
     """Read what ``write_metrics`` wrote. Raises UserError for anything else."""
-    path_kinds.check(path, "file", "Give the metrics.json of an evaluation.")
+    path_kinds.check(path, "file", _WANTED)
+    if path.suffix.lower() in (*tables.SUFFIXES, ".html", ".jsonl"):
+        raise UserError(f"{one_line(str(path))} is not the metrics.json of an evaluation.", _WANTED)
     fields = read_fields(path, largest=_LARGEST)
+    if not fields.has("photos") or not fields.has("metrics"):
+        raise UserError(f"{one_line(str(path))} is no result of an evaluation.", _WANTED)
     fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
     try:
         records = tuple(Record.from_json(photo.values) for photo in fields.sections("photos"))

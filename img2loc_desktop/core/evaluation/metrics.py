@@ -36,6 +36,11 @@ class Measures:
     geoscore: Figure
     country: Figure
 
+    @property
+    def has_exact(self) -> bool:
+        """Whether one of its shares has an interval that no draw gave."""
+        return any(figure.is_exact for figure in (*self.within.values(), self.country))
+
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:

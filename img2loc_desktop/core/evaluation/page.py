@@ -70,11 +70,12 @@ def _seed(run: Mapping[str, Any]) -> int:
 
 def _sections(metrics: Metrics, records: Sequence[Record]) -> Iterator[Node]:
     rows = {OURS: metrics.ours} | {each.name: each.measures for each in metrics.yardsticks}
-    yield _section("img2loc and the yardsticks", page_tables.measures(rows))
+    notes = (node("p", text=note) for note in text.all_interval_notes(metrics))
+    yield _section("img2loc and the yardsticks", page_tables.measures(rows.items()), *notes)
     differences = {each.name: each.difference for each in metrics.yardsticks}
     yield _section(
         "img2loc minus each yardstick, on the same photos",
-        page_tables.measures(differences, signed=True),
+        page_tables.measures(differences.items(), signed=True),
         node("p", text=text.gain_sentence(metrics)),
     )
     yield _section(
@@ -107,14 +108,13 @@ def _sections(metrics: Metrics, records: Sequence[Record]) -> Iterator[Node]:
         plots.error_map(records),
         node("p", text="Dots are true places; a line leads from each to the estimate."),
     )
-    for title, groups in (
+    for title, parts in (
         ("By scene", metrics.scenes),
         ("By continent", metrics.continents),
         ("By answering method", metrics.methods),
     ):
-        if groups:
-            named = {f"{name} ({part.photos:,})": part for name, part in groups.items()}
-            yield _section(title, page_tables.measures(named))
+        if parts:
+            yield _section(title, page_tables.measures(text.groups(parts)))
     leaks = page_tables.leaks(records)
     if leaks is not None:
         yield _section("Leaks", leaks)

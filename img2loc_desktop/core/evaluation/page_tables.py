@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.evaluation import text
@@ -33,12 +33,12 @@ _KINDS = {
 }
 
 
-def measures(rows: Mapping[str, Measures], *, signed: bool = False) -> Node:
+def measures(rows: Iterable[tuple[str, Measures]], *, signed: bool = False) -> Node:
     """Who guessed, how well: percent within each distance, kilometres, points, percent."""
     head = [f"% in {t}" if t.endswith(" km") and t[0].isdigit() else t for t in text.heading()]
     head[-1] = "% country"
     body = []
-    for name, part in rows.items():
+    for name, part in rows:
         cells = (_figure(cell) for cell in text.cells(part, signed=signed))
         kind = "ours" if name == OURS else ""
         body.append(node("tr", kind, node("td", text=words.one_line(name)), *cells))
@@ -69,7 +69,7 @@ def trust(rates: Sequence[TrustRate]) -> Node:
             node("td", text=rate.word),
             _figure(words.kilometres(rate.km)),
             _figure("50"),
-            _figure(text.interval(rate.held, 100.0)),
+            _rate(rate),
             _figure(f"{rate.photos:,}"),
         )
         for rate in rates
@@ -136,22 +136,27 @@ def _promise(name: str, part: Coverage) -> Node:
         "",
         node("td", text=name),
         _figure(f"{part.promised * 100:.0f}"),
-        _figure(text.interval(part.held, 100.0)),
+        _rate(part),
         _figure(_kilometres(part.radius_km)),
         _figure(f"{part.photos:,}"),
     )
+
+
+def _rate(rate: Coverage | TrustRate) -> Node:
+    reason = text.without_interval(rate.held, rate.photos)
+    return _figure(text.interval(rate.held, 100.0), reason)
 
 
 def _kilometres(figure: Figure) -> str:
     return text.interval(figure, digits=0)
 
 
-def _figure(written: str) -> Node:
-    """A figure with its interval on a line of its own, which halves the width of a table."""
+def _figure(written: str, reason: str = "") -> Node:
+    """A figure over its interval, or the reason why it has none: half as wide as side by side."""
     value, bracket, rest = written.partition(" [")
     cell = node("td", "figure", text=value)
-    if bracket:
-        cell.append(node("small", text=f"[{rest}"))
+    if bracket or reason:
+        cell.append(node("small", text=f"[{rest}" if bracket else reason))
     return cell
 
 

@@ -59,6 +59,7 @@ def read(table: Path, folder: Path | None = None) -> Queries:
     A name without a suffix ("123456") is the photo of that name anywhere below the folder.
     Raises UserError when the table cannot be read or names no photo.
     """
+    _check_table(table)
     if folder is not None:
         path_kinds.check(folder, "folder", "Give the folder that the photos lie in.")
     files = _Files(folder or table.parent)
@@ -78,6 +79,24 @@ def read(table: Path, folder: Path | None = None) -> Queries:
             _FORMAT,
         )
     return Queries(tuple(found.values()), tuple(problems))
+
+
+def _check_table(table: Path) -> None:
+    """Refuse what is clearly something else, with a hint that fits. Raises UserError."""
+    name = one_line(str(table))
+    if table.is_dir():
+        raise UserError(f"{name} is a folder, not a table.", f"Give a CSV or TSV. {_FORMAT}")
+    if table.suffix.lower() in (".json", ".jsonl"):
+        raise UserError(
+            f"{name} is JSON, not a table of photos.",
+            "Give a CSV or TSV with file,latitude,longitude. Two metrics.json of evaluations are "
+            "compared with --compare A.json B.json.",
+        )
+    if table.suffix.lower() in photos.SUFFIXES:
+        raise UserError(
+            f"{name} is a photo, not a table of photos.",
+            f"Give a CSV or TSV; img2loc locate is for single photos. {_FORMAT}",
+        )
 
 
 def sample(queries: Sequence[Query], limit: int | None, seed: int) -> tuple[Query, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from img2loc_desktop.core import words
@@ -22,6 +22,11 @@ LEAKS = {
     "same-place-and-hour": "With a photo from the same place and hour in the index",
 }
 
+_EXACT = (
+    "Where a share is the same in every draw (none, all, no difference), its interval is what so "
+    "few still leave open (Clopper and Pearson's). Kilometres and points have no such limit: "
+    "[0, 0] only says that these photos do not differ."
+)
 _HEAD = (*(f"{km:,.0f} km" for km in WITHIN_KM), "median km", "mean km", "GeoScore", "country")
 
 
@@ -33,18 +38,41 @@ def summary(metrics: Metrics) -> str:
 def differences(difference: Measures, names: tuple[str, str]) -> str:
     """One run minus another on the same photos."""
     head = f"{names[0]} minus {names[1]} on the same {count_of(difference.photos)}"
-    return "\n".join([head, *_table([("difference", difference)], signed=True)]) + "\n"
+    table = _table([("difference", difference)], signed=True)
+    return "\n".join([head, *table, *interval_notes([difference])]) + "\n"
 
 
-def interval(figure: Figure, factor: float = 1.0, digits: int = 1, *, signed: bool = False) -> str:
-    """ "12.3 [10.1, 14.8]", or a dash where there is nothing to measure."""
-    if figure.value is None:
-        return "-"
-    sign = "+" if signed else ""
-    middle = f"{figure.value * factor:{sign},.{digits}f}"
-    if figure.low is None or figure.high is None:
-        return middle
-    return f"{middle} [{figure.low * factor:,.{digits}f}, {figure.high * factor:,.{digits}f}]"
+def interval_notes(measures: Iterable[Measures]) -> Iterator[str]:
+    """Why some intervals are wider than the draws, or missing; the first is of all photos."""
+    shown = list(measures)
+    if any(each.has_exact for each in shown):
+        yield _EXACT
+    if shown[0].mean_km.is_alone:
+        yield "All is of one author or photo, so there are no intervals: nobody else can be drawn."
+
+
+def without_interval(figure: Figure, photos: int) -> str:
+    """Why a figure of that many photos has no interval; "" where it has one, or no value."""
+    if not figure.is_alone:
+        return ""
+    return f"one {'photo' if photos == 1 else 'author'}: no interval"
+
+
+def all_interval_notes(metrics: Metrics) -> Iterator[str]:
+    """``interval_notes`` of everything that is shown of a run."""
+    compared = (
+        part for each in metrics.yardsticks for part in (each.measures, each.difference)
+    )
+    parts = (*metrics.scenes.values(), *metrics.continents.values(), *metrics.methods.values())
+    return interval_notes((metrics.ours, *compared, *parts))
+
+
+def groups(parts: Mapping[str, Measures]) -> Iterator[tuple[str, Measures]]:
+    """The measures with a label: the name of the group, its photos, why it has no interval."""
+    for name, part in parts.items():
+        label = f"{words.one_line(name)[:60]} ({part.photos:,})"
+        reason = without_interval(part.mean_km, part.photos)
+        yield (f"{label}; {reason}" if reason else label), part
 
 
 def cells(measures: Measures, *, signed: bool = False) -> list[str]:
@@ -124,15 +152,16 @@ def _lines(metrics: Metrics) -> Iterator[str]:
         [(yardstick.name, yardstick.difference) for yardstick in metrics.yardsticks], signed=True
     )
     yield gain_sentence(metrics)
-    for title, groups in (
+    yield from all_interval_notes(metrics)
+    for title, parts in (
         ("By scene", metrics.scenes),
         ("By continent", metrics.continents),
         ("By answering method", metrics.methods),
     ):
-        if groups:
+        if parts:
             yield ""
             yield title
-            yield from _table(_counted(groups))
+            yield from _table(list(groups(parts)))
     yield ""
     for coverage in metrics.coverage:
         yield coverage_sentence(coverage)
@@ -148,9 +177,9 @@ def _lines(metrics: Metrics) -> Iterator[str]:
 def coverage_sentence(coverage: Coverage) -> str:
     """What an area promised and what it held."""
     return (
-        f"The circles of {coverage.promised * 100:.0f} % held the truth of "
-        f"{interval(coverage.held, 100.0)} % of the photos; their median radius is "
-        f"{interval(coverage.radius_km, digits=0)} km.{_shortfall(coverage)}"
+        f"The circles of {coverage.promised * 100:.0f} % held the truth of {_rate(coverage)} of the "
+        f"photos; their median radius is {interval(coverage.radius_km, digits=0)} km."
+        f"{_shortfall(coverage)}"
     )
 
 
@@ -158,9 +187,14 @@ def area_sentence(coverage: Coverage) -> str:
     """What the smallest areas of cells promised and what they held."""
     return (
         f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
-        f"{interval(coverage.held, 100.0)} %; the middle one is as large as a circle of "
+        f"{_rate(coverage)}; the middle one is as large as a circle of "
         f"{interval(coverage.radius_km, digits=0)} km.{_shortfall(coverage)}"
     )
+
+
+def _rate(rate: Coverage | TrustRate) -> str:
+    reason = without_interval(rate.held, rate.photos)
+    return f"{interval(rate.held, 100.0)} %" + (f" ({reason})" if reason else "")
 
 
 def _shortfall(coverage: Coverage) -> str:
@@ -172,13 +206,9 @@ def _shortfall(coverage: Coverage) -> str:
 def trust_sentence(rate: TrustRate) -> str:
     """How often a word of trust was right."""
     return (
-        f"\u201c{rate.word}\u201d was said of {rate.photos:,} photos; the truth lay within "
-        f"{words.kilometres(rate.km)} of {interval(rate.held, 100.0)} % of them (promised: 50)."
+        f"\u201c{rate.word}\u201d was said of {count_of(rate.photos)}; the truth lay within "
+        f"{words.kilometres(rate.km)} of {_rate(rate)} of them (promised: 50)."
     )
-
-
-def _counted(groups: Mapping[str, Measures]) -> list[tuple[str, Measures]]:
-    return [(f"{words.one_line(name)[:60]} ({m.photos:,})", m) for name, m in groups.items()]
 
 
 def _table(rows: Sequence[tuple[str, Measures]], *, signed: bool = False) -> list[str]:
