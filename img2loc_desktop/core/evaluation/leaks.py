@@ -11,6 +11,7 @@ from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import Leak
 from img2loc_desktop.core.evaluation.times import (
     AHEAD_OF_SUN_HOURS,
+    APART_HOURS,
     BEHIND_SUN_HOURS,
     Moment,
     Moments,
@@ -57,8 +58,27 @@ class LeakSearch:
         self._copies = tuple(copies)
         self._references = [_References.of(pack) for pack in packs]
 
-    def unseen(self) -> Iterator[str]:
-        """What cannot be found because an index does not say it, a sentence each."""
+    def limits(self, queries: Sequence[Query]) -> Iterator[str]:
+        """What is not found or only roughly compared for want of knowledge, a sentence each."""
+        yield from self._unseen()
+        if any(np.isfinite(references.times.hours).any() for references in self._references):
+            yield (
+                f"Same place and hour is within {_SAME_PLACE_KM:.0f} km and {APART_HOURS:.0f} h. "
+                "Where only one of two times names its offset from UTC the other's is taken from "
+                "its longitude: such photos may be up to "
+                f"{APART_HOURS + BEHIND_SUN_HOURS + AHEAD_OF_SUN_HOURS:.0f} h apart."
+            )
+        odd = [q.taken_at for q in queries if q.taken_at and moment(q.taken_at) is None]
+        if odd:
+            is_one = len(odd) == 1
+            yield (
+                f"{len(odd):,} time{'' if is_one else 's'} in the table {'is' if is_one else 'are'} "
+                f"not understood as a time of day (the first is \u201c{odd[0][:40]}\u201d): there "
+                "only the time in the photo itself could be compared. Write "
+                "2024-05-01T12:30:00+02:00, or the seconds since 1970."
+            )
+
+    def _unseen(self) -> Iterator[str]:
         for references in self._references:
             if not references.origins:
                 yield (

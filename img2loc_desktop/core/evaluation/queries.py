@@ -84,8 +84,6 @@ def read(table: Path, folder: Path | None = None) -> Queries:
 def _check_table(table: Path) -> None:
     """Refuse what is clearly something else, with a hint that fits. Raises UserError."""
     name = one_line(str(table))
-    if table.is_dir():
-        raise UserError(f"{name} is a folder, not a table.", f"Give a CSV or TSV. {_FORMAT}")
     if table.suffix.lower() in (".json", ".jsonl"):
         raise UserError(
             f"{name} is JSON, not a table of photos.",

@@ -130,7 +130,7 @@ def _run(
             for pack, limit in zip(locator.packs, alike, strict=True)
             if pack.sources_path is not None
         },
-        "unseen": list(leaks.unseen()),
+        "unseen": list(leaks.limits(chosen)),
         "configuration": configuration,
     }
 

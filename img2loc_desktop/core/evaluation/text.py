@@ -75,6 +75,17 @@ def groups(parts: Mapping[str, Measures]) -> Iterator[tuple[str, Measures]]:
         yield (f"{label}; {reason}" if reason else label), part
 
 
+def interval(figure: Figure, factor: float = 1.0, digits: int = 1, *, signed: bool = False) -> str:
+    """ "12.3 [10.1, 14.8]", or a dash where there is nothing to measure."""
+    if figure.value is None:
+        return "-"
+    sign = "+" if signed else ""
+    middle = f"{figure.value * factor:{sign}z,.{digits}f}"
+    if figure.low is None or figure.high is None:
+        return middle
+    return f"{middle} [{figure.low * factor:z,.{digits}f}, {figure.high * factor:z,.{digits}f}]"
+
+
 def cells(measures: Measures, *, signed: bool = False) -> list[str]:
     """The cells of a row: percent within each distance, kilometres, points, percent."""
     return [
