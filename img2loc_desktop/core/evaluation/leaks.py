@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from img2loc_desktop.core.evaluation.copies import CopyTest
 from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import Leak
 from img2loc_desktop.core.evaluation.times import (
@@ -50,8 +51,8 @@ class _References:
 class LeakSearch:
     """Looks for what the indexes and the photos to measure with have in common."""
 
-    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[float]) -> None:
-        """``copies`` says for each pack from which cosine similarity on a row is a copy.
+    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[CopyTest]) -> None:
+        """``copies`` says for each pack which rows are copies.
 
         Packs without sources hold no photos, so nothing can leak from them.
         """
@@ -102,17 +103,17 @@ class LeakSearch:
         """The key of every reference that is as good as the photo itself."""
         return frozenset(
             references.origins[row].key
-            for references, scan, least in self._searched(scans)
-            for row in _alike(references, scan, least)
+            for references, scan, test in self._searched(scans)
+            for row in _alike(references, scan, test)
         )
 
     def find(self, query: Query, photo: Photo, scans: Sequence[Scan]) -> Iterator[Leak]:
         """One leak of each kind and index. ``scans`` are those of the photo."""
-        for references, scan, least in self._searched(scans):
+        for references, scan, test in self._searched(scans):
             name, origins = references.pack.name, references.origins
             if same := references.by_sha256.get(photo.sha256):
                 yield Leak("same-file", name, same)
-            for row in _alike(references, scan, least)[:1]:
+            for row in _alike(references, scan, test)[:1]:
                 similarity = float(scan.near_scores[scan.near_rows == row][0])
                 yield Leak("near-duplicate", name, origins[row].identifier, similarity)
             if first := references.by_author.get(query.author or ""):
@@ -122,14 +123,14 @@ class LeakSearch:
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
 
-    def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, float]]:
+    def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, CopyTest]]:
         return zip(self._references, scans, self._copies, strict=True)
 
 
-def _alike(references: _References, scan: Scan, least: float) -> list[int]:
+def _alike(references: _References, scan: Scan, test: CopyTest) -> list[int]:
     if not references.origins:
         return []
-    alike: list[int] = scan.near_rows[scan.near_scores >= least].tolist()
+    alike: list[int] = test.copies(scan).tolist()
     return alike
 
 

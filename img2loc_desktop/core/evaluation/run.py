@@ -12,6 +12,7 @@ from img2loc_desktop.core import files, targets
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import copies, page, queries
+from img2loc_desktop.core.evaluation.copies import CopyTest
 from img2loc_desktop.core.evaluation.files import write_metrics, write_table
 from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measure
@@ -73,9 +74,9 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
         plan.configuration,
         without_authors=authors if "same-author" in plan.leaks.exclude else (),
     )
-    alike = _alike(plan, locator, chosen)
-    leaks = LeakSearch(locator.packs, alike)
-    run = _run(plan, locator, chosen, alike, leaks)
+    tests = _tests(plan, locator, chosen)
+    leaks = LeakSearch(locator.packs, tests)
+    run = _run(plan, locator, chosen, tests, leaks)
     _make_folder(plan.out)
     file = RecordFile(plan.out / RECORDS, run)
     told(len(file.records), len(chosen), "")
@@ -89,19 +90,19 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     return Evaluation(run, metrics, records, read.problems)
 
 
-def _alike(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> tuple[float, ...]:
-    """From which similarity on a reference of each index is a copy."""
+def _tests(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> tuple[CopyTest, ...]:
+    """Which references of each index are copies of a photo."""
     given = plan.leaks.near_duplicate
     if given is None:
         return copies.limits(locator.retrieval, chosen)
-    return (given,) * len(locator.packs)
+    return (CopyTest(given, given),) * len(locator.packs)
 
 
 def _run(
     plan: Plan,
     locator: Locator,
     chosen: Sequence[Query],
-    alike: Sequence[float],
+    tests: Sequence[CopyTest],
     leaks: LeakSearch,
 ) -> dict[str, Any]:
     """What a run is made of: the same value means the same records."""
@@ -126,8 +127,13 @@ def _run(
         "packs": [{"name": name, "sha256": sha256} for name, sha256 in packs],
         "exclude": list(plan.leaks.exclude),
         "near_duplicate": {
-            pack.name: round(limit, 4)
-            for pack, limit in zip(locator.packs, alike, strict=True)
+            pack.name: {
+                "least": round(test.least, 4),
+                "sure": round(test.sure, 4),
+                "found": dict(test.found),
+                "tried": test.tried,
+            }
+            for pack, test in zip(locator.packs, tests, strict=True)
             if pack.sources_path is not None
         },
         "unseen": list(leaks.limits(chosen)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.evaluation.bootstrap import Figure
+from img2loc_desktop.core.evaluation.copies import NEARER
 from img2loc_desktop.core.evaluation.metrics import (
     WITHIN_KM,
     Coverage,
@@ -119,14 +120,33 @@ def leak_sentences(metrics: Metrics) -> list[str]:
 
 def leak_notes(run: Mapping[str, Any]) -> Iterator[str]:
     """How leaks were looked for, what an index does not say, and what was left out."""
-    limits = ", ".join(f"{limit:.2f} ({name})" for name, limit in run["near_duplicate"].items())
-    if limits:
-        yield f"A reference is taken for a copy from a cosine similarity of {limits} on."
+    for name, test in run["near_duplicate"].items():
+        yield from _copy_sentences(name, test)
     yield from run["unseen"]
     if "same-author" in run["exclude"]:
         yield "References by the authors of these photos were left out of the index for this run."
     if "near-duplicates" in run["exclude"]:
         yield "Copies and near-copies of a photo were left out when it was searched for."
+
+
+def _copy_sentences(name: str, test: Mapping[str, Any]) -> Iterator[str]:
+    if test["least"] == test["sure"]:
+        yield (
+            f"A reference of {name} is taken for a copy from a cosine similarity of "
+            f"{test['sure']:g} on."
+        )
+    else:
+        yield (
+            f"A reference of {name} is taken for a copy from a cosine similarity of "
+            f"{test['sure']:.2f} on, and from {test['least']:.2f} on if it is less than "
+            f"{NEARER:.0%} as far away as the fourth most alike."
+        )
+    if test["tried"]:
+        found = ", ".join(f"{count} {kind}" for kind, count in test["found"].items())
+        yield (
+            f"Of copies of {count_of(test['tried'])} of the table this finds: {found}. The others "
+            "of their kind are not among the leaks."
+        )
 
 
 def gain_sentence(metrics: Metrics) -> str:
