@@ -59,7 +59,7 @@ def read_metrics(path: Path) -> Saved:
         raise UserError(f"{one_line(str(path))} is not the metrics.json of an evaluation.", _WANTED)
     fields = read_fields(path, largest=_LARGEST)
     if not fields.has("photos") or not fields.has("metrics"):
-        raise UserError(f"{one_line(str(path))} is no result of an evaluation.", _WANTED)
+        raise UserError(f"{one_line(str(path))} is no evaluation.", _WANTED)
     fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
     try:
         records = tuple(Record.from_json(photo.values) for photo in fields.sections("photos"))

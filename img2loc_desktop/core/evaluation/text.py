@@ -61,9 +61,7 @@ def without_interval(figure: Figure, photos: int) -> str:
 
 def all_interval_notes(metrics: Metrics) -> Iterator[str]:
     """``interval_notes`` of everything that is shown of a run."""
-    compared = (
-        part for each in metrics.yardsticks for part in (each.measures, each.difference)
-    )
+    compared = (part for each in metrics.yardsticks for part in (each.measures, each.difference))
     parts = (*metrics.scenes.values(), *metrics.continents.values(), *metrics.methods.values())
     return interval_notes((metrics.ours, *compared, *parts))
 
@@ -138,8 +136,8 @@ def _copy_sentences(name: str, test: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield (
             f"A reference of {name} is taken for a copy from a cosine similarity of "
-            f"{test['sure']:.2f} on, and from {test['least']:.2f} on if it is less than "
-            f"{NEARER:.0%} as far away as the fourth most alike."
+            f"{test['sure']:.2f} on, and from {test['least']:.2f} on if it differs "
+            f"less than {NEARER:.0%} as much as the fourth most alike."
         )
     if test["tried"]:
         found = ", ".join(f"{count} {kind}" for kind, count in test["found"].items())
