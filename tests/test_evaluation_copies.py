@@ -135,8 +135,8 @@ def evaluated(photos: Path, out: str, limit: int | None = None, **leaks: object)
 
 
 def test_copies_are_found_and_other_photos_are_not(found: run.Evaluation) -> None:
-    """Measured on 476 photos by others in an index of 1,990: six in a thousand were taken for one."""
-    kinds = {name: 0 for name in (*MADE, "turned")}
+    """Of 476 photos by others six in a thousand were taken for copies of one of 1,990."""
+    kinds = dict.fromkeys((*MADE, "turned"), 0)
     wrong = 0
     for each in found.records:
         kind, _, stem = Path(each.path).stem.rpartition("-")
