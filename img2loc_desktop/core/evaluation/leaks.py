@@ -69,13 +69,13 @@ class LeakSearch:
                 "its longitude: such photos may be up to "
                 f"{APART_HOURS + BEHIND_SUN_HOURS + AHEAD_OF_SUN_HOURS:.0f} h apart."
             )
-        odd = [q.taken_at for q in queries if q.taken_at and moment(q.taken_at) is None]
+        odd = [query.taken_at for query in queries if query.taken_at]
+        odd = [written for written in odd if moment(written) is None]
         if odd:
-            is_one = len(odd) == 1
+            times = "1 time in the table is" if len(odd) == 1 else f"{len(odd):,} times in the table are"
             yield (
-                f"{len(odd):,} time{'' if is_one else 's'} in the table {'is' if is_one else 'are'} "
-                f"not understood as a time of day (the first is \u201c{odd[0][:40]}\u201d): there "
-                "only the time in the photo itself could be compared. Write "
+                f"{times} not understood as a time of day (the first is \u201c{odd[0][:40]}\u201d): "
+                "there only the time in the photo itself could be compared. Write "
                 "2024-05-01T12:30:00+02:00, or the seconds since 1970."
             )
 

@@ -206,8 +206,8 @@ def _lines(metrics: Metrics) -> Iterator[str]:
 def coverage_sentence(coverage: Coverage) -> str:
     """What an area promised and what it held."""
     return (
-        f"The circles of {coverage.promised * 100:.0f} % held the truth of {_rate(coverage)} of the "
-        f"photos; their median radius is {interval(coverage.radius_km, digits=0)} km."
+        f"The circles of {coverage.promised * 100:.0f} % held the truth of {_rate(coverage)} of "
+        f"the photos; their median radius is {interval(coverage.radius_km, digits=0)} km."
         f"{_shortfall(coverage)}"
     )
 
