@@ -72,11 +72,12 @@ class LeakSearch:
         odd = [query.taken_at for query in queries if query.taken_at]
         odd = [written for written in odd if moment(written) is None]
         if odd:
-            times = "1 time in the table is" if len(odd) == 1 else f"{len(odd):,} times in the table are"
+            times = "1 time" if len(odd) == 1 else f"{len(odd):,} times"
+            verb = "is" if len(odd) == 1 else "are"
             yield (
-                f"{times} not understood as a time of day (the first is \u201c{odd[0][:40]}\u201d): "
-                "there only the time in the photo itself could be compared. Write "
-                "2024-05-01T12:30:00+02:00, or the seconds since 1970."
+                f"{times} in the table {verb} not understood as a time of day (the first is "
+                f"\u201c{odd[0][:40]}\u201d): there only the time in the photo itself could be "
+                "compared. Write 2024-05-01T12:30:00+02:00, or the seconds since 1970."
             )
 
     def _unseen(self) -> Iterator[str]:
