@@ -471,7 +471,8 @@ def test_an_interrupted_run_goes_on(world: Path, tmp_path: Path) -> None:
         run.evaluate(plan, stop)
     told: list[int] = []
     again = run.evaluate(plan, lambda done, total, name: told.append(done))
-    assert told == [5, 6, 7, 8, 9, 10, 11, 12]
+    assert told[-8:] == [5, 6, 7, 8, 9, 10, 11, 12]
+    assert set(told[:-8]) == {0}  # while copies are made to know them by
     assert again.records == whole.records
     for name in (run.METRICS, run.TABLE, run.PAGE):
         assert (tmp_path / "part" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

@@ -45,6 +45,12 @@ def run(options: argparse.Namespace) -> int:
     for problem in found.problems:
         print(f"left out: {problem}", file=sys.stderr)
     print(text.summary(found.metrics), end="")
+    missed = next((each for each in found.records if each.guesses is None), None)
+    if missed is not None:
+        print(
+            f"Why photos have no answer says {evaluation.TABLE} in its column message; the first "
+            f"is {missed.identifier}: {missed.message}"
+        )
     if found.metrics.leaks:
         print(f"Which photos they are says {evaluation.TABLE} in its column leaks.")
     print("\n".join(text.leak_notes(found.run)) + "\n")

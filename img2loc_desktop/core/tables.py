@@ -41,10 +41,25 @@ class Row:
 
     def position(self) -> LatLon:
         """The columns latitude and longitude, degrees. Raises BadRowError."""
-        position = LatLon(self._degrees("latitude", 90.0), self._degrees("longitude", 180.0))
+        try:
+            position = LatLon(self._degrees("latitude", 90.0), self._degrees("longitude", 180.0))
+        except BadRowError as error:
+            if self._is_swapped():
+                raise BadRowError(f"{error} (are the two swapped?)") from None
+            raise
         if position == LatLon(0.0, 0.0):
             raise BadRowError("0, 0 is what programs write that know no position")
         return position
+
+    def _is_swapped(self) -> bool:
+        try:
+            return (
+                abs(self._degrees("latitude", 180.0))
+                > 90.0
+                >= abs(self._degrees("longitude", 180.0))
+            )
+        except BadRowError:
+            return False
 
     def _degrees(self, column: str, largest: float) -> float:
         text = self.text(column)
@@ -65,9 +80,9 @@ def rows(
 ) -> Iterator[Row]:
     """The rows of a table that are not empty, in its order.
 
-    Each of the ``required`` columns stands there once, under its own name or one that
-    ``other_names`` maps to it; ``form`` tells the user what the first line should be. Raises
-    UserError when it is otherwise, or when the file cannot be read.
+    Each of the ``required`` columns stands there once, under its own name or else the first of
+    those that ``other_names`` maps to it; ``form`` tells the user what the first line should be.
+    Raises UserError when it is otherwise, or when the file cannot be read.
     """
     path_kinds.check(path, "file", form)
     try:
@@ -99,8 +114,13 @@ def rows(
 
 
 def _names(header: Sequence[str], other_names: Mapping[str, str]) -> list[str]:
-    names = (name.strip().lower() for name in header)
-    return [other_names.get(name, name) for name in names]
+    """The names of the columns; of several other names of one the first counts, as mapped."""
+    names = [name.strip().lower() for name in header]
+    chosen: dict[str, str] = {}
+    for other, name in other_names.items():
+        if other in names and name not in names:
+            chosen.setdefault(name, other)
+    return [next((n for n, other in chosen.items() if other == name), name) for name in names]
 
 
 def _delimiter(

@@ -80,24 +80,28 @@ class CopyTest:
         return min(self.sure, max(self.least, 1.0 - NEARER * (1.0 - other)))
 
 
-def limits(retrieval: Retrieval, queries: Sequence[Query]) -> tuple[CopyTest, ...]:
+def limits(
+    retrieval: Retrieval, queries: Sequence[Query], told: Callable[[str], None] = lambda _: None
+) -> tuple[CopyTest, ...]:
     """The test for each index, measured on copies of photos taken evenly from the queries.
 
-    Photos that cannot be read are passed over. An index without sources holds no photos, so
-    nothing in it is a copy.
+    ``told`` gets a line of progress. Photos that cannot be read are passed over. An index without
+    sources holds no photos, so nothing in it is a copy.
     """
     made: dict[int, list[_Copies]] = {
         number: [] for number, pack in enumerate(retrieval.packs) if pack.sources_path is not None
     }
-    step = max(1, len(queries) // _SAMPLE)
-    for query in queries[::step][:_SAMPLE] if made else ():
+    count = min(_SAMPLE, len(queries)) if made else 0
+    sample = [queries[number * len(queries) // count] for number in range(count)]
+    for number, query in enumerate(sample, start=1):
+        told(f"copies of {number} of {len(sample)} photos, to know them in the index")
         try:
             opened = photos.read(query.path, short_side=_DECODED * retrieval.short_side)
             vectors = [retrieval.embed(each) for each in (opened, *_copied(opened))]
         except UserError:
             continue
-        for number, copies in made.items():
-            key, pack = retrieval.keys[number], retrieval.packs[number]
+        for place, copies in made.items():
+            key, pack = retrieval.keys[place], retrieval.packs[place]
             one, *others = (vector[key] for vector in vectors)
             copies.append(_compared(pack, opened.photo.sha256, one, others))
     return tuple(

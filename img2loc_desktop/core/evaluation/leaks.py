@@ -62,6 +62,14 @@ class LeakSearch:
     def limits(self, queries: Sequence[Query]) -> Iterator[str]:
         """What is not found or only roughly compared for want of knowledge, a sentence each."""
         yield from self._unseen()
+        if any(each.by_author for each in self._references):
+            unnamed = sum(query.author is None for query in queries)
+            if unnamed:
+                which = "any" if unnamed == len(queries) else f"{unnamed:,} of the"
+                yield (
+                    f"The table does not name the authors of {which} photos: whether the index has "
+                    "others by them cannot be seen."
+                )
         if any(np.isfinite(references.times.hours).any() for references in self._references):
             yield (
                 f"Same place and hour is within {_SAME_PLACE_KM:.0f} km and {APART_HOURS:.0f} h. "

@@ -17,12 +17,12 @@ from img2loc_desktop.core.words import one_line
 _REQUIRED = ("file", "latitude", "longitude")
 # As people write them, and as the public benchmarks do (Im2GPS3k, YFCC4k, OSV-5M).
 _OTHER_NAMES = {
-    **dict.fromkeys(("img_id", "id", "image_id", "photo_id", "filename", "image", "path"), "file"),
+    **dict.fromkeys(("filename", "image", "path", "img_id", "image_id", "photo_id", "id"), "file"),
     "lat": "latitude",
     **dict.fromkeys(("lon", "lng", "long"), "longitude"),
     **dict.fromkeys(("user", "user_id", "owner", "photographer", "creator_username"), "author"),
     **dict.fromkeys(("country_code", "cc"), "country"),
-    **dict.fromkeys(("captured_at", "date_taken", "datetime"), "taken_at"),
+    **dict.fromkeys(("captured_at", "date_taken", "datetaken", "datetime"), "taken_at"),
 }
 _SCENES = ("indoor", "natural", "urban")  # benchmarks give a probability of each
 _FORMAT = (
@@ -76,7 +76,7 @@ def read(table: Path, folder: Path | None = None) -> Queries:
     if not found:
         raise UserError(
             f"{one_line(table.name)} names no photo." + (f" {problems[0]}" if problems else ""),
-            _FORMAT,
+            _FORMAT if problems else f"{_FORMAT} Each line below it is a photo.",
         )
     return Queries(tuple(found.values()), tuple(problems))
 
@@ -144,6 +144,8 @@ class _Files:
     def find(self, name: str) -> Path:
         """The photo's path, whether or not there is a file: what is missing fails later."""
         path = self._folder / name
+        if "\\" in name and not path.is_file():
+            path = self._folder / name.replace("\\", "/")  # a table that was made on Windows
         if path.suffix.lower() in photos.SUFFIXES or path.is_file():
             return path
         if self._below is None:

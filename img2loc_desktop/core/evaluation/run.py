@@ -70,11 +70,16 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     chosen = queries.sample(read.photos, plan.limit, plan.configuration.seed)
     check_photos(chosen)
     authors = {query.author for query in chosen if query.author}
+    if "same-author" in plan.leaks.exclude and not authors:
+        raise UserError(
+            f"{plan.table.name} names no authors, so nothing by them can be left out.",
+            "Add a column author, or leave out --exclude same-author.",
+        )
     locator = open_locator(
         plan.configuration,
         without_authors=authors if "same-author" in plan.leaks.exclude else (),
     )
-    tests = _tests(plan, locator, chosen)
+    tests = _tests(plan, locator, chosen, lambda what: told(0, len(chosen), what))
     leaks = LeakSearch(locator.packs, tests)
     run = _run(plan, locator, chosen, tests, leaks)
     _make_folder(plan.out)
@@ -90,11 +95,13 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
     return Evaluation(run, metrics, records, read.problems)
 
 
-def _tests(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> tuple[CopyTest, ...]:
+def _tests(
+    plan: Plan, locator: Locator, chosen: Sequence[Query], told: Callable[[str], None]
+) -> tuple[CopyTest, ...]:
     """Which references of each index are copies of a photo."""
     given = plan.leaks.near_duplicate
     if given is None:
-        return copies.limits(locator.retrieval, chosen)
+        return copies.limits(locator.retrieval, chosen, told)
     return (CopyTest(given, given),) * len(locator.packs)
 
 

@@ -122,7 +122,10 @@ def leak_notes(run: Mapping[str, Any]) -> Iterator[str]:
         yield from _copy_sentences(name, test)
     yield from run["unseen"]
     if "same-author" in run["exclude"]:
-        yield "References by the authors of these photos were left out of the index for this run."
+        yield (
+            "References that the index names as by the authors of these photos were left out of it "
+            "for this run."
+        )
     if "near-duplicates" in run["exclude"]:
         yield "Copies and near-copies of a photo were left out when it was searched for."
 
@@ -137,7 +140,7 @@ def _copy_sentences(name: str, test: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"A reference of {name} is taken for a copy from a cosine similarity of "
             f"{test['sure']:.2f} on, and from {test['least']:.2f} on if it differs "
-            f"less than {NEARER:.0%} as much as the fourth most alike."
+            f"less than {NEARER * 100:.0f} % as much as the fourth most alike."
         )
     if test["tried"]:
         found = ", ".join(f"{count} {kind}" for kind, count in test["found"].items())
