@@ -21,6 +21,10 @@ from img2loc_desktop.core.files import written_beside
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _TITLE = "How good the answers are"
+_BRACKETS = (
+    "Brackets are 95 % intervals from resampling the authors (or the photos, where no authors are "
+    "named)."
+)
 
 
 def write(path: Path, run: Mapping[str, Any], metrics: Metrics, records: Sequence[Record]) -> None:
@@ -51,8 +55,7 @@ def _header(run: Mapping[str, Any], metrics: Metrics) -> Node:
         f"{text.count_of(metrics.photos)}{authors} from {run['table']}{drawn}; "
         f"{metrics.unanswered:,} of them without an answer, which count as missed.",
         f"Packs: {packs}. Measured by {run['app']} on this computer, without a network.",
-        "Brackets are 95 % intervals from resampling the authors (or the photos, where no "
-        "authors are named).",
+        *([] if metrics.ours.mean_km.is_alone else [_BRACKETS]),
     )
     leaks = [*text.leak_sentences(metrics), *text.leak_notes(run)]
     return node(

@@ -35,7 +35,7 @@ CSS = """
 .line.country { stroke: var(--decided); stroke-dasharray: 2 4; }
 .line.nearest { stroke: var(--far); }
 .line.density { stroke: var(--gps); }
-.line.mean { stroke: var(--ink); stroke-width: 1; }
+.line.mean { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 12 4; }
 .line.rule { stroke: var(--warning); stroke-dasharray: 1 5; stroke-width: 3; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; list-style: none; font-size: 13px;
   color: var(--soft); margin-top: 8px; }
@@ -93,9 +93,12 @@ def errors(records: Sequence[Record], names: Iterable[str]) -> Node:
     )
     for name in (*names, OURS):  # ours last, on top
         found = np.sort(Scores.of(records, name).error_km)
-        shares = np.arange(1, found.size + 1) / found.size
         x = np.log(np.clip(found, _NEAREST_KM, _FARTHEST_KM))
-        points = [(_DISTANCE.at(a), _Y.at(b)) for a, b in zip(x, shares, strict=True)]
+        shares = np.arange(found.size + 1) / found.size
+        # A step up at each photo: between two of them the share stays what it is.
+        steps = zip(np.repeat(x, 2), np.repeat(shares, 2)[1:-1], strict=True)
+        ends = ((_DISTANCE.low, 0.0), *steps, (_DISTANCE.high, 1.0))
+        points = [(_DISTANCE.at(a), _Y.at(b)) for a, b in ends]
         line = node("path", f"line {_KINDS[name]}", d=_line(points))
         line.append(node("title", text=name))
         plot.append(line)

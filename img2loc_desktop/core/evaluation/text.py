@@ -172,7 +172,8 @@ def _lines(metrics: Metrics) -> Iterator[str]:
     by = count_of(metrics.authors, "author") if metrics.authors else "no authors named"
     yield (
         f"{count_of(metrics.photos)}, {by}; {metrics.unanswered:,} without an answer, which count "
-        "as missed. Percent within each distance, with 95 % intervals."
+        "as missed. Percent within each distance"
+        + ("." if metrics.ours.mean_km.is_alone else ", with 95 % intervals.")
     )
     yield ""
     rows = [("img2loc", metrics.ours)]
