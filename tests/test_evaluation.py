@@ -30,7 +30,13 @@ from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
 from img2loc_desktop.core.evaluation.measure import LeakOptions
 from img2loc_desktop.core.evaluation.metrics import Coverage, summarise
 from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
-from img2loc_desktop.core.evaluation.text import area_sentence, coverage_sentence
+from img2loc_desktop.core.evaluation.text import (
+    area_sentence,
+    coverage_sentence,
+    differences,
+    interval,
+    summary,
+)
 from img2loc_desktop.core.evaluation.yardsticks import (
     ALL,
     COUNTRY,
@@ -104,6 +110,42 @@ class TestQueries:
         (tmp_path / "photos").mkdir()
         (query,) = queries.read(tmp_path / "q.csv", tmp_path / "photos").photos
         assert query.path == tmp_path / "photos" / "a.jpg"
+
+    def test_of_several_names_the_plain_one_counts(self, tmp_path: Path) -> None:
+        (tmp_path / "q.csv").write_text(
+            "id,filename,lat,latitude,longitude,user_name,owner\n7,a.jpg,9,1.5,-2,x,ann\n"
+        )
+        (query,) = queries.read(tmp_path / "q.csv").photos
+        assert (query.identifier, query.position.latitude, query.author) == ("a.jpg", 1.5, "ann")
+        (tmp_path / "q.csv").write_text("file,latitude,latitude,longitude\na.jpg,1,2,3\n")
+        with pytest.raises(UserError, match="each once"):
+            queries.read(tmp_path / "q.csv")
+
+    def test_a_table_of_windows_names_folders_by_backslashes(self, tmp_path: Path) -> None:
+        (tmp_path / "photos").mkdir()
+        (tmp_path / "photos" / "a.jpg").touch()
+        (tmp_path / "q.csv").write_text("file,latitude,longitude\nphotos\\a.jpg,1,2\n")
+        (query,) = queries.read(tmp_path / "q.csv").photos
+        assert query.path == tmp_path / "photos" / "a.jpg"
+
+    def test_swapped_columns_are_suspected(self, tmp_path: Path) -> None:
+        (tmp_path / "q.csv").write_text("file,latitude,longitude\na.jpg,139.7,35.7\nb.jpg,1,2\n")
+        (problem,) = queries.read(tmp_path / "q.csv").problems
+        assert "swapped" in problem
+        (tmp_path / "q.csv").write_text("file,latitude,longitude\na.jpg,91,135.7\nb.jpg,1,2\n")
+        (problem,) = queries.read(tmp_path / "q.csv").problems
+        assert "swapped" not in problem
+
+    @pytest.mark.parametrize(
+        ("name", "hint"), [("metrics.json", "--compare"), ("photo.jpg", "img2loc locate")]
+    )
+    def test_what_is_no_table_gets_a_hint_of_its_own(
+        self, tmp_path: Path, name: str, hint: str
+    ) -> None:
+        (tmp_path / name).write_text("{}")
+        with pytest.raises(UserError) as refused:
+            queries.read(tmp_path / name)
+        assert name in refused.value.message and hint in refused.value.hint
 
     def test_bad_lines_are_told_and_left_out(self, tmp_path: Path) -> None:
         (tmp_path / "q.csv").write_text(
@@ -359,6 +401,51 @@ def test_comparing_refuses_what_somebody_changed(tmp_path: Path, field: str, val
     (tmp_path / "b").write_text(json.dumps(changed))
     with pytest.raises(UserError, match="no evaluation"):
         compare(tmp_path / "a", tmp_path / "b")
+
+
+@pytest.mark.parametrize("name", ["photos.csv", "records.jsonl", "folder", "manifest.json"])
+def test_comparing_says_what_it_wants(tmp_path: Path, name: str) -> None:
+    one = [record(1, 1.0)]
+    write_metrics(tmp_path / "metrics.json", {}, summarise(one), one)
+    if name == "folder":
+        (tmp_path / name).mkdir()
+    else:
+        (tmp_path / name).write_text('{"schema": 1}')
+    with pytest.raises(UserError) as refused:
+        compare(tmp_path / "metrics.json", tmp_path / name)
+    assert name in refused.value.message and "metrics.json" in refused.value.hint
+
+
+def test_a_comparison_says_what_its_intervals_mean(tmp_path: Path) -> None:
+    records = [record(n, 50.0 + n, author=f"a{n % 7}") for n in range(40)]
+    other = [record(n, 50.2 + n, author=f"a{n % 7}") for n in range(40)]
+    for name, some in (("a", records), ("b", other)):
+        write_metrics(tmp_path / name, {}, summarise(some), some)
+    same, apart = compare(tmp_path / "a", tmp_path / "a"), compare(tmp_path / "a", tmp_path / "b")
+    assert same.is_alike and not apart.is_alike
+    written = differences(same.difference, ("a", "b"))
+    assert "+0.0 [-41.0, 41.0]" in written and "Clopper and Pearson" in written
+    assert "-0 " not in differences(apart.difference, ("a", "b")).replace("-0.", "")
+    assert interval(Figure(-0.2, -0.4, 0.3), digits=0, signed=True) == "+0 [0, 0]"
+    mixed = [record(n, 50.0 if n % 2 else 9000.0, author=f"a{n % 7}") for n in range(40)]
+    write_metrics(tmp_path / "c", {}, summarise(mixed), mixed)
+    some = compare(tmp_path / "c", tmp_path / "a").difference
+    assert not some.within["2500"].is_exact and some.within["1"].is_exact
+
+
+def test_what_has_no_interval_says_why() -> None:
+    records = [
+        *(record(n, 10.0, author=f"a{n}", scene="urban") for n in range(3)),
+        *(record(n, 10.0, author="me", scene="indoor") for n in range(5, 8)),
+        record(9, 10.0, author="me", scene="natural"),
+    ]
+    written = summary(summarise(records))
+    assert "indoor (3); one author: no interval" in written
+    assert "natural (1); one photo: no interval" in written
+    assert "urban (3)  " in written and "nobody else" not in written
+    alone = summary(summarise(records[3:]))
+    assert "nobody else can be drawn" in alone and "95 % intervals" not in alone
+    assert "100.0 % (one author: no interval)" in alone
 
 
 def test_one_photographer_has_no_interval() -> None:
@@ -692,6 +779,9 @@ def test_the_command_line(world: Path, tmp_path: Path) -> None:
     for similarity in ("nan", "1.1", "x"):
         usage = img2loc("evaluate", table, "--near-duplicate", similarity)
         assert usage.returncode == 2 and "--near-duplicate" in usage.stderr
+    assert "the same answer" in compared.stdout
+    both = img2loc("evaluate", table, "--compare", *[tmp_path / "a" / "metrics.json"] * 2)
+    assert both.returncode == 2 and "does not use the table" in both.stderr
     refused = img2loc("evaluate")
     assert refused.returncode == 2 and "no table" in refused.stderr
     absent = img2loc("evaluate", table, "--index", index, "--vlm", "none", "--out", tmp_path / "b")

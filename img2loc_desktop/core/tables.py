@@ -14,6 +14,14 @@ from img2loc_desktop.core.words import one_line
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
+# As people and the public collections of photos name what stands in a column.
+OTHER_NAMES = {
+    "lat": "latitude",
+    **dict.fromkeys(("lon", "lng", "long"), "longitude"),
+    **dict.fromkeys(("user", "user_id", "owner", "photographer", "creator_username"), "author"),
+    **dict.fromkeys(("captured_at", "date_taken", "datetaken", "datetime"), "taken_at"),
+}
+
 _DELIMITERS = (",", ";", "\t", "|")
 
 

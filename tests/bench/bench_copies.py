@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,8 +118,9 @@ def line(
     counts: Callable[[int, list[int]], bool],
 ) -> str:
     shares = []
-    for copies.NEARER in NEARER:  # noqa: B020 - the module's own limit, varied
-        found = [counts(row, test.copies(each).tolist()) for row, each in scans]
+    for nearer in NEARER:
+        varied = replace(test, nearer=nearer)
+        found = [counts(row, varied.copies(each).tolist()) for row, each in scans]
         shares.append(f"{100 * np.mean(found):.1f}")
     return f"| {name} | " + " | ".join(shares) + " |"
 

@@ -29,7 +29,7 @@ from img2loc_desktop.core.photos import OpenPhoto
 from img2loc_desktop.core.retrieval import Retrieval
 
 OTHERS = 3  # of the most alike rows may be copies; the next one is another photo
-NEARER = 0.4  # of its 1 - cosine is the most that a copy has
+NEARER = 0.4  # of that one's 1 - cosine is the most that a copy has
 
 _SAMPLE = 24  # photos that are copied
 _LEAST, _SURE = 0.05, 0.1  # of the copies are less alike
@@ -56,12 +56,14 @@ _MADE: Mapping[str, Callable[[Image.Image], Image.Image]] = {
 class CopyTest:
     """What a row must have in common with a photo to be a copy of it, as cosines.
 
-    ``least`` where it stands out, ``sure`` where it does not. ``found`` says for each kind of copy
-    how many it found of the ``tried`` copies that it was measured with.
+    ``least`` where it stands out: where its 1 - cosine is at most ``nearer`` times that of another
+    photo. ``sure`` where it does not. ``found`` says for each kind of copy how many it found of the
+    ``tried`` copies that it was measured with.
     """
 
     least: float
     sure: float
+    nearer: float = NEARER
     found: tuple[tuple[str, int], ...] = ()
     tried: int = 0
 
@@ -77,7 +79,7 @@ class CopyTest:
         return cosine >= self._least_beside(other)
 
     def _least_beside(self, other: float) -> float:
-        return min(self.sure, max(self.least, 1.0 - NEARER * (1.0 - other)))
+        return min(self.sure, max(self.least, 1.0 - self.nearer * (1.0 - other)))
 
 
 def limits(

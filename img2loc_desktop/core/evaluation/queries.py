@@ -17,12 +17,9 @@ from img2loc_desktop.core.words import one_line
 _REQUIRED = ("file", "latitude", "longitude")
 # As people write them, and as the public benchmarks do (Im2GPS3k, YFCC4k, OSV-5M).
 _OTHER_NAMES = {
+    **tables.OTHER_NAMES,
     **dict.fromkeys(("filename", "image", "path", "img_id", "image_id", "photo_id", "id"), "file"),
-    "lat": "latitude",
-    **dict.fromkeys(("lon", "lng", "long"), "longitude"),
-    **dict.fromkeys(("user", "user_id", "owner", "photographer", "creator_username"), "author"),
     **dict.fromkeys(("country_code", "cc"), "country"),
-    **dict.fromkeys(("captured_at", "date_taken", "datetaken", "datetime"), "taken_at"),
 }
 _SCENES = ("indoor", "natural", "urban")  # benchmarks give a probability of each
 _FORMAT = (

@@ -137,6 +137,7 @@ def _run(
             pack.name: {
                 "least": round(test.least, 4),
                 "sure": round(test.sure, 4),
+                "nearer": test.nearer,
                 "found": dict(test.found),
                 "tried": test.tried,
             }

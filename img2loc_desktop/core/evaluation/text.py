@@ -7,7 +7,6 @@ from typing import Any
 
 from img2loc_desktop.core import words
 from img2loc_desktop.core.evaluation.bootstrap import Figure
-from img2loc_desktop.core.evaluation.copies import NEARER
 from img2loc_desktop.core.evaluation.metrics import (
     WITHIN_KM,
     Coverage,
@@ -140,7 +139,7 @@ def _copy_sentences(name: str, test: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"A reference of {name} is taken for a copy from a cosine similarity of "
             f"{test['sure']:.2f} on, and from {test['least']:.2f} on if it differs "
-            f"less than {NEARER * 100:.0f} % as much as the fourth most alike."
+            f"less than {test['nearer'] * 100:.0f} % as much as the fourth most alike."
         )
     if test["tried"]:
         found = ", ".join(f"{count} {kind}" for kind, count in test["found"].items())
