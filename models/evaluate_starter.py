@@ -180,7 +180,9 @@ def _interval(
     form: str = "{:.1%}",
     statistic: Callable[[NDArray[np.generic]], float] = np.mean,
 ) -> str:
-    """The statistic with 95 % of its bootstrap over photographers."""
+    """The statistic with 95 % of its bootstrap over photographers; none needs no percent."""
+    if values.dtype == np.bool_ and not values.any():
+        return f"0 of {len(values)}"
     groups = [values[authors == author] for author in np.unique(authors)]
     random = np.random.default_rng(0)
     draws = [

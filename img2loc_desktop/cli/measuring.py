@@ -14,7 +14,8 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "evaluate",
         help="measure the answers on photos whose place is known",
         description="Measure on the photos of a CSV or TSV with the columns file, latitude, "
-        "longitude and perhaps author, scene, country, taken_at; the column names of Im2GPS3k, "
+        "longitude and perhaps author, scene, country, taken_at (ISO 8601, or the seconds or "
+        "milliseconds since 1970); the column names of Im2GPS3k, "
         "YFCC4k and OSV-5M are understood. The same command continues after an interruption.",
     )
     evaluate.set_defaults(module="evaluate")
@@ -48,8 +49,8 @@ def add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--near-duplicate",
         type=similarity,
         metavar="S",
-        help="the cosine similarity from which on a reference is a copy (default: what nine of "
-        "ten photos have in common with a smaller JPEG of themselves)",
+        help="the cosine similarity from which on a reference is a copy (default: measured on "
+        "copies of some of the photos, for those that stand out among the most alike)",
     )
     evaluate.add_argument(
         "--limit",
