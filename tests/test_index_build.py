@@ -238,7 +238,7 @@ class TestTable:
         )
         assert pack.latitudes.tolist() == [12.5]
         assert [item.reason for item in self.finished.skipped] == [
-            "Line 2: the latitude is 91, expected -90 to 90 degrees.",
+            "Line 2: the latitude is 91, expected -90 to 90 degrees (are the two swapped?).",
             'Line 3: the latitude is "north", no number.',
             "Line 4: 0, 0 is what programs write that know no position.",
             "Line 5: the file is not named.",

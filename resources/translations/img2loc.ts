@@ -2020,6 +2020,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>--compare compares two metrics.json and does not use {name}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>--index {name} is given twice.</source>
    <translation type="unfinished" />
   </message>
@@ -2093,6 +2097,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Add --geojson F, --kml F or --kmz F, or leave --parts out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Add a column author, or leave out --exclude same-author.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2564,6 +2572,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Give a CSV or TSV with file,latitude,longitude. Two metrics.json of evaluations are compared with --compare A.json B.json.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give a CSV or TSV; img2loc locate is for single photos. {format}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Give a CSV with file,latitude,longitude, or --compare A.json B.json.</source>
    <translation type="unfinished" />
   </message>
@@ -2649,6 +2665,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Give the index itself to --out (of several the first), or the name of a file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Give the metrics.json of an evaluation; img2loc evaluate QUERIES.csv writes one into the folder of --out.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2897,6 +2917,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Leave it out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Leave one of the two out; --seed is the only option beside --compare.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4188,6 +4212,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{error} (are the two swapped?)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{fact}; what can be opened is {readable}.</source>
    <translation type="unfinished" />
   </message>
@@ -4253,6 +4281,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{folder} uses "{name}", but does not list it under "files".</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{format} Each line below it is a photo.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4424,6 +4456,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} is JSON, not a table of photos.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} is a camera raw file; only its small preview could be read.</source>
    <translation type="unfinished" />
   </message>
@@ -4433,6 +4469,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{name} is a name that no file can have on Windows.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{name} is a photo, not a table of photos.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4616,6 +4656,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} names no authors, so nothing by them can be left out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} needs about {ram} GB of memory, {ram2} GB are free.</source>
    <translation type="unfinished" />
   </message>
@@ -4780,7 +4824,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{path} is no evaluation.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{path} is no evaluation: {error}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{path} is not the metrics.json of an evaluation.</source>
    <translation type="unfinished" />
   </message>
   <message>
