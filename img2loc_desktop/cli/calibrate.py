@@ -51,8 +51,10 @@ def run(options: argparse.Namespace) -> int:
         print(text.area_sentence(coverage))
     for rate in found.checked.trust:
         print(text.trust_sentence(rate))
+    alone = text.without_interval(found.gain, found.checked.photos)
     print(
-        f"The photo adds {text.interval(found.gain, digits=2)} bits to the best guess without it."
+        f"The photo adds {text.interval(found.gain, digits=2)} bits to the best guess without it"
+        + (f" ({alone})." if alone else ".")
     )
     if found.settings.trust == "hint":
         print("That cannot be told from nothing, so every result from it is called a hint.")

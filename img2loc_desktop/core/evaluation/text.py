@@ -144,8 +144,8 @@ def _copy_sentences(name: str, test: Mapping[str, Any]) -> Iterator[str]:
     if test["tried"]:
         found = ", ".join(f"{count} {kind}" for kind, count in test["found"].items())
         yield (
-            f"Of copies of {count_of(test['tried'])} of the table this finds: {found}. The others "
-            "of their kind are not among the leaks."
+            f"Of copies of {count_of(test['tried'])} of the table this finds: {found}. Copies "
+            "that it misses are not among the leaks."
         )
 
 
