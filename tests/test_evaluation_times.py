@@ -129,6 +129,20 @@ def test_the_time_in_the_file_stands_in_for_one_that_is_not_understood(tmp_path:
         assert ("same-place-and-hour", "a.jpg") in {(k.kind, k.identifier) for k in each.leaks}
 
 
+def test_the_milliseconds_of_a_public_table_reach_the_index(tmp_path: Path) -> None:
+    """Its column is called captured_at; the photo that is asked about has its clock in its EXIF."""
+    library = [Shot("a.png", TOKYO, "ann", 1, "1714564800000"), *samples.shots("l", 8, ("fay",))]
+    table = samples.write_table(tmp_path / "l", library)
+    written = table.read_text().replace("taken_at", "captured_at")
+    table.write_text(written.replace("author", "creator_username"))
+    index = samples.build_index(tmp_path / "index", table)
+    asked = samples.write_table(tmp_path / "q", [Shot("b.jpg", TOKYO, "ann", 2)])
+    _write_exif(tmp_path / "q" / "b.jpg", "2024:05:01 21:30:00", None)
+    (found,) = _evaluated(index, asked, tmp_path / "out").records
+    kinds = {leak.kind for leak in found.leaks if leak.identifier == "a.png"}
+    assert kinds >= {"same-place-and-hour", "same-author"}
+
+
 def _evaluated(index: Path, table: Path, out: Path) -> run.Evaluation:
     configuration = Configuration(indexes=(index,), use_gpu=False)
     return run.evaluate(run.Plan(table, out, configuration), lambda *_: None)

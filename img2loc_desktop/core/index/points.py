@@ -17,7 +17,7 @@ Cause = Literal["unreadable", "no_position", "duplicate", "bad_row"]
 
 _REQUIRED = ("file", "latitude", "longitude")
 _OPTIONAL = ("author", "licence", "taken_at")
-_OTHER_NAMES = {"lat": "latitude", "lon": "longitude", "lng": "longitude", "license": "licence"}
+_OTHER_NAMES = {**tables.OTHER_NAMES, "license": "licence"}
 _LONGEST_TEXT = 1_000
 _SOURCE = "Give a folder of photos, or a CSV with the columns file,latitude,longitude."
 _FORMAT = (
