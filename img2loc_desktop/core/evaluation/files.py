@@ -22,7 +22,8 @@ from img2loc_desktop.core.speech import phrase
 
 Json = dict[str, Any]
 
-SCHEMA = 1
+SCHEMA = 2
+_STEPS: versions.Steps = {1: dict}  # 1 did not know of photos that taught a calibration
 
 _LARGEST = 1 << 29
 
@@ -51,7 +52,8 @@ def read_metrics(path: Path) -> Saved:
     """Read what ``write_metrics`` wrote. Raises UserError for anything else."""
     path_kinds.check(path, "file", "Give the metrics.json of an evaluation.")
     fields = read_fields(path, largest=_LARGEST)
-    fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
+    again = phrase("Evaluate again with this version.")
+    fields = versions.forward(fields, SCHEMA, _STEPS, again=again)
     try:
         records = tuple(Record.from_json(photo.values) for photo in fields.sections("photos"))
     except (KeyError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""References that give a photo away: its copies, and what its photographer took nearby."""
+"""What gives a photo away: its copies, what its photographer took nearby, and having taught."""
 
 from __future__ import annotations
 
@@ -48,12 +48,19 @@ class _References:
 class LeakSearch:
     """Looks for what the indexes and the photos to measure with have in common."""
 
-    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[float]) -> None:
+    def __init__(
+        self,
+        packs: Sequence[IndexPack],
+        copies: Sequence[float],
+        taught: Sequence[tuple[str, frozenset[str] | None]] = (),
+    ) -> None:
         """``copies`` says for each pack from which cosine similarity on a row is a copy.
 
-        Packs without sources hold no photos, so nothing can leak from them.
+        ``taught`` are the calibrations in use and the photos that they were fitted to, see
+        ``Locator.taught``. Packs without sources hold no photos, so nothing can leak from them.
         """
         self._copies = tuple(copies)
+        self._taught = tuple(taught)
         self._references = [_References.of(pack) for pack in packs]
 
     def unseen(self) -> Iterator[str]:
@@ -77,6 +84,13 @@ class LeakSearch:
                         "leaks that only these would show were not found."
                     )
 
+        for name, hashes in self._taught:
+            if hashes is None:
+                yield (
+                    f"The {name} does not say which photos it was fitted to: whether these are "
+                    "among them cannot be seen."
+                )
+
     def near_duplicates(self, scans: Sequence[Scan]) -> frozenset[str]:
         """The key of every reference that is as good as the photo itself."""
         return frozenset(
@@ -86,7 +100,7 @@ class LeakSearch:
         )
 
     def find(self, query: Query, photo: Photo, scans: Sequence[Scan]) -> Iterator[Leak]:
-        """One leak of each kind and index. ``scans`` are those of the photo."""
+        """One leak of each kind and index or calibration. ``scans`` are those of the photo."""
         for references, scan, least in self._searched(scans):
             name, origins = references.pack.name, references.origins
             if same := references.by_sha256.get(photo.sha256):
@@ -99,6 +113,10 @@ class LeakSearch:
             together = _together(references, query.position, query.taken_at or photo.taken_at)
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
+
+        for name, hashes in self._taught:
+            if hashes is not None and photo.sha256 in hashes:
+                yield Leak("taught", name, query.identifier)
 
     def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, float]]:
         return zip(self._references, scans, self._copies, strict=True)

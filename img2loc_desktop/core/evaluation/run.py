@@ -13,11 +13,18 @@ from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import copies, page, queries
 from img2loc_desktop.core.evaluation.files import write_metrics, write_table
+from img2loc_desktop.core.evaluation.journal import Journal
 from img2loc_desktop.core.evaluation.leaks import LeakSearch
-from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measure
+from img2loc_desktop.core.evaluation.measure import (
+    LeakOptions,
+    check_photos,
+    form,
+    measure,
+    records_of,
+)
 from img2loc_desktop.core.evaluation.metrics import Metrics, summarise
 from img2loc_desktop.core.evaluation.queries import Query
-from img2loc_desktop.core.evaluation.records import Record, RecordFile
+from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.sources import open_locator
 from img2loc_desktop.core.vision import ModelWitness
@@ -73,15 +80,29 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
         plan.configuration,
         without_authors=authors if "same-author" in plan.leaks.exclude else (),
     )
-    alike = _alike(plan, locator, chosen)
-    leaks = LeakSearch(locator.packs, alike)
-    run = _run(plan, locator, chosen, alike, leaks)
+    made_of = _made_of(plan, locator, chosen)
     _make_folder(plan.out)
-    file = RecordFile(plan.out / RECORDS, run)
-    told(len(file.records), len(chosen), "")
-    for record in measure(locator, chosen, file, leaks, plan.leaks.exclude):
-        told(len(file.records), len(chosen), record.identifier)
-    records = tuple(file.records[query.identifier] for query in chosen)
+    journal = Journal(
+        plan.out / RECORDS,
+        made_of,
+        {query.identifier: query.path for query in chosen},
+        form("Choose another folder with --out, or remove that file to begin again."),
+        lambda: _alike(plan, locator, chosen),
+    )
+    leaks = LeakSearch(locator.packs, journal.limits, locator.taught)
+    told(len(journal.entries), len(chosen), "")
+    for record in measure(locator, chosen, journal, leaks, plan.leaks.exclude):
+        told(len(journal.entries), len(chosen), record.identifier)
+    records = records_of(chosen, journal)
+    run = {
+        **made_of,
+        "near_duplicate": {
+            pack.name: round(limit, 4)
+            for pack, limit in zip(locator.packs, journal.limits, strict=True)
+            if pack.sources_path is not None
+        },
+        "unseen": list(leaks.unseen()),
+    }
     metrics = summarise(records, plan.configuration.seed)
     write_metrics(plan.out / METRICS, run, metrics, records)
     write_table(plan.out / TABLE, records)
@@ -97,14 +118,8 @@ def _alike(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> tuple[float
     return (given,) * len(locator.packs)
 
 
-def _run(
-    plan: Plan,
-    locator: Locator,
-    chosen: Sequence[Query],
-    alike: Sequence[float],
-    leaks: LeakSearch,
-) -> dict[str, Any]:
-    """What a run is made of: the same value means the same records."""
+def _made_of(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any]:
+    """What a run is made of: the same value and the same photos mean the same records."""
     models = (each.pack for each in locator.witnesses if isinstance(each, ModelWitness))
     packs = [(pack.name, pack.sha256) for pack in locator.packs]
     packs += [
@@ -125,12 +140,7 @@ def _run(
         "limit": plan.limit,
         "packs": [{"name": name, "sha256": sha256} for name, sha256 in packs],
         "exclude": list(plan.leaks.exclude),
-        "near_duplicate": {
-            pack.name: round(limit, 4)
-            for pack, limit in zip(locator.packs, alike, strict=True)
-            if pack.sources_path is not None
-        },
-        "unseen": list(leaks.unseen()),
+        "copies_from": plan.leaks.near_duplicate,
         "configuration": configuration,
     }
 
