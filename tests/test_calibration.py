@@ -13,15 +13,19 @@ import evaluation_samples as samples
 import index_samples
 import numpy as np
 import pytest
+from lxml import html
 from numpy.typing import NDArray
 from test_cli import img2loc
 
 from img2loc_desktop.core import estimator, trust, words
 from img2loc_desktop.core.calibration import calibrate, fitting, observations
 from img2loc_desktop.core.calibration.observations import Observation
+from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
+from img2loc_desktop.core.evaluation import queries, run, text
+from img2loc_desktop.core.evidence import points_of_scan
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, destination, distance_km, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings, add, calibration, inspection
 from img2loc_desktop.core.index.manifest import EvidenceSettings
@@ -236,6 +240,24 @@ class TestTogether:
         assert found.area_levels == AreaLevels(usual.area_levels.p50, 0.97)
         assert found.bandwidths == trust.joint_calibration([pack]).bandwidths == usual.bandwidths
 
+    def test_two_packs_of_one_name_are_not_taken_for_each_other(
+        self, pack: IndexPack, narrow: IndexPack, tmp_path: Path
+    ) -> None:
+        """One was compared with the truth and one was not: the radii are no smaller than its."""
+        index_samples.build(
+            tmp_path / "pack", index_samples.unit_vectors(ROWS, DIMENSION, spread=2.0)
+        )
+        other = IndexPack.open(tmp_path / "pack")
+        assert (other.name, other.sha256 == pack.sha256) == (pack.name, False)
+        found = trust.joint_calibration([narrow, other])
+        points = [
+            points_of_scan(each, each.scan(each.rows.vectors[0].astype(np.float32), 64, 1))
+            for each in (narrow, other)
+        ]
+        kept = trust.proven(points, found)
+        assert kept is not None
+        assert [each.sha256 for each in kept] == [pack.sha256]
+
     def test_a_calibration_without_levels_of_areas_says_so(self, narrow: IndexPack) -> None:
         older = narrow.with_settings(replace(narrow.index_settings, area_levels=None))
         found = trust.joint_calibration([older])
@@ -337,6 +359,14 @@ def test_numbers_out_of_range_are_refused(calibrated: Path) -> None:
         calibration.read(path)
 
 
+@pytest.mark.parametrize("taught", [5, "a", [1], ["A" * 64], ["a" * 63]])
+def test_what_taught_is_a_list_of_hashes(calibrated: Path, taught: object) -> None:
+    path = calibrated / calibration.FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"taught": taught}))
+    with pytest.raises(UserError, match="taught"):
+        calibration.read(path)
+
+
 def test_an_older_calibration_is_used_and_says_that_areas_are_not_corrected(
     world: Path, calibrated: Path
 ) -> None:
@@ -351,9 +381,10 @@ def test_an_older_calibration_is_used_and_says_that_areas_are_not_corrected(
 
 
 def test_a_calibration_comes_back(tmp_path: Path, fitted: IndexSettings) -> None:
-    written = calibration.Calibration("a", "b" * 64, fitted)
-    calibration.write(tmp_path / "c.json", written)
-    assert calibration.read(tmp_path / "c.json") == written
+    for taught in (None, frozenset(), frozenset({"c" * 64, "0" * 64})):
+        written = calibration.Calibration("a", "b" * 64, fitted, taught)
+        calibration.write(tmp_path / "c.json", written)
+        assert calibration.read(tmp_path / "c.json") == written
 
 
 def test_an_index_that_knows_nothing_is_a_hint(world: Path, tmp_path: Path) -> None:
@@ -439,6 +470,52 @@ def test_photos_of_the_index_itself_are_told(world: Path, tmp_path: Path) -> Non
     assert "In the index themselves, though never used as their own reference: 24" in done.stdout
     assert "With other photos by their author in the index: 24 photos." in done.stdout
     assert "That makes the radii too small" in done.stdout
+
+
+# Measuring on the photos that a calibration was fitted to.
+
+
+def evaluated(world: Path, out: Path, table: Path | None = None) -> run.Evaluation:
+    plan = run.Plan(
+        table=table or world / "queries" / "photos.csv",
+        out=out,
+        configuration=Configuration(indexes=(world / "index",), use_gpu=False),
+    )
+    return run.evaluate(plan, lambda *_: None)
+
+
+def test_an_evaluation_names_the_photos_that_taught_the_calibration(
+    world: Path, calibrated: Path, tmp_path: Path
+) -> None:
+    found = evaluated(world, tmp_path / "out")
+    authors = [query.author for query in queries.read(world / "queries" / "photos.csv").photos]
+    expected = observations.halves(authors, 0)[0].tolist()
+    kinds = [[leak.kind for leak in each.leaks] for each in found.records]
+    assert ["taught" in each for each in kinds] == expected
+    assert found.metrics.leaks["taught"] == 30
+    said = text.leak_sentences(found.metrics)
+    assert "Among those that a calibration in use was fitted to: 30 photos." in said
+    assert "What circles, areas and words of trust hold is flattering of those" in said[-1]
+    page = html.fromstring((tmp_path / "out" / run.PAGE).read_text(encoding="utf-8"))
+    assert "is flattering of those" in page.text_content()
+    assert "q000.png" in {row.xpath("td")[0].text for row in page.xpath("//table//tr[td]")}
+    others = samples.write_table(tmp_path / "others", samples.shots("n", 8, ("zoe",), first=2000))
+    assert "taught" not in evaluated(world, tmp_path / "second", others).metrics.leaks
+
+
+def test_a_calibration_that_does_not_say_who_taught_it_is_told(
+    world: Path, calibrated: Path, tmp_path: Path
+) -> None:
+    path = calibrated / calibration.FILE
+    data = json.loads(path.read_text()) | {"schema": 2}
+    del data["taught"]
+    path.write_text(json.dumps(data))
+    found = evaluated(world, tmp_path / "out")
+    assert "taught" not in found.metrics.leaks
+    assert any("does not say which photos it was fitted to" in note for note in found.run["unseen"])
+    path.unlink()
+    plain = evaluated(world, tmp_path / "plain")  # there is nothing that was fitted
+    assert not any("was fitted to" in note for note in plain.run["unseen"])
 
 
 def test_evidence_settings_are_bounded_by_the_pack(fitted: IndexSettings) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import evaluation_samples as samples
 import pytest
 from test_cli import img2loc
 
-from img2loc_desktop.core import together, vision
+from img2loc_desktop.cli.main import main
+from img2loc_desktop.core import testimony, together, vision
 from img2loc_desktop.core.calibration import jobs
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
-from img2loc_desktop.core.evaluation import queries
+from img2loc_desktop.core.evaluation import queries, yardsticks
+from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.index import build_from_photos, calibration
 from img2loc_desktop.core.sources import open_locator, open_sources
@@ -89,12 +95,12 @@ def test_a_model_is_calibrated_with_the_index(world: Path, vlm_packs: Path) -> N
     job = jobs.open_job(found, [witness], gazetteer)
     by = []
     for query in queries.read(world / "queries" / "photos.csv").photos[:24]:
-        assert job.hear(query)
+        assert job.hear(query, job.listen(query))
         by.append(query.author)
     job.fit(by, 0)
     assert any(line.startswith("vlm answers: weight") for line in job.figures)
     path = world / "index" / job.file
-    job.write(path, job.settings, {})
+    job.write(path, job.settings, frozenset(), {})
     kept = together.read(path)
     assert kept.sources["vlm answers"].weight < 1.0  # of random numbers nothing can be learned
     assert [member.name for member in kept.members] == ["index", "llava"]
@@ -102,6 +108,80 @@ def test_a_model_is_calibrated_with_the_index(world: Path, vlm_packs: Path) -> N
     assert isinstance(located, Result)
     assert located.estimate.trust == "calibrated" and located.vlm is not None
     path.unlink()
+
+
+@pytest.fixture
+def asked_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is usual: each model is asked one question, for one answer without a reason."""
+    brief = VlmSettings(anchors=(0,), samples=1, reason_characters=0, candidates=2)
+    values = tuple(dataclasses.asdict(brief).values())
+    monkeypatch.setattr(VlmSettings.__init__, "__defaults__", values)
+    assert VlmSettings() == brief
+    rule = dataclasses.replace(yardsticks._RULE, anchors=(1,), reason_characters=0)
+    monkeypatch.setattr(yardsticks, "_RULE", rule)
+
+
+@pytest.mark.usefixtures("asked_briefly")
+def test_a_model_is_calibrated_and_then_counts_as_it_was_weighed(
+    world: Path, vlm_packs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole way of the command line, with a real model that talks nonsense."""
+    index, model = world / "index", vlm_packs / "llava"
+
+    def said(*command: object) -> str:
+        assert main([*map(str, command), "--index", str(index)]) == 0
+        return capsys.readouterr().out
+
+    def located(*options: object) -> Any:
+        return json.loads(said("locate", world / "queries" / "q043.png", "--json", *options))
+
+    before = located("--vlm", model)
+    text = said("calibrate", world / "queries" / "photos.csv", "--vlm", model)
+    assert "Calibrated on 22 photos of 5 photographers." in text
+    (path,) = (entry for entry in index.iterdir() if entry.name.startswith("calibration"))
+    kept = together.read(path)
+    assert [member.name for member in kept.members] == ["index", "llava"]
+    for source in ("vlm answers", "vlm choice"):
+        assert f"{source}: weight {kept.sources[source].weight:.2f}, spoke of" in text
+    assert kept.sources["vlm answers"].weight < 1.0  # of nonsense nothing can be learned
+    after = located("--vlm", model)
+    for result in (before, after):
+        assert "model llava" in result["estimate"]["method"]
+    assert before["estimate"]["calibrated_on"] is None
+    assert after["estimate"]["calibrated_on"] == "22 photos of 5 photographers"
+    assert "no words in the picture" in after["estimate"]["method"]  # it was made without any
+    name = "calibration of index and llava"
+    assert after["provenance"]["index"][-1] == {"name": name, "sha256": sha256_of(path)}
+    assert after["estimate"]["radius_km"]["p50"] < before["estimate"]["radius_km"]["p50"]
+    assert "Calibrated on 22 photos of 5 photographers." in said(
+        "locate", world / "queries" / "q043.png", "--vlm", model
+    )
+    # It was weighed as it is asked usually, and together with the index only.
+    for other in (["--no-vlm"], ["--vlm", model, "--prompt", "img2loc"]):
+        assert located(*other)["estimate"]["calibrated_on"] is None
+    path.unlink()
+
+
+def test_a_model_that_says_nothing_is_told(
+    world: Path, vlm_packs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that the memory does not suffice for: the index is calibrated without it."""
+
+    def silent(self: vision.ModelWitness, scene: testimony.Scene) -> Iterator[testimony.Testimony]:
+        yield testimony.Testimony("model llava did not answer")
+
+    monkeypatch.setattr(vision.ModelWitness, "testify", silent)
+    gazetteer = Gazetteer.load()
+    witness = vision.open_witness(
+        vlm_packs / "llava", ModelOptions(), VlmSettings(), gazetteer.place, 0
+    )
+    job = jobs.open_job(open_sources([world / "index"], prefer_gpu=False), [witness], gazetteer)
+    by = []
+    for query in queries.read(world / "queries" / "photos.csv").photos[:20]:
+        assert job.hear(query, job.listen(query))
+        by.append(query.author)
+    job.fit(by, 0)
+    assert any(line.startswith("llava said nothing of these photos") for line in job.figures)
 
 
 def test_two_indexes_of_one_name_are_refused(world: Path, tmp_path: Path) -> None:

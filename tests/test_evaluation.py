@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,10 +27,13 @@ from img2loc_desktop.core.evaluation import queries, run
 from img2loc_desktop.core.evaluation.bootstrap import Figure, Resampling
 from img2loc_desktop.core.evaluation.compare import compare
 from img2loc_desktop.core.evaluation.continents import continent
+from img2loc_desktop.core.evaluation.copies import CopyTest
 from img2loc_desktop.core.evaluation.files import read_metrics, write_metrics
-from img2loc_desktop.core.evaluation.measure import LeakOptions
+from img2loc_desktop.core.evaluation.journal import Journal
+from img2loc_desktop.core.evaluation.measure import LeakOptions, form
 from img2loc_desktop.core.evaluation.metrics import Coverage, summarise
-from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record, RecordFile
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Record
+from img2loc_desktop.core.evaluation.run import Told
 from img2loc_desktop.core.evaluation.text import (
     area_sentence,
     coverage_sentence,
@@ -46,6 +50,7 @@ from img2loc_desktop.core.evaluation.yardsticks import (
     OURS,
     RULE,
 )
+from img2loc_desktop.core.files import sha256_of
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, destination, distance_km, unit_vectors
 from img2loc_desktop.core.index import IndexPack, build_from_arrays
 from img2loc_desktop.core.index import sources as source_file
@@ -328,31 +333,87 @@ def test_continents_know_every_country_of_the_gazetteer() -> None:
     )
 
 
-class TestRecords:
-    def test_a_record_comes_back(self, tmp_path: Path) -> None:
-        one = record(1, 12.5, author="Åsa", sha256="ab" * 32)
-        RecordFile(tmp_path / "r", {"run": 1}).append(one)
-        assert RecordFile(tmp_path / "r", {"run": 1}).records == {"1.jpg": one}
+TEST = CopyTest(0.8, 0.9, found=(("saved again", 7),), tried=8)
+
+
+class TestJournal:
+    """What was measured so far; the photos are files in a folder."""
+
+    @pytest.fixture
+    def photos(self, tmp_path: Path) -> dict[str, Path]:
+        found = {f"{number}.jpg": tmp_path / f"{number}.jpg" for number in (1, 2)}
+        for name, path in found.items():
+            path.write_bytes(name.encode())
+        return found
+
+    @staticmethod
+    def opened(photos: dict[str, Path], run: dict[str, object] | None = None) -> Journal[Record]:
+        folder = photos["1.jpg"].parent
+        return Journal(folder / "r", run or {}, photos, form("Begin again."), lambda: (TEST,))
+
+    def filled(self, photos: dict[str, Path]) -> Journal[Record]:
+        journal = self.opened(photos)
+        for number, name in enumerate(photos, start=1):
+            one = record(number, 12.5, author="Åsa", sha256=sha256_of(photos[name]))
+            journal.add(name, lambda one=one: one)  # type: ignore[misc]
+        return journal
+
+    def test_records_and_tests_of_copies_come_back(self, photos: dict[str, Path]) -> None:
+        before = self.filled(photos)
+        again = Journal(
+            photos["1.jpg"].parent / "r", {}, photos, form(""), lambda: pytest.fail("measured")
+        )
+        assert again.entries == before.entries and len(again.entries) == 2
+        assert again.tests == (TEST,)
 
     @pytest.mark.parametrize("cut", [1, 40, 200])
-    def test_a_line_that_was_cut_short_is_measured_again(self, tmp_path: Path, cut: int) -> None:
-        path = tmp_path / "r"
-        file = RecordFile(path, {})
-        file.append(record(1, 1.0))
-        file.append(record(2, 2.0))
+    def test_a_line_that_was_cut_short_is_measured_again(
+        self, photos: dict[str, Path], cut: int
+    ) -> None:
+        path = photos["1.jpg"].parent / "r"
+        self.filled(photos)
         path.write_bytes(path.read_bytes()[:-cut])
-        again = RecordFile(path, {})
-        assert list(again.records) == ["1.jpg"]
-        again.append(record(2, 2.0))
-        assert list(RecordFile(path, {}).records) == ["1.jpg", "2.jpg"]
+        again = self.opened(photos)
+        assert list(again.entries) == ["1.jpg"]
+        again.add("2.jpg", lambda: record(2, 2.0, sha256=sha256_of(photos["2.jpg"])))
+        assert list(self.opened(photos).entries) == ["1.jpg", "2.jpg"]
 
-    def test_another_runs_file_is_refused(self, tmp_path: Path) -> None:
-        RecordFile(tmp_path / "r", {"seed": 1})
-        with pytest.raises(UserError, match="other photos, packs or settings"):
-            RecordFile(tmp_path / "r", {"seed": 2})
-        (tmp_path / "r").write_text("{}\nnonsense\n")
-        with pytest.raises(UserError, match="cannot be read"):
-            RecordFile(tmp_path / "r", {})
+    def test_a_photo_that_is_another_file_now_is_measured_again(
+        self, photos: dict[str, Path]
+    ) -> None:
+        """Also one of the same size with the old date: its content tells."""
+        self.filled(photos)
+        before = photos["1.jpg"].stat()
+        photos["1.jpg"].write_bytes(b"9.jpg")
+        os.utime(photos["1.jpg"], ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert list(self.opened(photos).entries) == ["2.jpg"]
+        photos["1.jpg"].unlink()
+        assert list(self.opened(photos).entries) == ["2.jpg"]
+
+    def test_the_same_content_counts_wherever_it_lies(self, photos: dict[str, Path]) -> None:
+        self.filled(photos)
+        os.utime(photos["1.jpg"], (1, 1))
+        elsewhere = photos["1.jpg"].parent / "elsewhere.jpg"
+        shutil.copyfile(photos["2.jpg"], elsewhere)
+        found = self.opened({"1.jpg": photos["1.jpg"], "2.jpg": elsewhere})
+        assert list(found.entries) == ["1.jpg", "2.jpg"]
+
+    def test_a_photo_that_was_missing_counts_until_it_comes(self, tmp_path: Path) -> None:
+        photos = {"1.jpg": tmp_path / "1.jpg"}
+        self.opened(photos).add("1.jpg", lambda: record(1, None, message="There is no file."))
+        assert list(self.opened(photos).entries) == ["1.jpg"]
+        photos["1.jpg"].write_bytes(b"1")
+        assert list(self.opened(photos).entries) == []
+
+    def test_another_runs_file_is_refused(self, photos: dict[str, Path]) -> None:
+        self.opened(photos, {"seed": 1})
+        with pytest.raises(UserError, match="other photos, packs or settings") as refused:
+            self.opened(photos, {"seed": 2})
+        assert refused.value.hint == "Begin again."
+        for content in ("{}\nnonsense\n", '{"run": {}, "tests": 5}\n', "[]\n"):
+            (photos["1.jpg"].parent / "r").write_text(content)
+            with pytest.raises(UserError, match="cannot be read"):
+                self.opened(photos)
 
 
 def test_comparing_is_paired(tmp_path: Path) -> None:
@@ -539,32 +600,61 @@ def test_the_yardsticks_see_what_they_should(world: Path, tmp_path: Path) -> Non
     assert min(distance_km(guesses[COUNTRY], LatLon(*place)) for place in samples.COLOURS) < 1.0
 
 
-def test_an_interrupted_run_goes_on(world: Path, tmp_path: Path) -> None:
-    whole = evaluated(world, tmp_path / "whole")
+class StoppedError(Exception):
+    """Somebody ended a run."""
 
-    class StoppedError(Exception):
-        pass
 
-    def stop(done: int, total: int, name: str) -> None:
-        if done == 5:
+def stop_at(number: int) -> Told:
+    """What ends a run after that many photos."""
+
+    def told(done: int, total: int, name: str) -> None:
+        if name and done == number:
             raise StoppedError
 
+    return told
+
+
+def test_an_interrupted_run_goes_on(world: Path, tmp_path: Path) -> None:
+    whole = evaluated(world, tmp_path / "whole")
     plan = run.Plan(
         world / "queries" / "photos.csv",
         tmp_path / "part",
         Configuration(indexes=(world / "index",), use_gpu=False),
     )
     with pytest.raises(StoppedError):
-        run.evaluate(plan, stop)
+        run.evaluate(plan, stop_at(5))
     told: list[int] = []
     again = run.evaluate(plan, lambda done, total, name: told.append(done))
-    assert told[-8:] == [5, 6, 7, 8, 9, 10, 11, 12]
-    assert set(told[:-8]) == {0}  # while copies are made to know them by
+    assert told == [5, 6, 7, 8, 9, 10, 11, 12]
     assert again.records == whole.records
     for name in (run.METRICS, run.TABLE, run.PAGE):
         assert (tmp_path / "part" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     with pytest.raises(UserError, match="other photos, packs or settings"):
         evaluated(world, tmp_path / "part", limit=3)
+
+
+def test_a_run_that_goes_on_measures_replaced_photos_anew(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = shutil.copytree(world / "queries", tmp_path / "queries")
+    plan = run.Plan(
+        queries / "photos.csv",
+        tmp_path / "out",
+        Configuration(indexes=(world / "index",), use_gpu=False),
+    )
+    with pytest.raises(StoppedError):
+        run.evaluate(plan, stop_at(5))
+    os.utime(queries / "q002.png")
+    Shot("q001.png", PARIS, "dan", 900).write(queries)  # it was one of Tokyo
+    monkeypatch.setattr(run.copies, "limits", lambda *_: pytest.fail("the photos were read again"))
+    told: list[str] = []
+    found = run.evaluate(plan, lambda done, total, name: told.append(name))
+    assert told == ["", "q001.png", *(f"q{number:03d}.png" for number in range(5, 12))]
+    record = by_name(found.records)["q001.png"]
+    assert record.sha256 == sha256_of(queries / "q001.png")
+    assert record.guesses is not None
+    assert record.guesses[OURS].longitude == pytest.approx(PARIS[1], abs=0.01)
+    assert [each.identifier for each in found.records] == [f"q{n:03d}.png" for n in range(12)]
 
 
 def test_what_cannot_be_read_counts_as_missed(world: Path, tmp_path: Path) -> None:

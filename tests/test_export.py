@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import export_samples as samples
@@ -48,6 +49,17 @@ def test_an_original_is_never_overwritten(tmp_path: Path) -> None:
     gone = [samples.result("/gone.jpg"), samples.result("a\0b.jpg"), samples.result("x" * 5000)]
     exports.write(tmp_path / "out.csv", gone)
     exports.write(tmp_path / "out.csv", gone)
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".gpx", ".html", ".csv"])
+def test_what_nobody_compared_with_known_places_says_so(tmp_path: Path, suffix: str) -> None:
+    usual = samples.result()
+    estimate = replace(usual.estimate, trust="uncalibrated", calibrated_on=None)
+    exports.write(tmp_path / f"out{suffix}", [replace(usual, estimate=estimate)])
+    said = (tmp_path / f"out{suffix}").read_text(encoding="utf-8")
+    assert "uncalibrated" in said or "Not calibrated" in said
+    if suffix != ".csv":  # for programs: that one word
+        assert "Whether it is better than a guess without the photo is not known." in said
 
 
 @pytest.mark.parametrize("suffix", [group[0] for group in exports.FORMATS.values()])

@@ -352,7 +352,7 @@ class TestFile:
             ('"weight": 2.5', '"weight": -1'),
             ('"agreement": 0.25', '"agreement": 7'),
             ('"kind": "calibration of several sources"', '"kind": "index"'),
-            ('"schema": 2', '"schema": 9'),
+            (f'"schema": {together.SCHEMA}', '"schema": 9'),
             ("{", "{{"),
         ],
     )
@@ -369,7 +369,8 @@ class TestFile:
         path = tmp_path / together.file_name(self.FOUND.members)
         together.write(path, self.FOUND)
         older = path.read_text().replace(f'"{WORDS}"', '"words"')
-        older = older.replace('"schema": 2', '"schema": 1').replace('"area_levels": null,', "")
+        newest = f'"schema": {together.SCHEMA}'
+        older = older.replace(newest, '"schema": 1').replace('"area_levels": null,', "")
         path.write_text(older)
         found = together.read(path)
         assert replace(found, sha256="") == self.FOUND

@@ -115,7 +115,11 @@ def test_how_sure_says_what_the_radii_are_worth() -> None:
     assert words.how_sure(result(5600.0)) == f"{radii} Too broad to be more than a hint."
     assert words.how_sure(result(20.0)).endswith("To be trusted to the city.")
     assert words.how_sure(result(5600.0, "hint")).startswith(f"{radii} A hint only")
-    assert "Not calibrated: as wide as" in words.how_sure(result(5600.0, "uncalibrated"))
+    assert words.how_sure(result(5600.0, "uncalibrated")) == (
+        f"{radii} Whether it is better than a guess without the photo is not known. "
+        "Not calibrated: as wide as for an index that nobody compared with known places, "
+        "which img2loc calibrate does."
+    )
 
 
 def test_ranking_names_the_number_of_candidates() -> None:

@@ -16,7 +16,7 @@ _LEAKS = 0.05  # of the photos; a few only look alike
 
 def run(options: argparse.Namespace) -> int:
     """Fit, check on the other half of the authors, and write; 0 when done."""
-    progress = Progress()
+    progress = Progress(resumable=True)
     indexes = tuple(pack_library.pack_folder(name, "index") for name in options.index)
     if len({folder.resolve() for folder in indexes}) < len(indexes):
         raise UsageError("An --index is given twice.", "Name each index once.")

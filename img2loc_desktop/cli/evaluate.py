@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         leaks=LeakOptions(tuple(options.exclude), options.near_duplicate),
         limit=options.limit,
     )
-    progress = Progress()
+    progress = Progress(resumable=True)
     found = evaluation.evaluate(plan, progress.update)
     progress.clear()
     for problem in found.problems:

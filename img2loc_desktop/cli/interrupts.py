@@ -25,6 +25,18 @@ class Interrupted(KeyboardInterrupt):
 
 
 _pressed = threading.Event()
+_next_step = ""
+
+
+def leave(next_step: str) -> None:
+    """Remember what a person can do with what is there, should Ctrl-C end the work from now on."""
+    global _next_step
+    _next_step = next_step
+
+
+def next_step() -> str:
+    """The last that was remembered, or nothing."""
+    return _next_step
 
 
 def pressed() -> bool:
@@ -45,6 +57,7 @@ def noticed() -> Iterator[None]:
     Where it means nothing, as to a command in the background of a script, it stays so.
     """
     _pressed.clear()
+    leave("")
     before = signal.getsignal(signal.SIGINT)
     in_main_thread = threading.current_thread() is threading.main_thread()
     if before not in (signal.default_int_handler, signal.SIG_DFL) or not in_main_thread:

@@ -42,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
             if not interrupts.pressed():
                 return code
         print("\nimg2loc: stopped.", file=sys.stderr)
+        if interrupts.next_step():
+            print(f"  {interrupts.next_step()}", file=sys.stderr)
         return interrupts.EXIT_CODE
 
 

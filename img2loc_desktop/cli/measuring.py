@@ -89,7 +89,8 @@ def add_calibrate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="make the radii of an index hold what they promise",
         description="Fit how an index is weighed and how wide its radii are on half of the "
         "authors of a table as for evaluate, and report on the other half. What is found is "
-        "stored with the index and used from then on, whenever just these sources answer.",
+        "stored with the index and used from then on, whenever just these sources answer. The same "
+        "command continues after an interruption.",
     )
     calibrate.set_defaults(module="calibrate")
     calibrate.add_argument("queries", type=Path, metavar="QUERIES.csv")

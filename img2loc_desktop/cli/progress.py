@@ -11,7 +11,9 @@ from img2loc_desktop.cli import interrupts
 class Progress:
     """``12/300 photos, 8.3/s, 35 s left`` on stderr, only when that is a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, resumable: bool = False) -> None:
+        """``resumable`` is work that the same command goes on with: who stops it is told."""
+        self._resumable = resumable
         self._started = time.monotonic()
         self._before = 0
         self._shown = sys.stderr.isatty()
@@ -19,12 +21,17 @@ class Progress:
     def update(self, done: int, total: int, what: str) -> None:
         """Show how many are done, with the rate since this object was made.
 
-        Without a name they were done before, in a run that goes on. Raises Interrupted if Ctrl-C
-        was pressed and got lost.
+        Without a name they were done before, in a run that goes on, and the rate is that since
+        then. Raises Interrupted if Ctrl-C was pressed and got lost.
         """
         interrupts.check()
+        if self._resumable:
+            interrupts.leave(
+                f"{done:,} of {total:,} photos are done and kept. "
+                "The same command goes on from there."
+            )
         if not what:
-            self._before = done
+            self._before, self._started = done, time.monotonic()
         seconds = time.monotonic() - self._started
         rate = (done - self._before) / seconds if seconds > 0 else 0.0
         self.show(done, total, rate, (total - done) / rate if rate else None, "photos", what)

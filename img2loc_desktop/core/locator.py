@@ -145,6 +145,20 @@ class Locator:
         return (Artefact(f"calibration of {names}", together.sha256),)
 
     @property
+    def taught(self) -> tuple[tuple[str, frozenset[str] | None], ...]:
+        """The calibrations in use, and the photos that each was fitted to, by their SHA-256.
+
+        None where it does not say.
+        """
+        if self._together is not None:
+            return tuple((made.name, self._together.taught) for made in self.calibrations)
+        return tuple(
+            (f"{pack.name} calibration", pack.calibration.taught)
+            for pack in self.packs
+            if pack.radius_factors is not None
+        )
+
+    @property
     def witnesses(self) -> tuple[Witness, ...]:
         """The sources beside the indexes, in the order in which they are asked."""
         return self._witnesses
@@ -273,7 +287,7 @@ class Locator:
             return self._calibration
         claimed = math.fsum(points.share for points in others)
         indexes = math.fsum(points.share for points in found.points)
-        unproven = {points.source for points in others} - _OF_KNOWN_RELIABILITY
+        unproven = {points.key for points in others} - _OF_KNOWN_RELIABILITY
         return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300), unproven)
 
     def _spread(

@@ -101,11 +101,22 @@ def _calibration(
     """The calibration of all sources; none where the user weighs them otherwise."""
     folders = [source.pack.manifest.folder for source in sources]
     usual = all(source.weight == sources[0].weight for source in sources)
-    usual &= configuration.vlm is None or configuration.vlm_settings.share == VlmSettings().share
+    usual &= configuration.vlm is None or _is_asked_as_usual(configuration.vlm_settings)
     # Only where there is one, for to know the witnesses by their hashes takes a moment.
     if not usual or not any(any(folder.glob("calibration-*.json")) for folder in folders):
         return None, ""
-    return together.find(folders, members(sources, witnesses))
+    found, problem = together.find(folders, members(sources, witnesses))
+    if found is None and not problem and configuration.read_text == "on":
+        # One that was made without the words, which are asked first: as with that of one index, it
+        # holds where they say nothing, and the locator sees to it where they do.
+        found, problem = together.find(folders, members(sources, witnesses[1:]))
+    return found, problem
+
+
+def _is_asked_as_usual(settings: VlmSettings) -> bool:
+    """Whether a model's claims are those that a calibration weighed."""
+    usual = VlmSettings()
+    return (settings.share, settings.prompt) == (usual.share, usual.prompt)
 
 
 def open_witnesses(configuration: Configuration, gazetteer: Gazetteer) -> list[Witness]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from img2loc_desktop.core import files, versions
-from img2loc_desktop.core.calibration_files import LARGEST
+from img2loc_desktop.core.calibration_files import LARGEST, read_taught, taught_to_json
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.estimator.bandwidths import Bandwidths
 from img2loc_desktop.core.fields import Fields, read_fields
@@ -24,7 +24,7 @@ from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import WORDS, Artefact, WeightedPoints
 
 KIND = "calibration of several sources"
-SCHEMA = 2
+SCHEMA = 3
 
 _MOST_WEIGHT = 1e4
 
@@ -44,7 +44,8 @@ class Together:
     ``members`` are the packs and other sources with their hashes. ``indexes`` are the settings of
     each index by the SHA-256 of its manifest; ``sources`` the fits by the name that the points
     have (that of its pack for an index). ``whole`` has the trust, the corrections and the
-    description of all together. ``agreement`` is that of ``estimator.agreed``.
+    description of all together. ``agreement`` is that of ``estimator.agreed``. ``taught`` are the
+    photos that it was fitted to, by their SHA-256, where that is known.
     """
 
     members: tuple[Artefact, ...]
@@ -52,6 +53,7 @@ class Together:
     sources: Mapping[str, SourceFit]
     whole: IndexSettings
     agreement: float = 0.0
+    taught: frozenset[str] | None = None
     checked: Mapping[str, object] = field(default_factory=dict)
     sha256: str = ""  # of the file that it was read from
 
@@ -115,7 +117,12 @@ def of_index(folder: Path, index_sha256: str) -> tuple[list[Together], list[str]
 
 def write(path: Path, found: Together) -> None:
     """Write a calibration, all or nothing. Raises UserError."""
-    data = {
+    files.write_text(path, json.dumps(to_json(found), allow_nan=False, indent=1) + "\n")
+
+
+def to_json(found: Together) -> dict[str, object]:
+    """The JSON object that is written."""
+    return {
         "schema": SCHEMA,
         "kind": KIND,
         "members": [{"name": m.name, "sha256": m.sha256} for m in found.members],
@@ -134,8 +141,8 @@ def write(path: Path, found: Together) -> None:
         "agreement": found.agreement,
         "whole": layout.settings_to_json(found.whole),
         "checked": dict(found.checked),
+        "taught": taught_to_json(found.taught),
     }
-    files.write_text(path, json.dumps(data, allow_nan=False, indent=1) + "\n")
 
 
 def read(path: Path) -> Together:
@@ -157,6 +164,7 @@ def read(path: Path) -> Together:
         sources={each.text("source"): _read_fit(each) for each in fields.sections("sources")},
         whole=layout.read_settings(fields.section("whole")),
         agreement=fields.number("agreement", 0.0, 1.0),
+        taught=read_taught(fields),
         sha256=files.sha256_of(path),
     )
 
@@ -177,7 +185,7 @@ def _from_1(values: Mapping[str, object]) -> Mapping[str, object]:
     }
 
 
-_STEPS: versions.Steps = {1: _from_1}
+_STEPS: versions.Steps = {1: _from_1, 2: dict}  # 2 did not know which photos taught
 
 
 def _read_fit(fields: Fields) -> SourceFit:

@@ -41,8 +41,8 @@ class Calibration:
     """What the estimator is told about its sources, and what the user is told about its radii.
 
     ``calibrated_on`` says on which photos the radii were compared with the truth, if on any.
-    ``unproven`` are the sources whose claims nobody compared with it: radii are never smaller
-    than they are without these.
+    ``unproven`` are the sources whose claims nobody compared with it, by their keys (see
+    ``WeightedPoints``): radii are never smaller than they are without these.
     """
 
     trust: str
@@ -94,13 +94,13 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
             calibrated_on=None if pack.trust == "uncalibrated" else pack.calibrated_on,
             area_levels=settings.area_levels,
         )
-    compared = {pack.name for pack in packs if pack.radius_factors is not None}
+    compared = {pack.sha256 for pack in packs if pack.radius_factors is not None}
     return Calibration(
         trust="hint" if hint else "uncalibrated",
         bandwidths=max((each.bandwidths or Bandwidths() for each in used), key=_mean_width),
         radius_factors=_not_narrower([f for each in used if (f := each.radius_factors)]),
         warnings=tuple(warnings),
-        unproven=frozenset(pack.name for pack in packs) - compared if compared else frozenset(),
+        unproven=frozenset(pack.sha256 for pack in packs) - compared if compared else frozenset(),
         area_levels=_not_smaller([level for each in used if (level := each.area_levels)]),
     )
 
@@ -134,7 +134,7 @@ def proven(
     points: Sequence[WeightedPoints], calibration: Calibration
 ) -> tuple[WeightedPoints, ...] | None:
     """The sources whose radii bound those of all from below; None where they are all."""
-    kept = tuple(each for each in points if each.source not in calibration.unproven)
+    kept = tuple(each for each in points if each.key not in calibration.unproven)
     return kept if kept and len(kept) < len(points) else None
 
 

@@ -11,7 +11,7 @@ from img2loc_desktop.core.fields import Fields, read_fields
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.words import one_line
 
-_LARGEST = 1 << 20  # bytes of a file that is replaced by one of its kind
+_LARGEST = 1 << 24  # bytes of a file that is replaced by one of its kind
 
 Steps = Mapping[int, Callable[[Mapping[str, object]], Mapping[str, object]]]
 

@@ -117,13 +117,16 @@ def how_far_to_trust(estimate: Estimate) -> Said:
     if _is_hint(estimate):
         basis = say("A hint only: hardly better than always naming the same place.")
     elif estimate.trust == "uncalibrated":
-        basis = say("How far to trust it is not known.")
+        basis = say("Whether it is better than a guess without the photo is not known.")
     elif word == "hint":
         basis = say("Too broad to be more than a hint.")
     else:
         basis = say("To be trusted to {level}.", level=_LEVELS[word])
     if estimate.trust == "uncalibrated":
-        on = say("Not calibrated: as wide as for an index that nobody compared with known places.")
+        on = say(
+            "Not calibrated: as wide as for an index that nobody compared with known places, which "
+            "img2loc calibrate does."
+        )
     elif estimate.calibrated_on:
         on = say("Calibrated on {photos}.", photos=Heard(estimate.calibrated_on))
     else:

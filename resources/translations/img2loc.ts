@@ -2292,10 +2292,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Choose another folder with --out, or remove that file to begin again.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Choose another model.</source>
    <translation type="unfinished" />
   </message>
@@ -2700,10 +2696,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>How far to trust it is not known.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>How much of the chance lies nearest to each</source>
    <translation type="unfinished" />
   </message>
@@ -3042,7 +3034,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Not calibrated: as wide as for an index that nobody compared with known places.</source>
+   <source>Not calibrated: as wide as for an index that nobody compared with known places, which img2loc calibrate does.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3851,6 +3843,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>What was there before is unchanged. Choose another folder or make room, then try again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Whether it is better than a guess without the photo is not known.</source>
    <translation type="unfinished" />
   </message>
   <message>

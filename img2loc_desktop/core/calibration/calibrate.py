@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from img2loc_desktop import __version__
 from img2loc_desktop.core import files, targets, versions
 from img2loc_desktop.core.calibration import observations
 from img2loc_desktop.core.calibration.jobs import Job, open_job
+from img2loc_desktop.core.calibration.unfinished import Unfinished
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import copies, queries
 from img2loc_desktop.core.evaluation.bootstrap import Figure
 from img2loc_desktop.core.evaluation.leaks import LeakSearch
-from img2loc_desktop.core.evaluation.measure import check_photos, measured
+from img2loc_desktop.core.evaluation.measure import check_photos, measure, records_of
 from img2loc_desktop.core.evaluation.metrics import Metrics, resampling, summarise
+from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import Array
@@ -71,43 +74,35 @@ class Calibrated:
 def calibrate(plan: Plan, told: Told) -> Calibrated:
     """Fit on half of the authors, measure on the other half, and write the calibration.
 
-    Raises UserError when the table or a pack cannot be used, when there are too few photos,
-    and when the calibration cannot be written.
+    ``told`` gets photos done, photos in all, and a name. Given again, an interrupted calibration
+    goes on. Raises UserError when the table or a pack cannot be used, when there are too few
+    photos, and when the calibration cannot be written.
     """
     read = queries.read(plan.table, plan.photos)
     chosen = queries.sample(read.photos, plan.limit, plan.seed)
     check_photos(chosen)
-    job = _job(plan)
-    path = _target(plan, job)
     teaching, authors, others = observations.halves([q.author for q in chosen], plan.seed)
     teachers = [query for query, teaches in zip(chosen, teaching, strict=True) if teaches]
     checkers = [query for query, teaches in zip(chosen, teaching, strict=True) if not teaches]
-    by = []
-    for number, query in enumerate(teachers, start=1):
-        if job.hear(query):
-            by.append(query.author)
-        told(number, len(chosen), query.identifier)
-    if len(by) < FEWEST or not checkers:
-        raise UserError(
-            f"Only {len(by)} photos are there to learn from, after half of the authors were "
-            f"kept to check with; {FEWEST} are the fewest that mean something.",
-            "Give more photos, by more photographers.",
-        )
-    if len(set(by)) == 1 and by[0]:
-        raise UserError(
-            f"The {len(by)} photos to learn from are all by one photographer, after half of the "
-            "authors were kept to check with: what holds for others cannot be learned from them.",
-            "Give photos by more photographers, four at the least.",
-        )
+    job = _job(plan)
+    path = _target(plan, job)
+    _check_enough([query.author for query in teachers], checkers)
+    work = Unfinished.beside(path, _made_of(plan, job, len(chosen)))
+    taught = list(_heard(job, work, teachers, lambda done, name: told(done, len(chosen), name)))
+    by = [query.author for query, _ in taught]
+    try:
+        _check_enough(by, checkers)
+    except UserError:
+        work.remove()  # there is nothing to go on with
+        raise
     job.fit(by, plan.seed)
     job.settings = replace(job.settings, calibrated_on=_described(len(by), authors))
-    records = []
     locator = job.locator()
-    leaks = LeakSearch(locator.packs, copies.limits(locator.retrieval, checkers))
-    checking = measured(locator, checkers, leaks)
-    for number, record in enumerate(checking, start=len(teachers) + 1):
-        records.append(record)
-        told(number, len(chosen), record.identifier)
+    journal = work.checked(checkers, job.fitted, lambda: copies.limits(locator.retrieval, checkers))
+    told(len(teachers) + len(journal.entries), len(chosen), "")
+    for record in measure(locator, checkers, journal, LeakSearch(locator.packs, journal.tests)):
+        told(len(teachers) + len(journal.entries), len(chosen), record.identifier)
+    records = records_of(checkers, journal)
     gain = _gain(job, records, plan.seed)
     settings = job.settings
     if gain.low is None or gain.low <= 0:
@@ -116,6 +111,7 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
     job.write(
         path,
         settings,
+        frozenset(sha256 for _, sha256 in taught),
         {
             "app": f"img2loc-desktop {__version__}",
             "table_sha256": files.sha256_of(plan.table),
@@ -128,22 +124,73 @@ def calibrate(plan: Plan, told: Told) -> Calibrated:
             "trust": [asdict(part) for part in checked.trust],
         },
     )
+    work.remove()
     return Calibrated(path, settings, job.figures, checked, gain, read.problems)
+
+
+def _heard(
+    job: Job, work: Unfinished, teachers: Sequence[Query], told: Callable[[int, str], None]
+) -> Iterator[tuple[Query, str]]:
+    """Let a job hear the photos to learn from; those that said something, with their SHA-256."""
+    journal = work.heard(teachers)
+    told(len(journal.entries), "")
+    for query in teachers:
+        hearing = journal.entries.get(query.identifier)
+        if hearing is None:
+            hearing = journal.add(query.identifier, partial(job.listen, query))
+            told(len(journal.entries), query.identifier)
+        if hearing.sha256 is not None and job.hear(query, hearing):
+            yield query, hearing.sha256
+
+
+def _check_enough(by: Sequence[str | None], checkers: Sequence[Query]) -> None:
+    """Refuse too few photos to learn from, ``by`` these authors. Raises UserError."""
+    if len(by) < FEWEST or not checkers:
+        raise UserError(
+            f"Only {len(by)} photos are there to learn from, after half of the authors were "
+            f"kept to check with; {FEWEST} are the fewest that mean something.",
+            "Give more photos, by more photographers.",
+        )
+    if len(set(by)) == 1 and by[0]:
+        raise UserError(
+            f"The {len(by)} photos to learn from are all by one photographer, after half of the "
+            "authors were kept to check with: what holds for others cannot be learned from them.",
+            "Give photos by more photographers, four at the least.",
+        )
+
+
+def _made_of(plan: Plan, job: Job, photos: int) -> dict[str, object]:
+    """What a calibration is made of, beside the photos: the same hears and fits the same."""
+    configuration = _configuration(plan).to_json()
+    configuration.pop("vlm")  # a pack is what it holds, wherever it lies
+    return {
+        "app": f"img2loc-desktop {__version__}",
+        "table_sha256": files.sha256_of(plan.table),
+        "photos": photos,
+        "limit": plan.limit,
+        "sources": [[member.name, member.sha256] for member in job.members],
+        "calibrations": [pack.calibration.sha256 for pack in job.packs],
+        "configuration": configuration,
+    }
 
 
 def _job(plan: Plan) -> Job:
     gazetteer = Gazetteer.load()
-    configuration = Configuration(
+    witnesses = open_witnesses(_configuration(plan), gazetteer)
+    for witness in witnesses:
+        if isinstance(witness, AbsentModel):
+            raise witness.error
+    return open_job(open_sources(plan.indexes, prefer_gpu=plan.use_gpu), witnesses, gazetteer)
+
+
+def _configuration(plan: Plan) -> Configuration:
+    """How the sources beside the indexes are asked."""
+    return Configuration(
         vlm=plan.vlm,
         read_text="on" if plan.read_text else "off",
         seed=plan.seed,
         use_gpu=plan.use_gpu,
     )
-    witnesses = open_witnesses(configuration, gazetteer)
-    for witness in witnesses:
-        if isinstance(witness, AbsentModel):
-            raise witness.error
-    return open_job(open_sources(plan.indexes, prefer_gpu=plan.use_gpu), witnesses, gazetteer)
 
 
 def _target(plan: Plan, job: Job) -> Path:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from img2loc_desktop.core import photos, sources, together
 from img2loc_desktop.core.calibration import fitting, observations, several
+from img2loc_desktop.core.calibration.hearing import Hearing
 from img2loc_desktop.core.calibration.observations import Observation
 from img2loc_desktop.core.calibration.several import Heard
 from img2loc_desktop.core.errors import UserError
@@ -22,9 +23,13 @@ from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.geo import Array, unit_vectors
 from img2loc_desktop.core.index import IndexPack, IndexSettings, calibration
+from img2loc_desktop.core.index import manifest as layout
 from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.retrieval import IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Witness
+from img2loc_desktop.core.types import WORDS, Artefact
+from img2loc_desktop.core.vision import ModelWitness
+from img2loc_desktop.core.vlm.evidence import ANSWERS, CHOICE
 
 Checked = Mapping[str, object]
 
@@ -33,8 +38,8 @@ class Job(Protocol):
     """What is calibrated.
 
     ``file`` is the name of its calibration in the folder of the index, ``schema`` the version of
-    that, ``settings`` those of all together once it is fitted, ``figures`` what was fitted, in
-    words.
+    that. ``members`` are the sources, ``settings`` those of all together once it is fitted,
+    ``figures`` what was fitted, in words.
     """
 
     file: str
@@ -45,14 +50,26 @@ class Job(Protocol):
     def packs(self) -> tuple[IndexPack, ...]: ...
 
     @property
+    def members(self) -> tuple[Artefact, ...]: ...
+
+    @property
     def figures(self) -> tuple[str, ...]: ...
 
-    def hear(self, query: Query) -> bool:
-        """Look at a photo to learn from; whether there is anything to learn."""
+    def listen(self, query: Query) -> Hearing:
+        """Read a photo to learn from, and ask all sources about it."""
+        ...
+
+    def hear(self, query: Query, hearing: Hearing) -> bool:
+        """Take in what the sources said of a photo; whether there is anything to learn."""
         ...
 
     def fit(self, authors: Sequence[str | None], seed: int) -> None:
         """Fit to the photos that were heard; ``authors`` are theirs."""
+        ...
+
+    @property
+    def fitted(self) -> Mapping[str, object]:
+        """All that was fitted, as JSON: the same makes the same answers."""
         ...
 
     def truths(self) -> Array:
@@ -63,8 +80,10 @@ class Job(Protocol):
         """The product with what was fitted."""
         ...
 
-    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
-        """Write the calibration. Raises UserError."""
+    def write(
+        self, path: Path, settings: IndexSettings, taught: frozenset[str], checked: Checked
+    ) -> None:
+        """Write the calibration, fitted to the photos with these SHA-256. Raises UserError."""
         ...
 
 
@@ -85,17 +104,27 @@ class OneIndex:
         return (self._source.pack.with_settings(self.settings),)
 
     @property
+    def members(self) -> tuple[Artefact, ...]:
+        return sources.members([self._source], [])
+
+    @property
     def figures(self) -> tuple[str, ...]:
         return (_index_figures(self.settings),)
 
-    def hear(self, query: Query) -> bool:
-        pack = self._source.pack
+    def listen(self, query: Query) -> Hearing:
         try:
             opened = photos.read(query.path, short_side=self._retrieval.short_side)
-            (vector,) = self._retrieval.embed(opened).values()
         except UserError:
+            return Hearing()
+        embeddings = self._retrieval.keep(self._retrieval.embed(opened))
+        return Hearing(opened.photo.sha256, embeddings)
+
+    def hear(self, query: Query, hearing: Hearing) -> bool:
+        embeddings = self._retrieval.kept(hearing.embeddings)
+        if embeddings is None or hearing.sha256 is None:
             return False
-        seen = _observed(pack, vector, query, opened.photo.sha256)
+        (vector,) = embeddings.values()
+        seen = _observed(self._source.pack, vector, query, hearing.sha256)
         if seen is not None:
             self._heard.append(seen)
         return seen is not None
@@ -105,6 +134,10 @@ class OneIndex:
         pack = self._source.pack
         self.settings = fitting.fit_with_factors(pack, self._heard, first, authors).settings
 
+    @property
+    def fitted(self) -> Mapping[str, object]:
+        return layout.settings_to_json(self.settings)
+
     def truths(self) -> Array:
         return np.array([seen.truth for seen in self._heard])
 
@@ -112,9 +145,12 @@ class OneIndex:
         (pack,) = self.packs
         return Locator([IndexSource(self._source.encoder, pack)], self._gazetteer)
 
-    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
+    def write(
+        self, path: Path, settings: IndexSettings, taught: frozenset[str], checked: Checked
+    ) -> None:
         pack = self._source.pack
-        calibration.write(path, calibration.Calibration(pack.name, pack.sha256, settings, checked))
+        found = calibration.Calibration(pack.name, pack.sha256, settings, taught, checked)
+        calibration.write(path, found)
 
 
 class Together:
@@ -136,11 +172,11 @@ class Together:
         self._sources = tuple(found)
         self._witnesses = tuple(witnesses)
         self._gazetteer = gazetteer
-        self._members = sources.members(found, witnesses)
+        self.members = sources.members(found, witnesses)
         self._locator = Locator(found, gazetteer, witnesses=witnesses)
         self._heard: list[Heard] = []
-        self._fitted = together.Together(self._members, {}, {}, IndexSettings())
-        self.file = together.file_name(self._members)
+        self._fitted = together.Together(self.members, {}, {}, IndexSettings())
+        self.file = together.file_name(self.members)
         self.settings = IndexSettings()
 
     @property
@@ -151,24 +187,33 @@ class Together:
     def figures(self) -> tuple[str, ...]:
         return tuple(self._figures())
 
-    def hear(self, query: Query) -> bool:
+    def listen(self, query: Query) -> Hearing:
         evidence = next(
             (e for e in self._locator.locate(query.path) if isinstance(e, Evidence)), None
         )
         if evidence is None:
+            return Hearing()
+        names = {source.pack.name for source in self._sources}
+        return Hearing(
+            evidence.scene.opened.photo.sha256,
+            self._locator.retrieval.keep(evidence.scene.vectors),
+            tuple(points for points in evidence.points if points.source not in names),
+        )
+
+    def hear(self, query: Query, hearing: Hearing) -> bool:
+        embeddings = self._locator.retrieval.kept(hearing.embeddings)
+        if embeddings is None or hearing.sha256 is None:
             return False
-        sha256 = evidence.scene.opened.photo.sha256
         seen = tuple(
             _observed(
                 source.pack,
-                evidence.scene.vectors[source.encoder.sha256, source.pack.role],
+                embeddings[source.encoder.sha256, source.pack.role],
                 query,
-                sha256,
+                hearing.sha256,
             )
             for source in self._sources
         )
-        names = {source.pack.name for source in self._sources}
-        others = {p.source: p for p in evidence.points if p.source not in names}
+        others = {points.source: points for points in hearing.points}
         truth = unit_vectors(query.position.latitude, query.position.longitude)[0]
         is_known = any(each is not None for each in seen)
         if is_known:
@@ -178,8 +223,12 @@ class Together:
     def fit(self, authors: Sequence[str | None], seed: int) -> None:
         first = observations.halves(authors, seed)[0]
         packs = [source.pack for source in self._sources]
-        found = several.fit_with_factors(packs, self._heard, first, authors, self._members)
+        found = several.fit_with_factors(packs, self._heard, first, authors, self.members)
         self._fitted, self.settings = found, found.whole
+
+    @property
+    def fitted(self) -> Mapping[str, object]:
+        return together.to_json(self._fitted)
 
     def truths(self) -> Array:
         return np.array([photo.truth for photo in self._heard])
@@ -189,8 +238,11 @@ class Together:
         settled = sources.settled(self._sources, found)
         return Locator(settled, self._gazetteer, witnesses=self._witnesses, together=found)
 
-    def write(self, path: Path, settings: IndexSettings, checked: Checked) -> None:
-        together.write(path, replace(self._fitted, whole=settings, checked=checked))
+    def write(
+        self, path: Path, settings: IndexSettings, taught: frozenset[str], checked: Checked
+    ) -> None:
+        found = replace(self._fitted, whole=settings, taught=taught, checked=checked)
+        together.write(path, found)
 
     def _figures(self) -> Iterator[str]:
         for source in self._sources:
@@ -203,7 +255,20 @@ class Together:
             if name not in names:
                 spoke = sum(name in photo.others for photo in self._heard)
                 yield f"{name}: weight {fit.weight:.2f}, spoke of {spoke:,} photos."
+        for name in self._silent():
+            yield (
+                f"{name} said nothing of these photos, so nothing could be fitted to it: a result "
+                "that it has a part in is not calibrated."
+            )
         yield f"Agreement {self._fitted.agreement:.2f} (0 is a mixture, 1 a product)."
+
+    def _silent(self) -> Iterator[str]:
+        """The sources beside the indexes that had nothing to say of any photo."""
+        heard = {name for photo in self._heard for name in photo.others}
+        for witness in self._witnesses:
+            own = {ANSWERS, CHOICE} if isinstance(witness, ModelWitness) else {WORDS}
+            if witness.identity is not None and not own & heard:
+                yield witness.identity.name
 
 
 def open_job(

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,16 @@ class CopyTest:
         least = self._least_beside(float(other[0]) if other.size else _NOTHING)
         rows: NDArray[np.int64] = scan.near_rows[scan.near_scores >= least]
         return rows
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "found": dict(self.found)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> CopyTest:
+        """Raises KeyError, TypeError or ValueError for what ``to_json`` did not write."""
+        least, sure, nearer = (float(values[name]) for name in ("least", "sure", "nearer"))
+        found = tuple((str(kind), int(count)) for kind, count in dict(values["found"]).items())
+        return cls(least, sure, nearer, found, int(values["tried"]))
 
     def finds(self, cosine: float, other: float) -> bool:
         """Whether a copy so alike is found, where another photo has the cosine ``other``."""

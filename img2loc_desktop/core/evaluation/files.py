@@ -23,7 +23,8 @@ from img2loc_desktop.core.words import one_line
 
 Json = dict[str, Any]
 
-SCHEMA = 1
+SCHEMA = 2
+_STEPS: versions.Steps = {1: dict}  # 1 did not know of photos that taught a calibration
 
 _LARGEST = 1 << 29
 _WANTED = (
@@ -60,7 +61,8 @@ def read_metrics(path: Path) -> Saved:
     fields = read_fields(path, largest=_LARGEST)
     if not fields.has("photos") or not fields.has("metrics"):
         raise UserError(f"{one_line(str(path))} is no evaluation.", _WANTED)
-    fields = versions.forward(fields, SCHEMA, {}, again=phrase("Evaluate again with this version."))
+    again = phrase("Evaluate again with this version.")
+    fields = versions.forward(fields, SCHEMA, _STEPS, again=again)
     try:
         records = tuple(Record.from_json(photo.values) for photo in fields.sections("photos"))
     except (KeyError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""References that give a photo away: its copies, and what its photographer took nearby."""
+"""What gives a photo away: its copies, what its photographer took nearby, and having taught."""
 
 from __future__ import annotations
 
@@ -51,12 +51,20 @@ class _References:
 class LeakSearch:
     """Looks for what the indexes and the photos to measure with have in common."""
 
-    def __init__(self, packs: Sequence[IndexPack], copies: Sequence[CopyTest]) -> None:
+    def __init__(
+        self,
+        packs: Sequence[IndexPack],
+        copies: Sequence[CopyTest],
+        taught: Sequence[tuple[str, frozenset[str] | None]] = (),
+    ) -> None:
         """``copies`` says for each pack which rows are copies.
 
-        Packs without sources hold no photos, so nothing can leak from them.
+
+        ``taught`` are the calibrations in use and the photos that they were fitted to, see
+        ``Locator.taught``. Packs without sources hold no photos, so nothing can leak from them.
         """
         self._copies = tuple(copies)
+        self._taught = tuple(taught)
         self._references = [_References.of(pack) for pack in packs]
 
     def limits(self, queries: Sequence[Query]) -> Iterator[str]:
@@ -108,6 +116,13 @@ class LeakSearch:
                         "leaks that only these would show were not found."
                     )
 
+        for name, hashes in self._taught:
+            if hashes is None:
+                yield (
+                    f"The {name} does not say which photos it was fitted to: whether these are "
+                    "among them cannot be seen."
+                )
+
     def near_duplicates(self, scans: Sequence[Scan]) -> frozenset[str]:
         """The key of every reference that is as good as the photo itself."""
         return frozenset(
@@ -117,7 +132,7 @@ class LeakSearch:
         )
 
     def find(self, query: Query, photo: Photo, scans: Sequence[Scan]) -> Iterator[Leak]:
-        """One leak of each kind and index. ``scans`` are those of the photo."""
+        """One leak of each kind and index or calibration. ``scans`` are those of the photo."""
         for references, scan, test in self._searched(scans):
             name, origins = references.pack.name, references.origins
             if same := references.by_sha256.get(photo.sha256):
@@ -131,6 +146,10 @@ class LeakSearch:
             together = _together(references, query.position, taken)
             for row in together[:1]:
                 yield Leak("same-place-and-hour", name, origins[row].identifier)
+
+        for name, hashes in self._taught:
+            if hashes is not None and photo.sha256 in hashes:
+                yield Leak("taught", name, query.identifier)
 
     def _searched(self, scans: Sequence[Scan]) -> Iterator[tuple[_References, Scan, CopyTest]]:
         return zip(self._references, scans, self._copies, strict=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from img2loc_desktop.core import cells, words
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation.continents import continent
+from img2loc_desktop.core.evaluation.journal import Form, Journal
 from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.queries import Query
-from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record, RecordFile
+from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record
 from img2loc_desktop.core.evaluation.yardsticks import OURS, Yardsticks
 from img2loc_desktop.core.locator import Evidence, Locator
 from img2loc_desktop.core.trust import level_radii
@@ -36,36 +38,37 @@ class LeakOptions:
 def measure(
     locator: Locator,
     queries: Sequence[Query],
-    file: RecordFile,
+    journal: Journal[Record],
     leaks: LeakSearch,
     exclude: Collection[Exclusion] = (),
 ) -> Iterator[Record]:
-    """Yield a record for each photo that the file has none of yet, when it is in the file.
+    """Yield a record for each photo that the journal has none of, when it is in there.
 
     What "same-author" leaves out the locator does not know: see ``open_locator``. Raises
-    UserError when the file cannot be written.
+    UserError when the journal cannot be written.
     """
-    remaining = [query for query in queries if query.identifier not in file.records]
-    for record in measured(locator, remaining, leaks, exclude):
-        file.append(record)
-        yield record
+    remaining = [query for query in queries if query.identifier not in journal.entries]
+    if not remaining:
+        return
+    measurer = _Measurer(locator, leaks, exclude)
+    for query in remaining:
+        yield journal.add(query.identifier, functools.partial(measurer.record, query))
 
 
-def measured(
-    locator: Locator,
-    queries: Sequence[Query],
-    leaks: LeakSearch | None = None,
-    exclude: Collection[Exclusion] = (),
-) -> Iterator[Record]:
-    """Yield a record for each photo; leaks are looked for only where it is said how."""
-    if queries:
-        yield from map(_Measurer(locator, leaks, exclude).record, queries)
+def records_of(queries: Sequence[Query], journal: Journal[Record]) -> tuple[Record, ...]:
+    """The records in the order of the photos, which may lie elsewhere by now."""
+    return tuple(
+        replace(journal.entries[query.identifier], path=str(query.path)) for query in queries
+    )
+
+
+def form(otherwise: str) -> Form[Record]:
+    """How records are read back, and what to do about those of another run."""
+    return Form(Record.from_json, otherwise)
 
 
 class _Measurer:
-    def __init__(
-        self, locator: Locator, leaks: LeakSearch | None, exclude: Collection[Exclusion]
-    ) -> None:
+    def __init__(self, locator: Locator, leaks: LeakSearch, exclude: Collection[Exclusion]) -> None:
         self._locator = locator
         self._yardsticks = Yardsticks(locator)
         self._leaks = leaks
@@ -75,10 +78,10 @@ class _Measurer:
         evidence, entry = self._locate(query, frozenset())
         leaks: tuple[Leak, ...] = ()
         copies: frozenset[str] = frozenset()
-        if self._leaks is not None and isinstance(entry, Result) and evidence is not None:
+        if isinstance(entry, Result) and evidence is not None:
             leaks = tuple(self._leaks.find(query, entry.photo, evidence.found.scans))
             if self._without_copies:
-                evidence, entry, copies = self._again(query, self._leaks, evidence, entry)
+                evidence, entry, copies = self._again(query, evidence, entry)
         if isinstance(entry, Failure) or evidence is None:
             return self._miss(query, entry, leaks)
         estimate, position = entry.estimate, query.position
@@ -109,13 +112,13 @@ class _Measurer:
         )
 
     def _again(
-        self, query: Query, leaks: LeakSearch, evidence: Evidence, entry: Result | Failure
+        self, query: Query, evidence: Evidence, entry: Result | Failure
     ) -> tuple[Evidence | None, Result | Failure, frozenset[str]]:
         """Search again while what is found is as good as the photo itself; what was left out."""
         excluded: frozenset[str] = frozenset()
         found: Evidence | None = evidence
         while found is not None:
-            copies = leaks.near_duplicates(found.found.scans) - excluded
+            copies = self._leaks.near_duplicates(found.found.scans) - excluded
             if not copies:
                 break
             excluded |= copies

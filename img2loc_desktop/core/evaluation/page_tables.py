@@ -30,6 +30,7 @@ _KINDS = {
     "near-duplicate": "copy, or as alike as one",
     "same-author": "same author",
     "same-place-and-hour": "same place and hour",
+    "taught": "taught the calibration",
 }
 
 
@@ -80,6 +81,7 @@ def trust(rates: Sequence[TrustRate]) -> Node:
 def leaks(records: Sequence[Record]) -> Node | None:
     """Which photo leaks into which reference; the first of them, where there are very many."""
     found = [(record, leak) for record in records for leak in record.leaks]
+    found.sort(key=lambda pair: pair[1].kind == "taught")  # many, and alike: last
     if not found:
         return None
     head = ("photo", "leak", "index", "reference", "similarity")

@@ -1,31 +1,28 @@
-"""What is kept of one photo, and the file in which it is kept until the run is complete."""
+"""What is kept of one photo that was measured."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from img2loc_desktop.core import files
-from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.kinds import fits
 from img2loc_desktop.core.types import LatLon
-from img2loc_desktop.core.words import one_line
 
 Json = dict[str, Any]
 
 LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
-LeakKind = Literal["same-file", "near-duplicate", "same-author", "same-place-and-hour"]
-
-_LARGEST = 1 << 30
+LeakKind = Literal["same-file", "near-duplicate", "same-author", "same-place-and-hour", "taught"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A reference of an index that tells more about a photo than its picture does."""
+    """A reference of an index that tells more about a photo than its picture does.
+
+    "taught" is a photo that the calibration ``index`` was fitted to: no place is given away, but
+    what the radii hold is better than it will be for others.
+    """
 
     kind: LeakKind
     index: str
@@ -96,59 +93,3 @@ class Record:
         if not fits(record, Record):
             raise ValueError("a value is of the wrong kind")
         return record
-
-
-class RecordFile:
-    """Records as lines of JSON, the first line saying of which run they are."""
-
-    def __init__(self, path: Path, run: Json) -> None:
-        """Open or begin the file of a run. Raises UserError when it is another run's."""
-        self._path = path
-        self.records: dict[str, Record] = {}
-        try:
-            if path.exists():
-                self._read(run)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                files.write_text(path, json.dumps(run) + "\n")
-        except OSError as error:
-            raise files.cannot_write(path, error) from error
-
-    def append(self, record: Record) -> None:
-        """Add a record; it is with the system when this returns. Raises UserError."""
-        line = json.dumps(record.to_json(), allow_nan=False)
-        try:
-            with self._path.open("a", encoding="ascii", newline="\n") as file:
-                file.write(line + "\n")
-        except OSError as error:
-            raise files.cannot_write(self._path, error) from error
-        self.records[record.identifier] = record
-
-    def _read(self, run: Json) -> None:
-        if self._path.stat().st_size > _LARGEST:
-            raise self._other("is too large for one of these")
-        content = self._path.read_bytes()
-        complete, _, rest = content.rpartition(b"\n")
-        try:
-            first, *lines = _objects(complete)
-            if first != json.loads(json.dumps(run)):
-                raise self._other("is of a run with other photos, packs or settings")
-            for line in lines:
-                record = Record.from_json(line)
-                self.records[record.identifier] = record
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise self._other(f"cannot be read: {one_line(str(error))[:100]}") from error
-        if rest:  # a line that was cut short when the run was
-            with self._path.open("rb+") as file:
-                file.truncate(len(complete) + 1)
-
-    def _other(self, what: str) -> UserError:
-        return UserError(
-            f"{one_line(str(self._path))} {what}.",
-            "Choose another folder with --out, or remove that file to begin again.",
-        )
-
-
-def _objects(content: bytes) -> Iterator[Any]:
-    for line in content.split(b"\n"):
-        yield json.loads(line)

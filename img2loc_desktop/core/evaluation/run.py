@@ -14,11 +14,18 @@ from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evaluation import copies, page, queries
 from img2loc_desktop.core.evaluation.copies import CopyTest
 from img2loc_desktop.core.evaluation.files import write_metrics, write_table
+from img2loc_desktop.core.evaluation.journal import Journal
 from img2loc_desktop.core.evaluation.leaks import LeakSearch
-from img2loc_desktop.core.evaluation.measure import LeakOptions, check_photos, measure
+from img2loc_desktop.core.evaluation.measure import (
+    LeakOptions,
+    check_photos,
+    form,
+    measure,
+    records_of,
+)
 from img2loc_desktop.core.evaluation.metrics import Metrics, summarise
 from img2loc_desktop.core.evaluation.queries import Query
-from img2loc_desktop.core.evaluation.records import Record, RecordFile
+from img2loc_desktop.core.evaluation.records import Record
 from img2loc_desktop.core.locator import Locator
 from img2loc_desktop.core.sources import open_locator
 from img2loc_desktop.core.vision import ModelWitness
@@ -79,15 +86,29 @@ def evaluate(plan: Plan, told: Told) -> Evaluation:
         plan.configuration,
         without_authors=authors if "same-author" in plan.leaks.exclude else (),
     )
-    tests = _tests(plan, locator, chosen, lambda what: told(0, len(chosen), what))
-    leaks = LeakSearch(locator.packs, tests)
-    run = _run(plan, locator, chosen, tests, leaks)
+    made_of = _made_of(plan, locator, chosen)
     _make_folder(plan.out)
-    file = RecordFile(plan.out / RECORDS, run)
-    told(len(file.records), len(chosen), "")
-    for record in measure(locator, chosen, file, leaks, plan.leaks.exclude):
-        told(len(file.records), len(chosen), record.identifier)
-    records = tuple(file.records[query.identifier] for query in chosen)
+    journal = Journal(
+        plan.out / RECORDS,
+        made_of,
+        {query.identifier: query.path for query in chosen},
+        form("Choose another folder with --out, or remove that file to begin again."),
+        lambda: _tests(plan, locator, chosen, lambda what: told(0, len(chosen), what)),
+    )
+    leaks = LeakSearch(locator.packs, journal.tests, locator.taught)
+    told(len(journal.entries), len(chosen), "")
+    for record in measure(locator, chosen, journal, leaks, plan.leaks.exclude):
+        told(len(journal.entries), len(chosen), record.identifier)
+    records = records_of(chosen, journal)
+    run = {
+        **made_of,
+        "near_duplicate": {
+            pack.name: test.to_json()
+            for pack, test in zip(locator.packs, journal.tests, strict=True)
+            if pack.sources_path is not None
+        },
+        "unseen": list(leaks.limits(chosen)),
+    }
     metrics = summarise(records, plan.configuration.seed)
     write_metrics(plan.out / METRICS, run, metrics, records)
     write_table(plan.out / TABLE, records)
@@ -105,14 +126,8 @@ def _tests(
     return (CopyTest(given, given),) * len(locator.packs)
 
 
-def _run(
-    plan: Plan,
-    locator: Locator,
-    chosen: Sequence[Query],
-    tests: Sequence[CopyTest],
-    leaks: LeakSearch,
-) -> dict[str, Any]:
-    """What a run is made of: the same value means the same records."""
+def _made_of(plan: Plan, locator: Locator, chosen: Sequence[Query]) -> dict[str, Any]:
+    """What a run is made of: the same value and the same photos mean the same records."""
     models = (each.pack for each in locator.witnesses if isinstance(each, ModelWitness))
     packs = [(pack.name, pack.sha256) for pack in locator.packs]
     packs += [
@@ -133,18 +148,7 @@ def _run(
         "limit": plan.limit,
         "packs": [{"name": name, "sha256": sha256} for name, sha256 in packs],
         "exclude": list(plan.leaks.exclude),
-        "near_duplicate": {
-            pack.name: {
-                "least": round(test.least, 4),
-                "sure": round(test.sure, 4),
-                "nearer": test.nearer,
-                "found": dict(test.found),
-                "tried": test.tried,
-            }
-            for pack, test in zip(locator.packs, tests, strict=True)
-            if pack.sources_path is not None
-        },
-        "unseen": list(leaks.limits(chosen)),
+        "copies_from": plan.leaks.near_duplicate,
         "configuration": configuration,
     }
 

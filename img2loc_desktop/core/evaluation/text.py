@@ -20,6 +20,7 @@ LEAKS = {
     "near-duplicate": "With a copy in the index, or a photo that is as alike as one",
     "same-author": "With other photos by their author in the index",
     "same-place-and-hour": "With a photo from the same place and hour in the index",
+    "taught": "Among those that a calibration in use was fitted to",
 }
 
 _EXACT = (
@@ -27,6 +28,12 @@ _EXACT = (
     "few still leave open (Clopper and Pearson's). Kilometres and points have no such limit: "
     "[0, 0] only says that these photos do not differ."
 )
+_TAUGHT = (
+    "What circles, areas and words of trust hold is flattering of those, and so are the bits; the "
+    "distances are less so, for only the weights of neighbours were fitted. Measure with photos by "
+    "others, or go by what img2loc calibrate said of the half that it was not fitted to."
+)
+
 _HEAD = (*(f"{km:,.0f} km" for km in WITHIN_KM), "median km", "mean km", "GeoScore", "country")
 
 
@@ -112,6 +119,8 @@ def leak_sentences(metrics: Metrics) -> list[str]:
         for kind, text in LEAKS.items()
         if metrics.leaks.get(kind)
     ]
+    if metrics.leaks.get("taught"):
+        found.append(_TAUGHT)
     return found or ["No leak was found between these photos and the index."]
 
 
@@ -162,7 +171,7 @@ def gain_sentence(metrics: Metrics) -> str:
     if bits.low <= 0:
         return (
             f"{gain}density: that cannot be told from nothing, so its results are worth no more "
-            "than hints."
+            "than hints. Once img2loc calibrate has found the same, each of them says so."
         )
     return f"{gain}density."
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from img2loc_desktop.core import files, versions
-from img2loc_desktop.core.calibration_files import ALONE, LARGEST
+from img2loc_desktop.core.calibration_files import ALONE, LARGEST, read_taught, taught_to_json
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.fields import read_fields
 from img2loc_desktop.core.index import manifest as layout
@@ -21,17 +21,23 @@ from img2loc_desktop.core.index.manifest import IndexSettings
 from img2loc_desktop.core.speech import phrase
 
 FILE = ALONE
-SCHEMA = 2
-_STEPS: versions.Steps = {1: dict}  # 1 knew no levels of areas; without them it is read as is
+SCHEMA = 3
+# 1 knew no levels of areas, 2 not which photos taught; without these they are read as they are.
+_STEPS: versions.Steps = {1: dict, 2: dict}
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Settings, and the pack that they belong to; ``checked`` is for people who read the file."""
+    """Settings, and the pack that they belong to.
+
+    ``taught`` are the photos that they were fitted to, by their SHA-256, where that is known;
+    ``checked`` is for people who read the file.
+    """
 
     index: str
     index_sha256: str
     settings: IndexSettings
+    taught: frozenset[str] | None = None
     checked: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -43,6 +49,7 @@ def write(path: Path, calibration: Calibration) -> None:
         "index": {"name": calibration.index, "sha256": calibration.index_sha256},
         "settings": layout.settings_to_json(calibration.settings),
         "checked": dict(calibration.checked),
+        "taught": taught_to_json(calibration.taught),
     }
     files.write_text(path, json.dumps(data, allow_nan=False, indent=1) + "\n")
 
@@ -56,7 +63,9 @@ def read(path: Path) -> Calibration:
     )
     index = fields.section("index")
     settings = layout.read_settings(fields.section("settings"))
-    return Calibration(index.text("name"), index.text("sha256", longest=64), settings)
+    return Calibration(
+        index.text("name"), index.text("sha256", longest=64), settings, read_taught(fields)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Found:
     settings: IndexSettings | None = None
     sha256: str | None = None
     warning: str | None = None
+    taught: frozenset[str] | None = None
 
 
 def find(folder: Path, index_sha256: str) -> Found:
@@ -81,7 +91,7 @@ def find(folder: Path, index_sha256: str) -> Found:
                 "changed, so it is not used.",
                 "Calibrate it again: img2loc calibrate",
             )
-        return Found(calibration.settings, files.sha256_of(path))
+        return Found(calibration.settings, files.sha256_of(path), taught=calibration.taught)
     except UserError as error:
         return Found(warning=f"{error.message} {error.hint}".strip())
     except OSError as error:

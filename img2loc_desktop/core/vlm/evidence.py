@@ -8,6 +8,9 @@ import numpy as np
 
 from img2loc_desktop.core.types import LatLon, VlmReport, WeightedPoints
 
+# What the points of a model call their source: no pack's name has spaces.
+ANSWERS, CHOICE = "vlm answers", "vlm choice"
+
 
 def points_of_report(report: VlmReport, share: float) -> tuple[WeightedPoints, ...]:
     """The answers and the scores as points; together they claim ``share`` of the estimate.
@@ -22,11 +25,11 @@ def points_of_report(report: VlmReport, share: float) -> tuple[WeightedPoints, .
     points = []
     if placed:
         claim = share / kinds * len(placed) / len(report.answers)
-        points.append(_points("vlm answers", placed, [1.0] * len(placed), claim))
+        points.append(_points(ANSWERS, placed, [1.0] * len(placed), claim))
     if report.scores:
         positions = [score.position for score in report.scores]
         weights = [score.share for score in report.scores]
-        points.append(_points("vlm choice", positions, weights, share / kinds))
+        points.append(_points(CHOICE, positions, weights, share / kinds))
     return tuple(points)
 
 
