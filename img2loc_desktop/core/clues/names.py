@@ -44,7 +44,7 @@ _RADIUS_KM = 25.0
 _OTHER_NAME = 0.1
 _SHORT_OTHER_NAME = 0.003
 _SHORTEST_OTHER = 6  # letters
-_FROM = "er"
+_GERMAN, _FROM = "de", "er"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,17 @@ def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
 def _is_from_a_place(word: Word, knowledge: Knowledge) -> bool:
     """Whether German makes it of a town's name: Hamburger, Dresdner, Bremer.
 
-    Such words are on goods wherever those are sold. What is more frequent than the name is
-    another word: Zimmer is not from Zimm.
+    Such words are on goods wherever those are sold. What German uses more than the name, or
+    another language more than German, is another word: Zimmer is not from Zimm.
     """
     stem = word.folded.removesuffix(_FROM)
     if stem == word.folded:
         return False
-    vocabulary = knowledge.data.vocabulary
-    return any(
-        vocabulary.zipf(word.folded) <= vocabulary.zipf(name)
+    frequencies = knowledge.data.vocabulary.frequencies
+    used = frequencies(word.folded)
+    in_german = used.get(_GERMAN, 0.0)
+    return in_german == max(used.values(), default=0.0) and any(
+        in_german <= frequencies(name).get(_GERMAN, 0.0)
         and _is_name(replace(word, folded=name), knowledge)
         for name in (stem, f"{stem}en", f"{stem[:-1]}en")
     )
