@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from img2loc_desktop.core import geo
+from img2loc_desktop.core import geo, words
+from img2loc_desktop.core.speech import Said, say
 from img2loc_desktop.core.types import Estimate, LineEffect, LineMark, Result, TextLine, TextReport
+from img2loc_desktop.core.words import Units
+
+_HARDLY_KM, _HARDLY_SHARE = 1.0, 0.005
 
 MOST = 12  # lines of a photo that are tried; each takes as long as an estimate
 
@@ -45,6 +49,24 @@ def effect(row: int, result: Result, trial: Result) -> LineEffect:
         share_with=before.get(country, 0.0),
         share_without=after.get(country, 0.0),
     )
+
+
+def in_words(found: LineEffect, country: str, units: Units) -> Said:
+    """What a line moved, in a few words: a distance, and a country's share from and to."""
+    change = found.share_with - found.share_without
+    is_near = found.moved_km < _HARDLY_KM
+    if is_near and abs(change) < _HARDLY_SHARE:
+        return say("hardly anything")
+    shares = say(
+        "{country} {before} → {after}",
+        country=country,
+        before=words.percent(found.share_without),
+        after=words.percent(found.share_with),
+    )
+    if is_near:
+        return shares
+    away = words.distance(found.moved_km, units)
+    return say("{distance} · {change}", distance=away, change=shares)
 
 
 def with_effect(result: Result, found: LineEffect) -> Result:

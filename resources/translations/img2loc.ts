@@ -3906,6 +3906,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>hardly anything</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>index {name}</source>
    <translation type="unfinished" />
   </message>
@@ -4160,6 +4164,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{country} {before} → {after}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{count} different letters are {name}, as in {countries}.</source>
    <translation type="unfinished" />
   </message>
@@ -4181,6 +4189,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{distance} km {bearing} of {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{distance} · {change}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -5103,10 +5115,6 @@ Nothing leaves this machine, and your files are only read.</source>
   <name>word_list</name>
   <message>
    <source>at sea</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>hardly anything</source>
    <translation type="unfinished" />
   </message>
  </context>
