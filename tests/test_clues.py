@@ -141,6 +141,15 @@ def test_the_reason_names_what_else_the_language_may_be(interpreter: Interpreter
     assert {"NO", "DK"} <= {country.code for country in clue.countries[:4]}
 
 
+def test_words_of_two_scripts_are_in_two_languages(interpreter: Interpreter) -> None:
+    lines = lines_of("Restaurant de la gare | مطعم البحر الكبير")
+    clues = [clue for clue in interpreter.interpret(lines).clues if clue.kind == "language"]
+    by_line = {clue.lines: clue.reason for clue in clues}
+    assert "French" in by_line[(0,)] and "Arabic" in by_line[(1,)]
+    assert "Arabic" not in by_line[(0,)]
+    assert all(" and others." in clue.reason for clue in clues)
+
+
 def test_a_misread_letter_is_forgiven_where_the_reader_was_unsure(
     interpreter: Interpreter,
 ) -> None:
