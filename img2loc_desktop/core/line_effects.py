@@ -51,11 +51,15 @@ def effect(row: int, result: Result, trial: Result) -> LineEffect:
     )
 
 
+def is_near(found: LineEffect) -> bool:
+    """Whether the estimate lies where it does with the line and without it."""
+    return found.moved_km < _HARDLY_KM
+
+
 def in_words(found: LineEffect, country: str, units: Units) -> Said:
     """What a line moved, in a few words: a distance, and a country's share from and to."""
     change = found.share_with - found.share_without
-    is_near = found.moved_km < _HARDLY_KM
-    if is_near and abs(change) < _HARDLY_SHARE:
+    if is_near(found) and abs(change) < _HARDLY_SHARE:
         return say("hardly anything")
     shares = say(
         "{country} {before} → {after}",
@@ -63,7 +67,7 @@ def in_words(found: LineEffect, country: str, units: Units) -> Said:
         before=words.percent(found.share_without),
         after=words.percent(found.share_with),
     )
-    if is_near:
+    if is_near(found):
         return shares
     away = words.distance(found.moved_km, units)
     return say("{distance} · {change}", distance=away, change=shares)

@@ -127,6 +127,13 @@ def meaning_of(row: int, clues: Sequence[Clue]) -> str:
     return " ".join(dict.fromkeys(spoken(words.one_line(clue.reason)) for clue in own))
 
 
+def place_in(row: int, clues: Sequence[Clue]) -> str:
+    """The likeliest place of the strongest clue of a line that has any; else nothing."""
+    own = (clue for clue in clues if row in clue.lines and clue.places)
+    strongest = max(own, key=lambda clue: clue.moved, default=None)
+    return strongest.places[0].name if strongest is not None else ""
+
+
 def moved_words(effect: LineEffect, writing: Writing, countries: CountryName) -> str:
     """What a line moved, in a few words: a distance, and a country's share from and to."""
     country = countries(effect.country) or effect.country or translate("word_list", "at sea")

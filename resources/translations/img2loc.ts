@@ -1484,6 +1484,10 @@
    </translation>
   </message>
   <message>
+   <source>Without it the estimate would lie where it lies now, with half of the chance within {radius}; {change}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Without it the estimate would lie {distance} away, with half of the chance within {radius}; {change}.</source>
    <translation type="unfinished" />
   </message>
