@@ -12,7 +12,7 @@ from img2loc_desktop.core.speech import Said, say
 from img2loc_desktop.core.types import Estimate, LineEffect, LineMark, Result, TextLine, TextReport
 from img2loc_desktop.core.words import Units
 
-_HARDLY_KM, _HARDLY_SHARE = 1.0, 0.005
+_HARDLY_KM = 1.0
 
 MOST = 12  # lines of a photo that are tried; each takes as long as an estimate
 
@@ -58,18 +58,13 @@ def is_near(found: LineEffect) -> bool:
 
 def in_words(found: LineEffect, country: str, units: Units) -> Said:
     """What a line moved, in a few words: a distance, and a country's share from and to."""
-    change = found.share_with - found.share_without
-    if is_near(found) and abs(change) < _HARDLY_SHARE:
-        return say("hardly anything")
-    shares = say(
-        "{country} {before} → {after}",
-        country=country,
-        before=words.percent(found.share_without),
-        after=words.percent(found.share_with),
-    )
+    before, after = words.percent(found.share_without), words.percent(found.share_with)
+    away = words.distance(found.moved_km, units)
+    if before == after:
+        return say("hardly anything") if is_near(found) else away
+    shares = say("{country} {before} → {after}", country=country, before=before, after=after)
     if is_near(found):
         return shares
-    away = words.distance(found.moved_km, units)
     return say("{distance} · {change}", distance=away, change=shares)
 
 

@@ -4836,6 +4836,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{reason} Words: “{words}”. {moved}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{source} cannot be read: {strerror}.</source>
    <translation type="unfinished" />
   </message>
