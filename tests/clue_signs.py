@@ -53,6 +53,9 @@ HU  2 500 Ft
 RO  Strada Republicii | Ieșire
 RO  15 lei
 BG  ул. Витоша | Забранено пушенето
+BG  ул. Витоша
+BG  бул. Цариградско шосе
+RU  ул. Пушкина
 RS  Beograd
 HR  Hrvatska pošta
 SI  Ljubljana
@@ -325,16 +328,6 @@ Cuban Cigars Havana
 Venice Beach
 Swiss Army
 Geneva Watches
-"""
-
-# Too little: a word that Russian could have as well, and a number grouped as nobody's plan says.
-OPEN_SIGNS = """
-BG  ул. Витоша
-GR  2310 234567
-"""
-
-# Traps that still catch: names of towns that few other languages use, or two words of a language.
-OPEN_TRAPS = """
 Hotel Bristol
 Philadelphia Cream Cheese
 Jaipur Indian Restaurant
@@ -343,6 +336,39 @@ Nagasaki Sushi
 Saigon Noodles
 Hamburger | Frankfurter
 Warsteiner Pils
+Hotel Lancaster
+Grand Hotel Trieste
+Pension Salzburg
+Hostal Granada
+Parma Ham
+Cheddar Cheese
+Seville Oranges
+Nürnberger Rostbratwurst
+Krakauer Wurst
+Kulmbacher Bier
+Pilsner Urquell
+Chengdu Hot Pot
+Sapporo Ramen
+Oaxaca Tacos
+Bordeaux Wine Bar
+Restaurant Thessaloniki
+Pizzeria Sorrento
+Izmir Kebap
+Chicken Kiev
+Café Bogotá
+Nottingham Forest FC
+Idaho Potatoes
+"""
+
+# Nobody's numbering plan groups a number so, and eight other countries could dial it.
+OPEN_SIGNS = """
+GR  2310 234567
+"""
+
+# Traps that still catch: names of towns beside words that no list of goods has.
+OPEN_TRAPS = """
+Dijon Mustard
+Lucknow Biryani House
 """
 
 

@@ -14,6 +14,8 @@ from img2loc_desktop.core import geo
 from img2loc_desktop.core.clues import ClueData, Interpreter
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.languages import seen
+from img2loc_desktop.core.clues.names import words_outside_names
+from img2loc_desktop.core.clues.namesakes import is_beside_goods
 from img2loc_desktop.core.clues.signs import readable
 from img2loc_desktop.core.clues.weighing import LARGEST_PART, Scales
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -139,6 +141,15 @@ def test_the_reason_names_what_else_the_language_may_be(interpreter: Interpreter
     assert {"NO", "DK"} <= {country.code for country in clue.countries[:4]}
 
 
+def test_words_of_two_scripts_are_in_two_languages(interpreter: Interpreter) -> None:
+    lines = lines_of("Restaurant de la gare | مطعم البحر الكبير")
+    clues = [clue for clue in interpreter.interpret(lines).clues if clue.kind == "language"]
+    by_line = {clue.lines: clue.reason for clue in clues}
+    assert "French" in by_line[(0,)] and "Arabic" in by_line[(1,)]
+    assert "Arabic" not in by_line[(0,)]
+    assert all(" and others." in clue.reason for clue in clues)
+
+
 def test_a_misread_letter_is_forgiven_where_the_reader_was_unsure(
     interpreter: Interpreter,
 ) -> None:
@@ -169,6 +180,49 @@ def test_a_famous_name_says_much_only_beside_another_clue(
     assert alone < 0.05
     assert reliability(f"LONDON | {second}") > 4 * alone
     assert reliability("LONDON | Tokyo Grill") == pytest.approx(alone)
+
+
+@pytest.mark.parametrize("second", ["長崎駅前", "TEL 095-824-0000", "毎日営業"])
+def test_a_name_on_goods_says_much_only_beside_another_clue(
+    second: str, interpreter: Interpreter
+) -> None:
+    def reliability(text: str) -> float:
+        clues = interpreter.interpret(lines_of(text)).clues
+        return max((c.reliability for c in clues if c.text == "Nagasaki"), default=0.0)
+
+    alone = reliability("Nagasaki Sushi")
+    assert alone < 0.25 * reliability("Nagasaki")
+    assert reliability(f"Nagasaki Sushi | {second}") > 1.5 * alone
+    assert reliability("Nagasaki Sushi | Pizzeria Napoli") == pytest.approx(alone, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("札幌ラーメン", "札幌", True),
+        ("札幌駅", "札幌", False),
+        ("Kyoto Noodles", "Kyoto", True),
+        ("Hôtel de Bordeaux", "Bordeaux", True),
+        ("Ресторан Тбилиси", "Тбилиси", True),
+        ("Bordeaux", "Bordeaux", False),  # a wine, and what is written here
+        ("Gare de Bordeaux", "Bordeaux", False),
+        ("Essen Hauptbahnhof", "Essen", False),
+    ],
+)
+def test_goods_are_known_in_many_languages(
+    text: str, name: str, expected: bool, interpreter: Interpreter
+) -> None:
+    (sign,) = readable(lines_of(text))
+    assert is_beside_goods(name, sign, interpreter._knowledge) is expected
+
+
+@pytest.mark.parametrize("word", ["Dresdner", "Bremer", "Krakauer", "Kulmbacher"])
+def test_what_is_made_of_the_name_of_a_town_is_no_word_of_a_language(
+    word: str, interpreter: Interpreter
+) -> None:
+    (sign,) = readable(lines_of(f"{word} Zimmer"))
+    left = words_outside_names(sign, interpreter._knowledge)
+    assert [other.text for other in left] == ["Zimmer"]
 
 
 def test_what_a_place_is_called_abroad_says_less_than_its_own_name(

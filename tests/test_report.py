@@ -136,8 +136,12 @@ def test_words_are_listed_with_who_says_so_and_what_they_moved() -> None:
     for part in (
         *("EXIT <b>", "struck by the analyst", "typed by the analyst", "(not read)"),
         *("corrected by the analyst, read as “Bridgemd”", "It is a place in Wales.", "4,200 km"),
+        "United Kingdom 10 % → 70 %",
     ):
         assert part in said
+    unknown = samples.result(text=replace(text, effects=()))
+    assert "Moved the estimate" in said
+    assert "Moved the estimate" not in text_of(page_of(report.report_html([unknown], [None])))
 
 
 def test_each_kind_of_photo_is_told_apart() -> None:

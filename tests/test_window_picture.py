@@ -416,11 +416,17 @@ def test_words_are_searched_and_copied_and_the_map_is_back_for_a_correction(
     assert QApplication.clipboard().text() == "BRIDGEND"
     QTest.keyClick(page.list, Qt.Key.Key_Return)
     correction = window.result.correction
-    assert correction.isVisible() and correction.line.text() == "BRIDGEND"
+    assert correction.isVisible() and correction.line.text() == "Bridgend"
     assert window.map.currentWidget() is window.map.map
     qtbot.waitUntil(lambda: correction.found.count() > 0, timeout=PATIENCE)
     assert "Bridgend" in correction.found.item(0).text()
     correction.cancel.click()
+    # A line is searched for the place that it is taken to name, if there is one.
+    for row, searched in ((1, "Bridgend"), (2, "EXIT")):
+        page.choose(row)
+        page.search.click()
+        assert correction.line.text() == searched
+        correction.cancel.click()
     assert window.map.currentWidget() is page
     QTest.keyClick(page.list, Qt.Key.Key_Escape)
     assert window.map.currentWidget() is window.map.map

@@ -20,6 +20,7 @@ from img2loc_desktop.core.types import (
     TextReport,
     WordEdit,
 )
+from img2loc_desktop.core.words import Units
 
 
 def box(left: float) -> tuple[tuple[float, float], ...]:
@@ -159,6 +160,17 @@ def test_the_effect_of_a_line_is_a_comparison_with_the_estimate_without_it() -> 
     likeliest = max(before, key=lambda code: before[code])
     assert (nothing.moved_km, nothing.country) == (0.0, likeliest)
     assert nothing.share_with == nothing.share_without == before[likeliest]
+    assert line_effects.in_words(nothing, "Italy", Units.KM) == "hardly anything"
+    here = replace(found, moved_km=0.0, share_with=0.76, share_without=0.44)
+    assert line_effects.in_words(here, "Vietnam", Units.KM) == "Vietnam 44 % → 76 %"
+    same = replace(here, share_with=0.763, share_without=0.757)  # the same when rounded
+    assert line_effects.in_words(same, "Vietnam", Units.KM) == "hardly anything"
+    moved = replace(same, moved_km=4200.0)
+    assert line_effects.in_words(moved, "Vietnam", Units.KM) == "4,200 km"
+    far = replace(here, moved_km=4200.0)
+    assert line_effects.in_words(far, "Vietnam", Units.MILES) == (
+        "2,600 miles · Vietnam 44 % → 76 %"
+    )
 
 
 def test_each_of_several_changes_can_be_said_in_another_language() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from img2loc_desktop.core import words
 from img2loc_desktop.core.types import (
     Candidate,
+    Clue,
     Estimate,
     LatLon,
     Photo,
@@ -191,3 +192,14 @@ def test_sentences_speak_in_the_chosen_unit() -> None:
     own = words.own_gps(near), words.own_gps(near, words.Units.MILES)
     assert " km from" in str(own[0])
     assert " miles from" in str(own[1])
+
+
+def test_a_clue_names_its_words_where_its_reason_does_not() -> None:
+    name = Clue("name", "Bridgend", '"Bridgend" is a place in Wales.', 0.8, moved=0.5)
+    assert words.clue_sentence(name) == (
+        '"Bridgend" is a place in Wales. Moved 50 % of what the words say.'
+    )
+    script = Clue("script", "北京\x1b", "2 different letters are Chinese.", 0.8, moved=0.5)
+    assert words.clue_sentence(script) == (
+        "2 different letters are Chinese. Words: “北京␛”. Moved 50 % of what the words say."
+    )

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from img2loc_desktop.core import geo
+from img2loc_desktop.core import geo, words
+from img2loc_desktop.core.speech import Said, say
 from img2loc_desktop.core.types import Estimate, LineEffect, LineMark, Result, TextLine, TextReport
+from img2loc_desktop.core.words import Units
+
+_HARDLY_KM = 1.0
 
 MOST = 12  # lines of a photo that are tried; each takes as long as an estimate
 
@@ -45,6 +49,23 @@ def effect(row: int, result: Result, trial: Result) -> LineEffect:
         share_with=before.get(country, 0.0),
         share_without=after.get(country, 0.0),
     )
+
+
+def is_near(found: LineEffect) -> bool:
+    """Whether the estimate lies where it does with the line and without it."""
+    return found.moved_km < _HARDLY_KM
+
+
+def in_words(found: LineEffect, country: str, units: Units) -> Said:
+    """What a line moved, in a few words: a distance, and a country's share from and to."""
+    before, after = words.percent(found.share_without), words.percent(found.share_with)
+    away = words.distance(found.moved_km, units)
+    if before == after:
+        return say("hardly anything") if is_near(found) else away
+    shares = say("{country} {before} → {after}", country=country, before=before, after=after)
+    if is_near(found):
+        return shares
+    return say("{distance} · {change}", distance=away, change=shares)
 
 
 def with_effect(result: Result, found: LineEffect) -> Result:

@@ -355,9 +355,13 @@ def _line_as_read(text: str) -> str:
 
 
 def clue_sentence(clue: Clue) -> Said:
-    """A clue with its reason and how much it moved what the words say."""
+    """A clue with its words, its reason and how much it moved what the words say."""
+    reason = Heard(one_line(clue.reason))
     moved = say("Moved {share} of what the words say.", share=percent(clue.moved))
-    return say("{reason} {moved}", reason=Heard(one_line(clue.reason)), moved=moved)
+    if not clue.text or clue.text in clue.reason:
+        return say("{reason} {moved}", reason=reason, moved=moved)
+    quoted = one_line(clue.text)
+    return say("{reason} Words: “{words}”. {moved}", reason=reason, words=quoted, moved=moved)
 
 
 def words_read(result: Result) -> str | None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import line_effects, words
 from img2loc_desktop.core.line_effects import MOST, worth_trying
 from img2loc_desktop.core.types import Clue, LineEffect, LineMark, Photo, Result, TextLine
 from img2loc_desktop.gui import theme
@@ -29,7 +29,7 @@ from img2loc_desktop.gui.picture_view import PictureView
 from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
 from img2loc_desktop.gui.word_entry import WordEntry
-from img2loc_desktop.gui.word_list import CountryName, WordList, meaning_of, moved_words
+from img2loc_desktop.gui.word_list import CountryName, WordList, meaning_of, moved_words, place_in
 from img2loc_desktop.gui.writing import Writing
 
 SIDES = (1200, 3200)  # pixels: at first, and for whoever looks closely
@@ -55,6 +55,7 @@ class PicturePage(QWidget):
         self._clues: Sequence[Clue] = ()
         self._kinds: list[Kind] = []
         self._meanings: list[str] = []
+        self._is_known: list[bool] = []
         self._effects: dict[int, LineEffect] = {}
         self._tried: Sequence[int] = ()
         self._writing = Writing()
@@ -183,13 +184,13 @@ class PicturePage(QWidget):
         """``clues`` are those of the ``known`` lines: others mean what is still to be found out."""
         self._lines = tuple(lines)
         rows = {row for clue in clues for row in clue.lines}
-        is_known = [row < len(known) and line == known[row] for row, line in enumerate(lines)]
+        self._is_known = [row < len(known) and line == known[row] for row, line in enumerate(lines)]
         self._clues = clues
         self._kinds = [
-            kind_of(line, row in rows and is_known[row]) for row, line in enumerate(lines)
+            kind_of(line, row in rows and self._is_known[row]) for row, line in enumerate(lines)
         ]
         self._meanings = [
-            self._meaning(row, kind) if is_known[row] else "…"
+            self._meaning(row, kind) if self._is_known[row] else "…"
             for row, kind in enumerate(self._kinds)
         ]
         self._fill_list()
@@ -276,10 +277,18 @@ class PicturePage(QWidget):
         )
 
     def _without(self, effect: LineEffect) -> str:
-        return self.tr(
-            "Without it the estimate would lie {distance} away, with half of the chance within "
-            "{radius}; {change}."
-        ).format(
+        text = (
+            self.tr(
+                "Without it the estimate would lie where it lies now, with half of the chance "
+                "within {radius}; {change}."
+            )
+            if line_effects.is_near(effect)
+            else self.tr(
+                "Without it the estimate would lie {distance} away, with half of the chance within "
+                "{radius}; {change}."
+            )
+        )
+        return text.format(
             distance=self._writing.distance(effect.moved_km),
             radius=self._writing.distance(effect.radius_p50_km),
             change=self.tr("{country} has {with_} with it, {without} without").format(
@@ -335,8 +344,12 @@ class PicturePage(QWidget):
             QGuiApplication.clipboard().setText(plain_text(self.line))
 
     def _search(self) -> None:
-        if self.line is not None and plain_text(self.line).strip():
-            self.searched.emit(plain_text(self.line).strip())
+        """Search the place that the line is taken to name; all of it where it names none."""
+        line, row = self.line, self.list.row
+        if line is None or not plain_text(line).strip():
+            return
+        place = place_in(row, self._clues) if self._is_known[row] else ""
+        self.searched.emit(place or plain_text(line).strip())
 
     def _strike(self) -> None:
         line = self.line

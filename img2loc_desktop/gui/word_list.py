@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import line_effects, words
 from img2loc_desktop.core.types import Clue, LineEffect, TextLine
 from img2loc_desktop.gui.line_kinds import Kind, kind_sign, kind_words, shown_text
 from img2loc_desktop.gui.speech import isolated, spoken
@@ -17,7 +17,6 @@ from img2loc_desktop.gui.writing import Writing
 translate = QCoreApplication.translate
 
 _NUMBER, _WORD, _MEANING, _MOVED = range(4)
-_HARDLY_KM, _HARDLY_SHARE = 1.0, 0.005
 
 CountryName = Callable[[str], str | None]
 
@@ -128,14 +127,14 @@ def meaning_of(row: int, clues: Sequence[Clue]) -> str:
     return " ".join(dict.fromkeys(spoken(words.one_line(clue.reason)) for clue in own))
 
 
+def place_in(row: int, clues: Sequence[Clue]) -> str:
+    """The likeliest place of the strongest clue of a line that has any; else nothing."""
+    own = (clue for clue in clues if row in clue.lines and clue.places)
+    strongest = max(own, key=lambda clue: clue.moved, default=None)
+    return strongest.places[0].name if strongest is not None else ""
+
+
 def moved_words(effect: LineEffect, writing: Writing, countries: CountryName) -> str:
     """What a line moved, in a few words: a distance, and a country's share from and to."""
-    change = effect.share_with - effect.share_without
-    if effect.moved_km < _HARDLY_KM and abs(change) < _HARDLY_SHARE:
-        return translate("word_list", "hardly anything")
     country = countries(effect.country) or effect.country or translate("word_list", "at sea")
-    before, after = map(words.percent, (effect.share_without, effect.share_with))
-    shares = f"{spoken(before)} → {spoken(after)}"
-    if effect.moved_km < _HARDLY_KM:
-        return f"{country} {shares}"
-    return f"{writing.distance(effect.moved_km)} · {country} {shares}"
+    return spoken(line_effects.in_words(effect, country, writing.units))

@@ -1484,6 +1484,10 @@
    </translation>
   </message>
   <message>
+   <source>Without it the estimate would lie where it lies now, with half of the chance within {radius}; {change}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Without it the estimate would lie {distance} away, with half of the chance within {radius}; {change}.</source>
    <translation type="unfinished" />
   </message>
@@ -3926,6 +3930,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>hardly anything</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>index {name}</source>
    <translation type="unfinished" />
   </message>
@@ -4180,6 +4188,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{country} {before} → {after}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{count} different letters are {name}, as in {countries}.</source>
    <translation type="unfinished" />
   </message>
@@ -4201,6 +4213,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>{distance} km {bearing} of {place}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{distance} · {change}</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -4868,6 +4884,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{reason} Words: “{words}”. {moved}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{source} cannot be read: {strerror}.</source>
    <translation type="unfinished" />
   </message>
@@ -5151,10 +5171,6 @@ Nothing leaves this machine, and your files are only read.</source>
   <name>word_list</name>
   <message>
    <source>at sea</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>hardly anything</source>
    <translation type="unfinished" />
   </message>
  </context>

@@ -20,7 +20,7 @@ from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
-FORMAT = 2
+FORMAT = 3
 _DAMAGE = (
     OSError,
     KeyError,
@@ -125,6 +125,11 @@ class ClueData:
     def telephone_words(self) -> tuple[tuple[str, str], ...]:
         """Folded words for a telephone, each with its language: ("puhelin", "fi")."""
         return tuple((word, language) for word, language in self._rows("telephones"))
+
+    @cached_property
+    def goods(self) -> Mapping[str, tuple[str, ...]]:
+        """By folded word for what is eaten or drunk, or for a hotel, its languages."""
+        return {word: tuple(languages.split()) for word, languages in self._rows("goods")}
 
     @cached_property
     def areas(self) -> AreaCodes:

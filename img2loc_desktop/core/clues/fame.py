@@ -17,16 +17,22 @@ from dataclasses import replace
 
 from img2loc_desktop.core.clues import countries, names
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.namesakes import is_beside_goods
+from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue, CluePlace
 
 _EXONYM = 0.2
+_NAMESAKE = 0.2
 
 
-def tempered(clues: Sequence[Clue], knowledge: Knowledge, scales: Scales) -> list[Clue]:
+def tempered(
+    clues: Sequence[Clue], signs: Sequence[Sign], knowledge: Knowledge, scales: Scales
+) -> list[Clue]:
     """The same clues, in their order; famous names are as reliable as the others support them."""
-    alone = [share_alone(clue, knowledge) for clue in clues]
+    by_row = {sign.row: sign for sign in signs}
+    alone = [share_alone(clue, by_row[clue.lines[0]], knowledge) for clue in clues]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
     return [
@@ -35,8 +41,8 @@ def tempered(clues: Sequence[Clue], knowledge: Knowledge, scales: Scales) -> lis
     ]
 
 
-def share_alone(clue: Clue, knowledge: Knowledge) -> float:
-    """What is left of a clue's reliability where no other agrees: 1 for all but famous names."""
+def share_alone(clue: Clue, sign: Sign, knowledge: Knowledge) -> float:
+    """What is left of a clue's reliability where no other agrees: 1 for all but names."""
     if clue.kind == countries.KIND:
         return 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
     if clue.kind != names.KIND or clue.reliability >= names.CONFIRMED:
@@ -46,6 +52,8 @@ def share_alone(clue: Clue, knowledge: Knowledge) -> float:
     if not knowledge.gazetteer.known([written])[0]:  # misread
         written = fold(place.name)
     share = 1.0 / (1 + _fame(written, place.country, knowledge))
+    if is_beside_goods(clue.text, sign, knowledge):
+        share *= _NAMESAKE
     return share * (_EXONYM if _is_exonym(written, place, knowledge) else 1.0)
 
 

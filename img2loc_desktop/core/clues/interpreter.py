@@ -70,7 +70,8 @@ class Interpreter:
         found = [clue for rule in RULES for clue in rule(signs, self._knowledge)] if signs else []
         if not found:
             return Interpretation((), None)
-        points, weighed = self._scales.weigh(tempered(found, self._knowledge, self._scales))
+        believed = tempered(found, signs, self._knowledge, self._scales)
+        points, weighed = self._scales.weigh(believed)
         return Interpretation(tuple(sorted(weighed, key=lambda clue: -clue.moved)), points)
 
     @cached_property

@@ -124,10 +124,10 @@ class Knowledge:
         return self.data.language_names.get(language, language)
 
     def names(self, countries: Iterable[CountryShare], most: int = 3) -> str:
-        """ "Germany, Austria, Switzerland, ..." for the sentence that gives a reason."""
+        """ "Germany, Austria, Switzerland and others" for the sentence that gives a reason."""
         listed = list(countries)
         named = [self.gazetteer.country_name(c.code) or c.code for c in listed[:most]]
-        return ", ".join(named) + (", ..." if len(listed) > most else "")
+        return ", ".join(named) + (" and others" if len(listed) > most else "")
 
 
 def shares(weights: Mapping[str, float]) -> tuple[CountryShare, ...]:

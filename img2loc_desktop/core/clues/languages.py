@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
@@ -64,11 +65,21 @@ _HALF_SIGNS = 4.0  # so many different letters of a script halve the doubt
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
-    """A clue for each script that tells the language, and one for the words in all others."""
+    """A clue for each script that tells the language, and for the words in each of the others."""
     yield from _by_script(signs, knowledge)
-    words = _words(signs, knowledge)
+    apart: dict[str, list[Word]] = {}  # beside Arabic, Latin words are in a language of their own
+    for word in _words(signs, knowledge):
+        apart.setdefault(unicodedata.name(word.text[0], "").partition(" ")[0], []).append(word)
+    for words in apart.values():
+        yield from _by_words(words, knowledge)
+
+
+def _by_words(words: Sequence[Word], knowledge: Knowledge) -> Iterator[Clue]:
+    """A clue where the words of one script are many enough to tell their language."""
     letters = sum(len(word.folded) for word in words)
-    if letters < _FEWEST_LETTERS:
+    # A single word that no table has is a name, or misread.
+    is_name = len(words) == 1 and not knowledge.data.vocabulary.zipf(words[0].folded)
+    if letters < _FEWEST_LETTERS or is_name:
         return
     languages = guess(words, knowledge)
     if _bits(languages, knowledge) < _FEWEST_BITS:
@@ -127,8 +138,7 @@ def seen(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
 def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
     """Those whose script leaves the language open and that name no place or country, each once.
 
-    None of a line that has only short ones, such as "12,50 zł"; and not a single word that no
-    table has: it is a name, or misread.
+    None of a line that has only short ones, such as "12,50 zł".
     """
     found: dict[str, Word] = {}
     for sign in signs:
@@ -138,8 +148,6 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
                 is_country = word.folded in knowledge.data.country_names
                 if not (told or is_country or _is_short_for_something(word, sign)):
                     found.setdefault(word.folded, word)
-    if len(found) == 1 and not knowledge.data.vocabulary.zipf(next(iter(found))):
-        return []
     return list(found.values())
 
 

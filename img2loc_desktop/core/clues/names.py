@@ -44,6 +44,7 @@ _RADIUS_KM = 25.0
 _OTHER_NAME = 0.1
 _SHORT_OTHER_NAME = 0.003
 _SHORTEST_OTHER = 6  # letters
+_GERMAN, _FROM = "de", "er"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 
 def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
-    """Those that are no part of the name of a place: they are in the language of the sign."""
+    """Those that name no place and come from none: they are in the language of the sign."""
     windows = list(_windows(sign.words))
     names = [" ".join(word.folded for word in sign.words[first:end]) for first, end in windows]
     inside: set[int] = set()
@@ -83,7 +84,30 @@ def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
         for (first, end), is_known in zip(windows, known.tolist(), strict=True):
             if is_known and (end - first > 1 or _is_name(sign.words[first], knowledge)):
                 inside.update(range(first, end))
-    return tuple(word for row, word in enumerate(sign.words) if row not in inside)
+    return tuple(
+        word
+        for row, word in enumerate(sign.words)
+        if row not in inside and not _is_from_a_place(word, knowledge)
+    )
+
+
+def _is_from_a_place(word: Word, knowledge: Knowledge) -> bool:
+    """Whether German makes it of a town's name: Hamburger, Dresdner, Bremer.
+
+    Such words are on goods wherever those are sold. What German uses more than the name, or
+    another language more than German, is another word: Zimmer is not from Zimm.
+    """
+    stem = word.folded.removesuffix(_FROM)
+    if stem == word.folded:
+        return False
+    frequencies = knowledge.data.vocabulary.frequencies
+    used = frequencies(word.folded)
+    in_german = used.get(_GERMAN, 0.0)
+    return in_german == max(used.values(), default=0.0) and any(
+        in_german <= frequencies(name).get(_GERMAN, 0.0)
+        and _is_name(replace(word, folded=name), knowledge)
+        for name in (stem, f"{stem}en", f"{stem[:-1]}en")
+    )
 
 
 def _is_name(word: Word, knowledge: Knowledge) -> bool:

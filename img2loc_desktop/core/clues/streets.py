@@ -13,6 +13,7 @@ KIND = "street"
 _RELIABILITY = 0.7
 _ENGLISH = 0.4  # also written where English is not spoken
 _ABSENT = 2.5  # Zipf frequency of a word that the table of a language lacks
+_NAME = 0.3  # what the name counts beside the word for a street
 _SHORTEST_NAME = 3  # letters of what a street is named after
 
 
@@ -26,7 +27,8 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 continue
             term, languages = found
             seen.add(term)
-            countries = knowledge.of_languages(_weights(term, languages, knowledge))
+            names = [other.folded for other in sign.words if other is not word]
+            countries = knowledge.of_languages(_weights(term, languages, names, knowledge))
             if countries:
                 yield Clue(
                     kind=KIND,
@@ -38,10 +40,19 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 )
 
 
-def _weights(term: str, languages: Sequence[str], knowledge: Knowledge) -> dict[str, float]:
-    """The languages that have a street word, by how frequent it is in each."""
-    frequencies = knowledge.data.vocabulary.frequencies(term)
-    return {language: 10.0 ** frequencies.get(language, _ABSENT) for language in languages}
+def _weights(
+    term: str, languages: Sequence[str], names: Sequence[str], knowledge: Knowledge
+) -> dict[str, float]:
+    """The languages that have a street word, by how frequent it is in each, and its name."""
+
+    def power(language: str, word: str) -> float:
+        return knowledge.data.vocabulary.frequencies(word).get(language, _ABSENT)
+
+    return {
+        language: 10.0
+        ** (power(language, term) + _NAME * sum(power(language, name) for name in names))
+        for language in languages
+    }
 
 
 def _street_word(

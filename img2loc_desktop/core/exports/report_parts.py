@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Sequence
 
-from img2loc_desktop.core import coordinates, decisions, words
+from img2loc_desktop.core import coordinates, decisions, line_effects, words
 from img2loc_desktop.core.coordinates import Notation
 from img2loc_desktop.core.decisions import Decision
 from img2loc_desktop.core.errors import UserError
@@ -52,7 +52,7 @@ def photo_section(
     if isinstance(entry, Result):
         section.extend(_shares(entry, country_name))
         section.extend(_compared(entry, options))
-        section.extend(_words(entry, options))
+        section.extend(_words(entry, options, country_name))
         section.extend(_model(entry.vlm))
     section.extend(_origin(entry))
     return section
@@ -184,23 +184,30 @@ def _neighbour(neighbour: Neighbour, result: Result, options: ReportOptions) -> 
     )
 
 
-def _words(result: Result, options: ReportOptions) -> Iterator[Node]:
+def _words(result: Result, options: ReportOptions, country_name: CountryName) -> Iterator[Node]:
     """What is written in the picture, who says so, and what it is taken to mean."""
     report = result.text
     if report is None or not report.lines:
         return
     yield node("h3", text="Words in the picture")
-    effects = {effect.line: effect for effect in report.effects}
+    moved = {
+        effect.line: line_effects.in_words(
+            effect, country_name(effect.country) or effect.country or "at sea", options.units
+        )
+        for effect in report.effects
+    }
+    # Only of photos whose words somebody looked at is it known what each line moved.
+    heads = ("Text", "By whom", "Taken to mean", *(("Moved the estimate",) if moved else ()))
     rows = [
         (
             words.one_line(line.text) or "(not read)",
             _said_by(line),
             " ".join(clue.reason for clue in report.clues if row in clue.lines),
-            words.distance(effects[row].moved_km, options.units) if row in effects else "",
+            *((moved.get(row, ""),) if moved else ()),
         )
         for row, line in enumerate(report.lines[:_MOST_LINES])
     ]
-    yield _table(("Text", "By whom", "Taken to mean", "Moved the estimate by"), rows)
+    yield _table(heads, rows)
     more = len(report.lines) - len(rows)
     if more > 0:
         yield node("p", "soft", text=f"And {more} more lines.")
