@@ -16,7 +16,7 @@ from img2loc_desktop.core.joint import level_radii, spread_of
 from img2loc_desktop.core.trust import Calibration
 from img2loc_desktop.core.types import Cell, LatLon, WeightedPoints
 
-ROUNDS = 60
+ROUNDS = 12
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
 PARIS, TOKYO, LIMA = LatLon(48.86, 2.35), LatLon(35.68, 139.69), LatLon(-12.05, -77.04)
 
@@ -49,15 +49,17 @@ def together(own: dict[str, Calibration], random: np.random.Generator) -> Calibr
     return replace(calibration(random), own=own)
 
 
-def holds_all_of(areas: Spread, others: Spread) -> bool:
-    def middle(cell: Cell) -> LatLon:
-        side = 180.0 / (1 << cell.level)
-        return LatLon((cell.row + 0.5) * side - 90, (cell.column + 0.5) * side - 180)
+def holds_all_of(joint: Spread, alone: Spread) -> bool:
+    """Whether each cell is one of the joint area, or lies in one."""
+
+    def is_in(cell: Cell, every: set[Cell]) -> bool:
+        up = (Cell(cell.level - n, cell.row >> n, cell.column >> n) for n in range(cell.level + 1))
+        return any(each in every for each in up)
 
     return all(
-        cells.size_km2(mine.cells) >= cells.size_km2(other.cells) * (1 - 1e-12)
-        and all(cells.holds(mine.cells, middle(cell)) for cell in other.cells)
-        for mine, other in zip(areas.areas, others.areas, strict=True)
+        all(is_in(cell, every) for every in [set(mine.cells)] for cell in other.cells)
+        and cells.size_km2(mine.cells) >= cells.size_km2(other.cells) * (1 - 1e-12)
+        for mine, other in zip(joint.areas, alone.areas, strict=True)
     )
 
 

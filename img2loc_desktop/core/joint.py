@@ -97,20 +97,19 @@ def bounds_of(points: Sequence[WeightedPoints], calibration: Calibration) -> Ite
 def _contradicting(
     points: Sequence[WeightedPoints], calibration: Calibration
 ) -> Iterator[Bound]:
-    speaking = [source for source in points if source.share > 0]
-    if len(speaking) < 2:
-        return
-    total = math.fsum(source.share for source in speaking)
-    alone = [
-        Bound(
-            (source,),
-            (own := calibration.alone(source.source)),
-            spread_of((source,), own),
-            _heard_from(source.share / total, len(speaking)),
-            contradicts=True,
-        )
-        for source in speaking
+    total = math.fsum(source.share for source in points)
+    count = sum(source.share > 0 for source in points)
+    heard = [
+        (source, level)
+        for source in points
+        if source.share > 0 and (level := _heard_from(source.share / total, count)) <= MOST
     ]
+    if len(heard) < 2:
+        return
+    alone = []
+    for source, level in heard:
+        own = calibration.alone(source.source)
+        alone.append(Bound((source,), own, spread_of((source,), own), level, contradicts=True))
     lowest: dict[int, float] = {}
     for one, other in combinations(range(len(alone)), 2):
         if _are_apart(alone[one].spread, alone[other].spread):
@@ -118,8 +117,7 @@ def _contradicting(
             for row in (one, other):
                 lowest[row] = min(level, lowest.get(row, math.inf))
     for row, level in lowest.items():
-        if level <= MOST:
-            yield replace(alone[row], level=level)
+        yield replace(alone[row], level=level)
 
 
 def _heard_from(part: float, count: int) -> float:
