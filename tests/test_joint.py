@@ -40,7 +40,9 @@ def points(random: np.random.Generator, name: str, share: float = 1.0) -> Weight
     mode = random.uniform(-70, 70), random.uniform(-180, 180)
     near = random.random(count) < random.choice((0.2, 0.7, 1.0))
     latitudes = np.where(near, mode[0] + random.normal(0, 3, count), random.uniform(-80, 80, count))
-    longitudes = np.where(near, mode[1] + random.normal(0, 3, count), random.uniform(-180, 180, count))
+    longitudes = np.where(
+        near, mode[1] + random.normal(0, 3, count), random.uniform(-180, 180, count)
+    )
     return WeightedPoints(name, latitudes, longitudes, random.exponential(1.0, count), share)
 
 
@@ -93,9 +95,7 @@ def test_what_contradicts_widens_and_is_kept(count: int) -> None:
                 contradictions += 1
                 for each in (one, other):
                     assert is_at_least(joint, each), seed
-                    nearest = min(
-                        distance_km(c.position, each.position) for c in joint.candidates
-                    )
+                    nearest = min(distance_km(c.position, each.position) for c in joint.candidates)
                     assert nearest <= 100.0, seed
         assert sum(c.share for c in joint.candidates) == pytest.approx(1)
         assert joint.candidates[0].position == joint.position

@@ -22,7 +22,6 @@ from itertools import combinations
 import numpy as np
 
 from img2loc_desktop.core.estimator import (
-    AreaLevels,
     RadiusFactors,
     Spread,
     estimate,
@@ -94,9 +93,7 @@ def bounds_of(points: Sequence[WeightedPoints], calibration: Calibration) -> Ite
         yield Bound(proven, calibration.least, spread, 0.0, contradicts=False)
 
 
-def _contradicting(
-    points: Sequence[WeightedPoints], calibration: Calibration
-) -> Iterator[Bound]:
+def _contradicting(points: Sequence[WeightedPoints], calibration: Calibration) -> Iterator[Bound]:
     total = math.fsum(source.share for source in points)
     count = sum(source.share > 0 for source in points)
     heard = [

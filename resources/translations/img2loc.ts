@@ -4820,6 +4820,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{place} or {leading}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{source} cannot be read: {strerror}.</source>
    <translation type="unfinished" />
   </message>
