@@ -40,7 +40,8 @@ def points_of_rows(
     rows, z = rows[: settings.neighbours], z[: settings.neighbours]
     weights = np.exp((z - z.max(initial=-np.inf)) / settings.temperature)
     weights *= pack.prior_weights(settings.prior_power, rows)
-    return WeightedPoints(pack.name, pack.latitudes[rows], pack.longitudes[rows], weights)
+    latitudes, longitudes = pack.latitudes[rows], pack.longitudes[rows]
+    return WeightedPoints(pack.name, latitudes, longitudes, weights, sha256=pack.sha256)
 
 
 def points_without_photo(pack: IndexPack) -> WeightedPoints:

@@ -30,7 +30,7 @@ from img2loc_desktop.core.estimator import (
 )
 from img2loc_desktop.core.estimator.density import CountryOf, cloud, mass_radii
 from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, Array, distance_km, unit_vectors
-from img2loc_desktop.core.trust import Calibration
+from img2loc_desktop.core.trust import Calibration, proven
 from img2loc_desktop.core.types import LatLon, WeightedPoints
 
 HALF, MOST = 0.5, 0.9  # the levels of a result
@@ -87,10 +87,9 @@ def level_radii(
 def bounds_of(points: Sequence[WeightedPoints], calibration: Calibration) -> Iterator[Bound]:
     """What all radii and areas of these points are bounded by from below."""
     yield from _contradicting(points, calibration)
-    proven = tuple(each for each in points if each.source not in calibration.unproven)
-    if calibration.least is not None and 0 < len(proven) < len(points):
-        spread = spread_of(proven, calibration.least)
-        yield Bound(proven, calibration.least, spread, 0.0, contradicts=False)
+    least, alone = calibration.least, proven(points, calibration)
+    if least is not None and alone is not None:
+        yield Bound(alone, least, spread_of(alone, least), 0.0, contradicts=False)
 
 
 def _contradicting(points: Sequence[WeightedPoints], calibration: Calibration) -> Iterator[Bound]:
@@ -105,7 +104,7 @@ def _contradicting(points: Sequence[WeightedPoints], calibration: Calibration) -
         return
     alone = []
     for source, level in heard:
-        own = calibration.alone(source.source)
+        own = calibration.alone(source)
         alone.append(Bound((source,), own, spread_of((source,), own), level, contradicts=True))
     lowest: dict[int, float] = {}
     for one, other in combinations(range(len(alone)), 2):

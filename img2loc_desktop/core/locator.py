@@ -279,7 +279,7 @@ class Locator:
             if those:
                 claimed += math.fsum(points.share for points in those)
                 part = claimed / max(claimed + indexes, 1e-300)
-                unproven = () if is_proven else {points.source for points in those}
+                unproven = () if is_proven else {points.key for points in those}
                 calibration = calibration.with_others(part, unproven)
         return calibration
 

@@ -9,6 +9,7 @@ from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.together import Together
+from img2loc_desktop.core.types import WeightedPoints
 
 HINT_WARNING = phrase(
     "Starter model: shows how it works; index your own geotagged photos or install a CLIP pack."
@@ -36,9 +37,9 @@ class Calibration:
     """What the estimator is told about its sources, and what the user is told about its radii.
 
     ``calibrated_on`` says on which photos the radii were compared with the truth, if on any.
-    ``unproven`` are the sources whose claims nobody compared with it, and ``least`` is the
-    calibration without them: radii are never smaller than with that one. ``own`` are those of
-    sources that were calibrated one by one, by their names. See ``joint``.
+    ``unproven`` are the sources whose claims nobody compared with it, by their keys (see
+    ``WeightedPoints``): radii are never smaller than they are without these, under ``least``.
+    ``own`` are the calibrations of sources that were calibrated one by one, by the same.
     """
 
     trust: str
@@ -51,9 +52,9 @@ class Calibration:
     least: Calibration | None = None
     own: Mapping[str, Calibration] = field(default_factory=dict)
 
-    def alone(self, source: str) -> Calibration:
+    def alone(self, source: WeightedPoints) -> Calibration:
         """How a source is weighed that answers alone."""
-        return self.own.get(source, self)
+        return self.own.get(source.key, self)
 
     def with_others(self, part: float, unproven: Collection[str] = ()) -> Calibration:
         """The calibration where sources took part that it was not made with.
@@ -98,17 +99,17 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
             calibrated_on=None if pack.trust == "uncalibrated" else pack.calibrated_on,
             area_levels=settings.area_levels,
         )
-    unproven = frozenset(pack.name for pack in packs if pack.radius_factors is None)
-    proven = [pack for pack in packs if pack.name not in unproven]
+    compared = [pack for pack in packs if pack.radius_factors is not None]
+    others = frozenset(pack.sha256 for pack in packs) - {pack.sha256 for pack in compared}
     return Calibration(
         trust="hint" if hint else "uncalibrated",
         bandwidths=max((each.bandwidths or Bandwidths() for each in used), key=_mean_width),
         radius_factors=_not_narrower([f for each in used if (f := each.radius_factors)]),
         warnings=tuple(warnings),
-        unproven=unproven if proven else frozenset(),
+        unproven=others if compared else frozenset(),
         area_levels=_not_smaller([level for each in used if (level := each.area_levels)]),
-        least=joint_calibration(proven) if proven and unproven else None,
-        own={pack.name: joint_calibration([pack]) for pack in packs},
+        least=joint_calibration(compared) if compared and others else None,
+        own={pack.sha256: joint_calibration([pack]) for pack in packs},
     )
 
 
@@ -135,6 +136,14 @@ def calibration_of(found: Together) -> Calibration:
         calibrated_on=whole.calibrated_on,
         area_levels=whole.area_levels,
     )
+
+
+def proven(
+    points: Sequence[WeightedPoints], calibration: Calibration
+) -> tuple[WeightedPoints, ...] | None:
+    """The sources whose radii bound those of all from below; None where they are all."""
+    kept = tuple(each for each in points if each.key not in calibration.unproven)
+    return kept if kept and len(kept) < len(points) else None
 
 
 def _not_narrower(factors: Sequence[RadiusFactors]) -> RadiusFactors:

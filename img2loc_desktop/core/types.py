@@ -87,6 +87,7 @@ class WeightedPoints:
     weights need not sum to one. ``share`` is the part of the whole estimate that this
     source may claim, relative to the other sources. ``bandwidths`` say how far the truth lies
     from these points, where that is known of the source itself; else the estimator's hold.
+    ``sha256`` is that of the index where the source is one: two may have the same name.
     """
 
     source: str
@@ -95,6 +96,12 @@ class WeightedPoints:
     weights: NDArray[np.float64]
     share: float = 1.0
     bandwidths: Bandwidths | None = None
+    sha256: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this source from all others."""
+        return self.sha256 or self.source
 
 
 # What the points of the words in a picture call their source: no pack's name has spaces.
