@@ -166,10 +166,13 @@ def test_what_agrees_may_narrow() -> None:
     assert joint.radius_p50_km < alone.radius_p50_km / 5
 
 
-@pytest.mark.parametrize(("share", "half", "most"), [(0.3, False, False), (2.0, False, True)])
+@pytest.mark.parametrize(
+    ("share", "half", "most"),
+    [(0.5, False, False), (1.0, False, False), (3.0, False, True)],
+)
 def test_who_claims_little_is_outvoted(share: float, half: bool, most: bool) -> None:
     own = {"wide": usual([3000.0]), "narrow": usual([50.0])}
-    said = [at("wide", LIMA, share), at("narrow", TOKYO, 6.0)]
+    said = [at("wide", LIMA, share), at("narrow", TOKYO, 9.0)]
     joint = spread_of(said, usual([50.0], own=own))
     alone = spread_of([said[0]], own["wide"])
     assert (joint.radius_p50_km >= alone.radius_p50_km) is half

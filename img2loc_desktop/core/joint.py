@@ -6,7 +6,7 @@ where they mean the same place. Otherwise two bounds hold, exactly:
 - Sources contradict each other where the answers that they would give alone are far apart. Then
   no radius is smaller than that of any of them alone, the areas hold all of theirs, and the
   answer of each stays among the candidates. This is asked of sources that claim enough to be
-  heard: at a level L those with a part of 1 - L of the estimate, or with as much as falls to each
+  heard: at a level L those with more than 1 - L of the estimate, or with as much as falls to each
   if all claim the same. The others are outvoted, as a mixture has it.
 - With sources that nobody compared with the truth, radii and areas are never smaller than they
   are without these: see ``Calibration.least``.
@@ -118,7 +118,7 @@ def _contradicting(points: Sequence[WeightedPoints], calibration: Calibration) -
 
 def _heard_from(part: float, count: int) -> float:
     """The lowest level at which a source with a part of the estimate is heard, of so many."""
-    return 0.0 if part >= 1.0 / count - _ROUNDING else 1.0 - part - _ROUNDING
+    return 0.0 if part >= 1.0 / count - _ROUNDING else 1.0 - part + _ROUNDING
 
 
 def _are_apart(one: Spread, other: Spread) -> bool:
