@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import MultiPolygon, box, shape
+from shapely.geometry import MultiPolygon, Point, box, shape
 from shapely.geometry import Polygon as Shape
 from shapely.ops import unary_union
 
@@ -21,7 +21,7 @@ from img2loc_desktop.core.estimator.areas import mass_before, smallest_areas, un
 from img2loc_desktop.core.estimator.density import cloud, mass_radii
 from img2loc_desktop.core.exports import Parts, geojson
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, unit_vectors
-from img2loc_desktop.core.types import Cell, LatLon, Result, WeightedPoints
+from img2loc_desktop.core.types import Area, Cell, LatLon, Result, WeightedPoints
 
 PARIS, LIMA = (48.86, 2.35), (-12.05, -77.04)
 
@@ -144,6 +144,19 @@ def test_united_areas_hold_what_either_holds() -> None:
         assert squares(list(both.cells)).symmetric_difference(wanted).area < 1e-9
 
 
+def test_united_areas_of_too_many_cells_grow() -> None:
+    random = np.random.default_rng(0)
+    parts = [
+        {Cell(9, *map(int, random.integers(0, (512, 1024)))) for _ in range(400)} for _ in "ab"
+    ]
+    one, other = (Area(0.9, tuple(part)) for part in parts)
+    (whole,), (fewer,) = united([one], [other]), united([one], [other], most=300)
+    assert len(whole.cells) > 700 and len(fewer.cells) <= 300
+    cells.checked(fewer.cells)
+    grown = squares(list(fewer.cells))
+    assert grown.covers(squares(list(whole.cells)))  # type: ignore[attr-defined]
+
+
 def test_two_places_are_two_islands_and_smaller_than_the_circle() -> None:
     points, widths = two_places(0.5), Bandwidths((100.0,), (1.0,))
     (_, most) = smallest_areas(cloud(gather(points), widths), (0.5, 0.9))
@@ -179,6 +192,52 @@ def test_areas_travel_as_json_and_older_results_have_none() -> None:
     del data["estimate"]["areas"], data["estimate"]["calibrated_on"]
     old = protocol.from_json(data)
     assert isinstance(old, Result) and old.estimate.areas == ()
+
+
+def test_one_island_is_a_multipolygon_too(tmp_path: Path) -> None:
+    """Programs that read a layer expect one type of all its features."""
+    result = with_areas()
+    island = (Area(0.5, (Cell(5, 20, 30),)),)
+    result = replace(result, estimate=replace(result.estimate, areas=island))
+    geojson.write([result], tmp_path / "f.geojson")
+    features = json.loads((tmp_path / "f.geojson").read_text())["features"]
+    (geometry,) = (f["geometry"] for f in features if f["properties"]["role"] == "cells-50")
+    assert geometry["type"] == "MultiPolygon" and shape(geometry).is_valid
+
+
+def test_what_an_evaluation_counts_as_held_lies_in_the_exported_area(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    places = [(89.0, 10.0), (-17.0, 179.5), (48.86, 2.35), (20.0, -60.0)]
+    latitudes, longitudes = np.array(places).T
+    points = WeightedPoints("a", latitudes, longitudes, np.ones(len(places)))
+    areas = smallest_areas(cloud(gather([points]), Bandwidths((900.0,), (1.0,))), (0.5, 0.9))
+    result = with_areas()
+    geojson.write(
+        [replace(result, estimate=replace(result.estimate, areas=areas))], tmp_path / "f.geojson"
+    )
+    features = json.loads((tmp_path / "f.geojson").read_text())["features"]
+    for area in areas:
+        role = f"cells-{area.share * 100:.0f}"
+        (geometry,) = (f["geometry"] for f in features if f["properties"]["role"] == role)
+        outline = shape(geometry)
+        held = [
+            (
+                cells.holds(area.cells, LatLon(latitude, longitude)),
+                outline.covers(Point(longitude, latitude)),
+            )
+            for latitude, longitude in zip(
+                np.degrees(np.arcsin(random.uniform(-1, 1, 800))).tolist(),
+                random.uniform(-180, 180, 800).tolist(),
+                strict=True,
+            )
+        ]
+        assert all(counted == drawn_ for counted, drawn_ in held)
+        assert any(counted for counted, _ in held)
+        # Rounded to six decimals, islands that touch at a corner still do not overlap.
+        assert outline.is_valid
+        for polygon in outline.geoms:
+            assert polygon.exterior.is_ccw and not any(hole.is_ccw for hole in polygon.interiors)
+            assert polygon.bounds[0] >= -180 and polygon.bounds[2] <= 180
 
 
 def test_geojson_has_them_as_multipolygons_and_the_circles_for_those_who_want(

@@ -287,7 +287,7 @@ def test_an_uncalibrated_source_widens_and_never_narrows(world: Path) -> None:
 
 
 def test_the_radii_of_an_evaluation_have_the_same_bound(world: Path) -> None:
-    from img2loc_desktop.core.trust import level_radii
+    from img2loc_desktop.core.joint import level_radii
 
     opened = open_sources([world / "index"], prefer_gpu=False)
     for witnesses in ((), (Friend(PARIS),)):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from img2loc_desktop.core import words
+from img2loc_desktop.core import summary, words
 from img2loc_desktop.core.types import (
     Candidate,
     Clue,
@@ -90,6 +91,20 @@ def test_the_headline_is_no_more_precise_than_the_estimate(
     assert words.headline(result(radius, trust)) == text
 
 
+def test_the_headline_does_not_contradict_the_chance_by_country() -> None:
+    def headline(radius: float, leading: str, place: Place | None = LYON) -> str:
+        found = result(radius, "hint", place)
+        estimate = replace(found.estimate, leading_country=leading)
+        return words.headline(replace(found, estimate=estimate))
+
+    other = "Perhaps somewhere around France or United States"
+    assert headline(3700.0, "United States") == other
+    assert headline(3700.0, "France") == "Perhaps somewhere around France"
+    assert headline(3700.0, "Fiji", None) == "Perhaps somewhere around 50° N, 0° or Fiji"
+    # A smaller area is named by its middle: half of the chance lies there, whatever the borders.
+    assert headline(640.0, "Italy") == f"Perhaps somewhere around {REGION}, France"
+
+
 def test_headlines_without_a_town() -> None:
     sea = Place("at sea, 95 km NE of Suva, Fiji", "Suva", distance_km=95.0, bearing="NE")
     assert words.headline(result(300.0, place=sea)) == "At sea, 95 km NE of Suva, Fiji"
@@ -109,6 +124,19 @@ def test_candidates_are_named_as_finely_as_the_result_allows() -> None:
     assert words.candidate_name(candidate, hint) == "Auvergne-Rhône-Alpes, France"
     unnamed = Candidate(LatLon(45.82, 4.95), 0.4)
     assert words.candidate_name(unnamed, hint) == "46° N, 5° E"
+
+
+def test_no_two_candidates_have_one_name() -> None:
+    def at(latitude: float, city: str | None, share: float) -> Candidate:
+        place = Place(city or "France", city, REGION if city else None, "France", "FR")
+        return Candidate(LatLon(latitude, 4.95), share, place)
+
+    several = (at(45.8, "Lyon", 0.5), at(43.9, "Nîmes", 0.3), at(44.9, None, 0.1))
+    found = replace(result(5646.0, "hint"), candidates=(*several, at(47.2, None, 0.05)))
+    names = [words.candidate_name(each, found) for each in found.candidates]
+    assert names == ["Lyon, France", "Nîmes, France", "44.9° N, 5.0° E", "47.2° N, 5.0° E"]
+    for name in names:
+        assert f"{name}: " in summary.summary(found)
 
 
 def test_how_sure_says_what_the_radii_are_worth() -> None:

@@ -120,6 +120,6 @@ def _text(sample: Sample, entry: Result | Failure) -> str:
     lines.append(f"  {words.headline(entry)}. {words.how_sure(entry)}")
     lines.append(f"  {words.ranking(entry.candidates[:3])}")
     for rank, candidate in enumerate(entry.candidates[:3], start=1):
-        place = words.place_name(candidate.place, candidate.position, entry.estimate.radius_p50_km)
+        place = words.candidate_name(candidate, entry)
         lines.append(f"  {rank}. {place}: {words.percent(candidate.share)}")
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from img2loc_desktop import __version__
-from img2loc_desktop.core import estimator, photos
+from img2loc_desktop.core import estimator, joint, photos
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.evidence import centres_without_photo
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -19,7 +19,7 @@ from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.retrieval import Embeddings, Found, IndexSource, Options, Retrieval
 from img2loc_desktop.core.testimony import Scene, Testimony, Witness
 from img2loc_desktop.core.together import Together
-from img2loc_desktop.core.trust import Calibration, calibration_of, joint_calibration, proven
+from img2loc_desktop.core.trust import Calibration, calibration_of, joint_calibration
 from img2loc_desktop.core.types import (
     WORDS,
     Artefact,
@@ -266,7 +266,7 @@ class Locator:
             points = self._points(found, testimonies)
             if not points:
                 return ()
-            spread = self._spread(points, self._weighing(found, testimonies))
+            spread = joint.spread_of(points, self._weighing(found, testimonies))
             return tuple(candidate.position for candidate in spread.candidates)
 
         words = tuple(word for said in testimonies for word in said.words)
@@ -285,36 +285,17 @@ class Locator:
             others = [points for points in others if points.source not in self._together.sources]
         if not others:
             return self._calibration
-        claimed = math.fsum(points.share for points in others)
         indexes = math.fsum(points.share for points in found.points)
-        unproven = {points.key for points in others} - _OF_KNOWN_RELIABILITY
-        return self._calibration.with_others(claimed / max(claimed + indexes, 1e-300), unproven)
-
-    def _spread(
-        self, points: Sequence[WeightedPoints], calibration: Calibration
-    ) -> estimator.Spread:
-        spread = estimator.estimate(
-            points,
-            calibration.bandwidths,
-            radius_factors=calibration.radius_factors,
-            country_of=self._gazetteer.countries,
-            area_levels=calibration.area_levels,
-        )
-        alone = proven(points, calibration)
-        if alone is None:
-            return spread
-        least = estimator.estimate(
-            alone,
-            calibration.bandwidths,
-            radius_factors=calibration.radius_factors,
-            area_levels=calibration.area_levels,
-        )
-        return replace(
-            spread,
-            radius_p50_km=max(spread.radius_p50_km, least.radius_p50_km),
-            radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km),
-            areas=estimator.united(spread.areas, least.areas),
-        )
+        calibration, claimed = self._calibration, 0.0
+        # One after the other, so that what it is without the unproven is known.
+        for is_proven in (True, False):
+            those = [p for p in others if (p.source in _OF_KNOWN_RELIABILITY) is is_proven]
+            if those:
+                claimed += math.fsum(points.share for points in those)
+                part = claimed / max(claimed + indexes, 1e-300)
+                unproven = () if is_proven else {points.key for points in those}
+                calibration = calibration.with_others(part, unproven)
+        return calibration
 
     def _points(self, found: Found, testimonies: Sequence[Testimony]) -> tuple[WeightedPoints, ...]:
         """What all sources say, weighed as their calibration wants it."""
@@ -322,9 +303,10 @@ class Locator:
         together = self._together
         if together is None:
             return points
-        return estimator.agreed(
-            [together.weighed(each) for each in points], together.agreement, self._prior
-        )
+        # What agreement is worth was measured of these alone: strangers are mixed with them.
+        known = [together.weighed(each) for each in points if each.source in together.sources]
+        strangers = (each for each in points if each.source not in together.sources)
+        return (*estimator.agreed(known, together.agreement, self._prior), *strangers)
 
     @cached_property
     def _prior(self) -> estimator.Centres:
@@ -338,7 +320,8 @@ class Locator:
         testimonies: Sequence[Testimony],
     ) -> Result:
         calibration = self._weighing(found, testimonies)
-        spread = self._spread(points, calibration)
+        spread = joint.spread_of(points, calibration, self._gazetteer.countries)
+        leading = spread.countries[0].code if spread.countries else ""
         encoder_warnings = (text for e in self._retrieval.encoders for text in e.warnings)
         result = Result(
             photo=opened.photo,
@@ -352,6 +335,7 @@ class Locator:
                 method=self._method(testimonies),
                 calibrated_on=calibration.calibrated_on,
                 areas=spread.areas,
+                leading_country=self._gazetteer.country_name(leading),
             ),
             candidates=tuple(
                 replace(candidate, place=self._gazetteer.place(candidate.position))

@@ -159,6 +159,7 @@ def _estimate(estimate: Estimate, gps: LatLon | None) -> Json:
         "radius_km": {"p50": estimate.radius_p50_km, "p90": estimate.radius_p90_km},
         "place": _place(estimate.place),
         "countries": [asdict(country) for country in estimate.countries],
+        "leading_country": estimate.leading_country,
         "trust": estimate.trust,
         "trust_word": trust_word(estimate),
         "calibrated_on": estimate.calibrated_on,
@@ -245,8 +246,9 @@ def _read_estimate(data: Mapping[str, Any]) -> Estimate:
         countries=tuple(CountryShare(**country) for country in data["countries"]),
         trust=data["trust"],
         method=data["method"],
-        calibrated_on=data.get("calibrated_on"),  # cases of older versions lack these two
+        calibrated_on=data.get("calibrated_on"),  # cases of older versions lack these
         areas=_read_areas(data.get("areas", ())),
+        leading_country=data.get("leading_country"),
     )
 
 

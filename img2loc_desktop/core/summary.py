@@ -19,7 +19,7 @@ def summary(entry: Result | Failure) -> str:
         lines.append(f"  {_at(entry)}")
     lines.append(f"  {words.ranking(entry.candidates)}")
     lines.extend(
-        f"    {rank}. {_candidate(candidate, entry.estimate.radius_p50_km)}"
+        f"    {rank}. {_candidate(candidate, entry)}"
         for rank, candidate in enumerate(entry.candidates, start=1)
     )
     if entry.estimate.countries:
@@ -45,8 +45,8 @@ def _at(result: Result) -> str:
     return f"At {words.coordinates(estimate.position, estimate.radius_p50_km)}"
 
 
-def _candidate(candidate: Candidate, radius_km: float) -> str:
-    place = words.place_name(candidate.place, candidate.position, radius_km)
+def _candidate(candidate: Candidate, result: Result) -> str:
+    place = words.candidate_name(candidate, result)
     fit = "" if candidate.fit is None else f", fit to the picture {words.percent(candidate.fit)}"
     return f"{place}: {words.percent(candidate.share)}{fit}"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors, estimate, gather
-from img2loc_desktop.core.estimator.density import cloud, mass_radii
-from img2loc_desktop.core.geo import HALF_CIRCUMFERENCE_KM, unit_vectors
+from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors
 from img2loc_desktop.core.index import IndexPack, IndexSettings
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.together import Together
-from img2loc_desktop.core.types import LatLon, WeightedPoints
+from img2loc_desktop.core.types import WeightedPoints
 
 HINT_WARNING = phrase(
     "Starter model: shows how it works; index your own geotagged photos or install a CLIP pack."
@@ -42,7 +38,8 @@ class Calibration:
 
     ``calibrated_on`` says on which photos the radii were compared with the truth, if on any.
     ``unproven`` are the sources whose claims nobody compared with it, by their keys (see
-    ``WeightedPoints``): radii are never smaller than they are without these.
+    ``WeightedPoints``): radii are never smaller than they are without these, under ``least``.
+    ``own`` are the calibrations of sources that were calibrated one by one, by the same.
     """
 
     trust: str
@@ -52,16 +49,24 @@ class Calibration:
     calibrated_on: str | None = None
     unproven: frozenset[str] = frozenset()
     area_levels: AreaLevels | None = None
+    least: Calibration | None = None
+    own: Mapping[str, Calibration] = field(default_factory=dict)
+
+    def alone(self, source: WeightedPoints) -> Calibration:
+        """How a source is weighed that answers alone."""
+        return self.own.get(source.key, self)
 
     def with_others(self, part: float, unproven: Collection[str] = ()) -> Calibration:
         """The calibration where sources took part that it was not made with.
 
-        ``part`` is what they claim of the estimate. Below a half a hint remains one.
+        ``part`` is what they claim of the estimate. Below a half a hint remains one. Those of
+        them that are ``unproven`` narrow nothing, others may.
         """
         is_hint = self.trust == "hint" and part < 0.5
         return replace(
             self,
-            unproven=self.unproven.union(unproven),
+            unproven=frozenset(unproven) or self.unproven,
+            least=self if unproven else self.least and self.least.with_others(part),
             trust="hint" if is_hint else "uncalibrated",
             radius_factors=self.radius_factors and _not_narrower([self.radius_factors]),
             area_levels=self.area_levels and _not_smaller([self.area_levels]),
@@ -94,14 +99,17 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
             calibrated_on=None if pack.trust == "uncalibrated" else pack.calibrated_on,
             area_levels=settings.area_levels,
         )
-    compared = {pack.sha256 for pack in packs if pack.radius_factors is not None}
+    compared = [pack for pack in packs if pack.radius_factors is not None]
+    others = frozenset(pack.sha256 for pack in packs) - {pack.sha256 for pack in compared}
     return Calibration(
         trust="hint" if hint else "uncalibrated",
         bandwidths=max((each.bandwidths or Bandwidths() for each in used), key=_mean_width),
         radius_factors=_not_narrower([f for each in used if (f := each.radius_factors)]),
         warnings=tuple(warnings),
-        unproven=frozenset(pack.sha256 for pack in packs) - compared if compared else frozenset(),
+        unproven=others if compared else frozenset(),
         area_levels=_not_smaller([level for each in used if (level := each.area_levels)]),
+        least=joint_calibration(compared) if compared and others else None,
+        own={pack.sha256: joint_calibration([pack]) for pack in packs},
     )
 
 
@@ -158,29 +166,6 @@ def _not_smaller(levels: Sequence[AreaLevels]) -> AreaLevels:
 def _is_older(settings: IndexSettings) -> bool:
     """Whether the radii were corrected before areas were."""
     return settings.radius_factors is not None and settings.area_levels is None
-
-
-def level_radii(
-    points: Sequence[WeightedPoints],
-    calibration: Calibration,
-    position: LatLon,
-    levels: Sequence[float],
-) -> tuple[float, ...]:
-    """Kilometres around a position that hold each part of the mass, after calibration.
-
-    The factor of a level between 0.5 and 0.9 lies between the two, beyond them it is theirs.
-    """
-    density = cloud(gather(points), calibration.bandwidths)
-    place = unit_vectors(position.latitude, position.longitude)[0]
-    radii = mass_radii(density, place, tuple(levels))
-    factors = calibration.radius_factors or RadiusFactors()
-    scale = np.interp(levels, (0.5, 0.9), (factors.p50, factors.p90))
-    grown = np.maximum.accumulate(np.minimum(scale * radii, HALF_CIRCUMFERENCE_KM))
-    alone = proven(points, calibration)
-    if alone is not None:
-        middle = estimate(alone, calibration.bandwidths).position
-        grown = np.maximum(grown, level_radii(alone, calibration, middle, levels))
-    return tuple(grown.tolist())
 
 
 def _mean_width(bandwidths: Bandwidths) -> float:

@@ -177,8 +177,8 @@ class Estimate:
     ``"hint"`` (hardly better than a constant guess), ``"uncalibrated"`` (the radii were
     never compared with the truth) or ``"calibrated"``; ``method`` names the sources that
     took part. ``calibrated_on`` says with which photos the radii were compared, if with any.
-    ``areas`` are those of 50 % and 90 %, not necessarily in one piece; results of older
-    versions have none.
+    ``areas`` are those of 50 % and 90 %, not necessarily in one piece. ``leading_country`` is the
+    name of the first of ``countries``. Results of older versions have neither.
     """
 
     position: LatLon
@@ -190,6 +190,7 @@ class Estimate:
     method: str
     calibrated_on: str | None = None
     areas: tuple[Area, ...] = ()
+    leading_country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def headline_of(estimate: Estimate) -> Said:
     if place is not None and radius <= (_REGION_KM if at_sea else _PLACE_KM):
         exact = place_text(place)
         return say("Perhaps {place}", place=exact) if _is_hint(estimate) else _capitalised(exact)
-    name = place_name(place, estimate.position, radius)
+    name = where(estimate)
     if _is_hint(estimate):
         return say("Perhaps somewhere around {place}", place=name)
     if radius <= _CITY_KM:
@@ -98,6 +98,20 @@ def headline_of(estimate: Estimate) -> Said:
     if radius <= _REGION_KM:
         return say("In or near {place}", place=name)
     return say("Somewhere around {place}", place=name)
+
+
+def where(estimate: Estimate) -> str:
+    """The name of the estimate's place, no more precise than it is.
+
+    Where that is no more than a country and another one has a greater part of the chance, both are
+    named: the middle of the area is not where the likeliest country is.
+    """
+    place, radius = estimate.place, estimate.radius_p50_km
+    name = place_name(place, estimate.position, radius)
+    leading = estimate.leading_country
+    if radius <= _REGION_KM or not leading or leading == (place and place.country):
+        return name
+    return say("{place} or {leading}", place=name, leading=leading)
 
 
 def how_sure(result: Result, units: Units = Units.KM) -> Said:
@@ -251,9 +265,16 @@ def place_text(place: Place) -> str:
 
 
 def candidate_name(candidate: Candidate, result: Result) -> str:
-    """A candidate's city or region, which is as fine as a candidate of this result may be."""
-    radius = min(result.estimate.radius_p50_km, _REGION_KM)
-    return place_name(candidate.place, candidate.position, radius)
+    """A candidate's city or region, which is as fine as a candidate of this result may be.
+
+    Finer where another candidate would have the same name.
+    """
+    others = [each for each in result.candidates if each.position != candidate.position]
+    for radius in (min(result.estimate.radius_p50_km, _REGION_KM), _CITY_KM):
+        name = place_name(candidate.place, candidate.position, radius)
+        if all(name != place_name(each.place, each.position, radius) for each in others):
+            return name
+    return coordinates(candidate.position, _PLACE_KM)
 
 
 def model_words(result: Result) -> str | None:

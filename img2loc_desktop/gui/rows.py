@@ -31,8 +31,7 @@ def fill(row: PhotoRow, photo: CasePhoto) -> None:
     row.radius_km = estimate.radius_p50_km if estimate else None
     row.place = ""
     if estimate:
-        name = words.place_name(estimate.place, estimate.position, estimate.radius_p50_km)
-        row.place = spoken(name)
+        row.place = spoken(words.where(estimate))
     row.decision = ""
     row.note = decision.note if decision else ""
     row.edits = decision.words if decision else ()

@@ -4884,6 +4884,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{place} or {leading}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{reason} Words: “{words}”. {moved}</source>
    <translation type="unfinished" />
   </message>

@@ -180,7 +180,7 @@ def held(reached: Sequence[Reach], settings: IndexSettings) -> NDArray[np.float6
             each.distance_km <= each.p50_km * factors.p50,
             each.distance_km <= each.p90_km * factors.p90,
             each.mass <= levels.p50,
-            each.mass <= levels.p90,
+            each.mass_most <= levels.p90,
         )
         for each in reached
     ]

@@ -26,7 +26,7 @@ import psutil
 from numpy.typing import NDArray
 from PIL import Image
 
-from img2loc_desktop.core import estimator, geo, ocr, photos
+from img2loc_desktop.core import estimator, geo, joint, ocr, photos
 from img2loc_desktop.core.clues import ClueData, Interpreter
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.weighing import Scales
@@ -34,7 +34,7 @@ from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.retrieval import Options, Retrieval
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.trust import joint_calibration
-from img2loc_desktop.core.types import Clue, CountryShare, LatLon, WeightedPoints
+from img2loc_desktop.core.types import WORDS, Clue, CountryShare, LatLon, WeightedPoints
 
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos" / "text"
 WITHIN_KM = (25, 200, 750, 2500)
@@ -121,12 +121,11 @@ def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> No
     calibration = joint_calibration([source.pack for source in sources])
 
     def spread(points: Sequence[WeightedPoints]) -> estimator.Spread:
-        return estimator.estimate(
-            points,
-            calibration.bandwidths,
-            radius_factors=calibration.radius_factors,
-            country_of=gazetteer.countries,
-        )
+        """As the product has it, with the words as one more source."""
+        read = sum(source.share for source in points if source.source == WORDS)
+        part = read / sum(source.share for source in points)
+        weighed = calibration.with_others(part) if read else calibration
+        return joint.spread_of(points, weighed, gazetteer.countries)
 
     known: dict[tuple[int, tuple[Clue, ...]], Answer] = {}
 

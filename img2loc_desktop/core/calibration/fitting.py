@@ -26,6 +26,8 @@ from img2loc_desktop.core.evidence import points_of_rows
 from img2loc_desktop.core.geo import EARTH_RADIUS_KM, Array, latitudes_longitudes
 from img2loc_desktop.core.index import IndexPack
 from img2loc_desktop.core.index.manifest import EvidenceSettings, IndexSettings
+from img2loc_desktop.core.joint import HALF, MOST, bounds_of
+from img2loc_desktop.core.trust import Calibration
 from img2loc_desktop.core.types import LatLon, WeightedPoints
 
 _TEMPERATURES = tuple(float(t) for t in np.geomspace(0.1, 6.0, 15))
@@ -99,11 +101,11 @@ def corrected(
     """Settings with the corrections of radii and areas, from photos that nothing was fitted to."""
     half = np.array([each.distance_km / each.p50_km for each in reached])
     most = np.array([each.distance_km / each.p90_km for each in reached])
-    masses = np.array([each.mass for each in reached])
-    p50, p90 = (area_level(masses, level, authors) for level in (0.5, 0.9))
+    p50 = area_level(np.array([each.mass for each in reached]), HALF, authors)
+    p90 = area_level(np.array([each.mass_most for each in reached]), MOST, authors)
     return replace(
         settings,
-        radius_factors=RadiusFactors(factor(half, 0.5, authors), factor(most, 0.9, authors)),
+        radius_factors=RadiusFactors(factor(half, HALF, authors), factor(most, MOST, authors)),
         area_levels=AreaLevels(p50, max(p50, p90)),
     )
 
@@ -112,13 +114,15 @@ def corrected(
 class Reach:
     """How far an estimate is from the truth, and its radii before any factor; kilometres.
 
-    ``mass`` is the lowest part of the mass at which the smallest area holds the truth.
+    ``mass`` is the lowest part of the mass at which the smallest area of 50 % holds the truth,
+    and ``mass_most`` that of 90 %: they differ where sources contradict each other.
     """
 
     distance_km: float
     p50_km: float
     p90_km: float
     mass: float
+    mass_most: float
 
 
 def reach(pack: IndexPack, settings: IndexSettings, seen: Observation) -> Reach:
@@ -132,8 +136,13 @@ def reach_of(points: Sequence[WeightedPoints], usual: Bandwidths, truth: Array) 
     centres = gather(points)
     density = cloud(centres, usual, _CLOUD_POINTS)
     position = centres.vectors[best_first(centres, proximity_scores(centres))[0]]
-    p50, p90 = mass_radii(density, position, (0.5, 0.9))
+    p50, p90 = mass_radii(density, position, (HALF, MOST))
     chord = min(float(np.linalg.norm(position - truth)) / 2.0, 1.0)
-    latitude, longitude = (float(degrees[0]) for degrees in latitudes_longitudes(truth[None]))
-    mass = mass_before(density, LatLon(latitude, longitude))
-    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90, mass)
+    place = LatLon(*(float(degrees[0]) for degrees in latitudes_longitudes(truth[None])))
+    mass = mass_most = mass_before(density, place)
+    for bound in bounds_of(points, Calibration("calibrated", usual, None, ())):
+        other = mass_before(cloud(gather(bound.points), usual, _CLOUD_POINTS), place)
+        if bound.level <= HALF:
+            p50, mass = max(p50, bound.spread.radius_p50_km), min(mass, other)
+        p90, mass_most = max(p90, bound.spread.radius_p90_km), min(mass_most, other)
+    return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90, mass, mass_most)

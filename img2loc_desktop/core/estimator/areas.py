@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core.cells import DEEPEST, cell_of, size_km2
+from img2loc_desktop.core.cells import DEEPEST, MOST, cell_of, size_km2
 from img2loc_desktop.core.estimator.density import Cloud
 from img2loc_desktop.core.geo import Array, latitudes_longitudes
 from img2loc_desktop.core.types import Area, Cell, LatLon
@@ -58,15 +58,23 @@ def mass_before(cloud: Cloud, position: LatLon) -> float:
     return float(next(found, 1.0))
 
 
-def united(areas: Iterable[Area], others: Iterable[Area]) -> tuple[Area, ...]:
-    """For each share the cells of both; one that lies in another is left out."""
+def united(areas: Iterable[Area], others: Iterable[Area], most: int = MOST) -> tuple[Area, ...]:
+    """For each share the cells of both; one that lies in another is left out.
+
+    Of more than ``most`` cells the smallest grow, until there are as few: into what holds them.
+    """
     by_share = {area.share: set(area.cells) for area in others}
     found = []
     for area in areas:
-        both = by_share.get(area.share, set()) | set(area.cells)
-        kept = (cell for cell in both if not any(up in both for up in _around(cell)))
-        found.append(Area(area.share, tuple(sorted(kept, key=_place))))
+        both = _apart(by_share.get(area.share, set()) | set(area.cells))
+        while len(both) > most and (level := max(cell.level for cell in both)) > _FIRST_LEVEL:
+            both = _apart({next(iter(_around(c))) if c.level == level else c for c in both})
+        found.append(Area(area.share, tuple(sorted(both, key=_place))))
     return tuple(found)
+
+
+def _apart(cells: set[Cell]) -> set[Cell]:
+    return {cell for cell in cells if not any(up in cells for up in _around(cell))}
 
 
 def _around(cell: Cell) -> Iterable[Cell]:

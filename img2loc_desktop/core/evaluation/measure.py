@@ -15,8 +15,8 @@ from img2loc_desktop.core.evaluation.leaks import LeakSearch
 from img2loc_desktop.core.evaluation.queries import Query
 from img2loc_desktop.core.evaluation.records import LEVELS, HeldArea, Leak, Record
 from img2loc_desktop.core.evaluation.yardsticks import OURS, Yardsticks
+from img2loc_desktop.core.joint import level_radii
 from img2loc_desktop.core.locator import Evidence, Locator
-from img2loc_desktop.core.trust import level_radii
 from img2loc_desktop.core.types import Failure, LatLon, Result
 
 Exclusion = Literal["same-author", "near-duplicates"]

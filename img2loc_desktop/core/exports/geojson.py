@@ -136,7 +136,11 @@ def _part(number: int, position: int, result: Result, mark: Mark) -> Json:
         "licence": mark.source.licence if mark.source else None,
     }
     known = {key: value for key, value in properties.items() if value is not None}
-    geometry = _point(mark.position) if mark.position else _area(mark.polygons)
+    if mark.position:
+        geometry = _point(mark.position)
+    else:
+        # A layer has one type, and most of the smallest areas are several islands.
+        geometry = _area(mark.polygons, is_multi=mark.role.startswith("cells-"))
     return _feature(f"{number}/{position}", geometry, {**known, **_STYLES[mark.role]})
 
 
@@ -182,12 +186,12 @@ def _point(position: LatLon) -> Json:
     return {"type": "Point", "coordinates": _coordinates(position)}
 
 
-def _area(polygons: tuple[Polygon, ...]) -> Json:
+def _area(polygons: tuple[Polygon, ...], *, is_multi: bool) -> Json:
     rings = [
         [[_coordinates(position) for position in ring] for ring in (area.exterior, *area.holes)]
         for area in polygons
     ]
-    if len(rings) == 1:
+    if len(rings) == 1 and not is_multi:
         return {"type": "Polygon", "coordinates": rings[0]}
     return {"type": "MultiPolygon", "coordinates": rings}
 
