@@ -9,7 +9,8 @@ letters, is not put back: ΠΡΟΣΟΧΗ may come as nothing at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import product
 from math import prod
 
@@ -46,19 +47,22 @@ def in_greek(
     texts: Sequence[str], confidences: Sequence[float], knowledge: Knowledge
 ) -> tuple[list[str], bool]:
     """The lines with Greek words in Greek letters, and whether a line is Greek beyond doubt."""
-    read = [text.replace("∆", "Δ") for text in texts]
     alone = [
-        _WORD.sub(lambda match, sure=sure >= _SURE: _alone(match[0], sure, knowledge), text)
-        for text, sure in zip(read, confidences, strict=True)
+        _words(text.replace("∆", "Δ"), partial(_alone, is_sure=sure >= _SURE, knowledge=knowledge))
+        for text, sure in zip(texts, confidences, strict=True)
     ]
     pairs = list(zip(alone, confidences, strict=True))
     if not any(sure >= _SURE and _is_clear(text, knowledge) for text, sure in pairs):
         return alone, False
     beside = [
-        _WORD.sub(lambda match: _beside(match[0], knowledge), text) if sure >= _SURE else text
+        _words(text, partial(_beside, knowledge=knowledge)) if sure >= _SURE else text
         for text, sure in pairs
     ]
     return beside, True
+
+
+def _words(text: str, change: Callable[[str], str]) -> str:
+    return _WORD.sub(lambda match: change(match[0]), text)
 
 
 def _alone(word: str, is_sure: bool, knowledge: Knowledge) -> str:
