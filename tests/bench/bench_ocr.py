@@ -31,6 +31,7 @@ from img2loc_desktop.core.clues import ClueData, Interpreter
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.weighing import Scales
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.ocr_finder import as_pixels
 from img2loc_desktop.core.retrieval import Options, Retrieval
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.trust import joint_calibration
@@ -98,7 +99,7 @@ def cost(folder: Path, names: Sequence[str]) -> ocr.Reader:
         reader.read(picture, *picture.size)
         product.append(time.perf_counter() - begun)
         begun = time.perf_counter()
-        yardstick(ocr._pixels(picture))
+        yardstick(as_pixels(picture))
         bare.append(time.perf_counter() - begun)
     memory = (process.memory_info().rss - before) / 2**20
     ratio = statistics.median(product) / statistics.median(bare)
