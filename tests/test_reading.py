@@ -18,7 +18,7 @@ import pytest
 from ocr_packs import make_pack
 from text_pictures import picture, save, sign
 
-from img2loc_desktop.core import exports, geo, index, protocol, sources, words
+from img2loc_desktop.core import exports, geo, index, ocr, protocol, sources, words
 from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -130,6 +130,22 @@ def test_people_read_the_words_and_what_they_mean(read: Result, without: Result)
     assert "Read in the picture: “BRIDGEND”, “(01656) 643443”, “EXIT”." in text
     assert "is a place in United Kingdom" in text and "Moved" in text
     assert "Read in the picture" not in summary(without)
+
+
+@pytest.mark.parametrize("mode", ["on", "asked"])
+def test_small_words_are_read_where_somebody_asks(
+    mode: ReadText, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "LARGEST_PIXELS", 20_000)
+    monkeypatch.setattr(ocr, "THOROUGH_PIXELS", 300_000)
+    photo = save(picture(640, 480, [(80, 60, "BRIDGEND", 16)]), tmp_path / "small.jpg")
+    asked = locator(world, mode)
+    first = located(asked, photo)
+    assert first.text is None or first.text.lines[0].text != "BRIDGEND"
+    for again in ({"read_text": True}, {"reread": True}):
+        found = located(asked, photo, **again)
+        assert found.text is not None
+        assert [line.text for line in found.text.lines] == ["BRIDGEND"]
 
 
 def test_words_are_read_on_demand_without_running_the_encoder_again(

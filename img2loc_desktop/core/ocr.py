@@ -13,7 +13,7 @@ import importlib.util
 import logging
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -39,6 +39,9 @@ from img2loc_desktop.core.ocr_tiles import (
 from img2loc_desktop.core.types import TextLine
 
 LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
+# The same where small words are wanted, at four times the work: finer ones drown in the noise
+# of most photos.
+THOROUGH_PIXELS = 12_000_000
 
 _MOST_LINES = 300
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
@@ -73,13 +76,16 @@ class Reader:
         self._networks = _Networks(bundled, threads)
         self._others = [_Networks({**bundled, "Rec": p.model}, threads, p) for p in packs]
 
-    def read(self, picture: Image.Image, width: int, height: int) -> tuple[TextLine, ...]:
+    def read(
+        self, picture: Image.Image, width: int, height: int, *, thorough: bool = False
+    ) -> tuple[TextLine, ...]:
         """The lines of an upright RGB picture, from top to bottom.
 
         Boxes are in pixels of a picture of ``width`` x ``height``: that of the full size, where
-        ``picture`` is a smaller copy. Raises UserError when a network fails.
+        ``picture`` is a smaller copy. ``thorough`` searches up to THOROUGH_PIXELS of it. Raises
+        UserError when a network fails.
         """
-        picture = _reduced(picture)
+        picture = _reduced(picture, most_pixels(thorough))
         try:
             found = self._find(picture)
             readings = self._recognise(as_pixels(picture), found)
@@ -146,14 +152,13 @@ class _Networks:
         self._threads = threads or os.cpu_count() or 1
         parameters: dict[str, Any] = {
             "Global.log_level": "critical",
-            "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
             **{f"{network}.model_path": str(path) for network, path in models.items()},
         }
         if pack is not None:
             parameters["Rec.rec_keys_path"] = str(pack.characters)
         try:
             self._engine = _rapidocr().RapidOCR(params=parameters)
-            self._reader = self._engine._load_rec_model()
+            self._reader = self._part("Rec", self._engine._load_rec_model)
         except Exception as error:
             raise UserError(
                 f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
@@ -161,6 +166,20 @@ class _Networks:
                 if pack
                 else "Install img2loc-desktop again, or switch reading off.",
             ) from error
+
+    def _part(self, network: str, load: Callable[[], Any]) -> Any:
+        """A part of RapidOCR that runs its network in a session of ours, as it allows for."""
+        settings = self._engine.cfg[network]
+        ours = onnx_session.Network(Path(settings.model_path), "reading words", self._threads)
+        settings._set_flag("allow_objects", True)
+        settings.session = ours.session
+        part = load()
+        part.session = ours  # which gives its memory back after each run
+        return part
+
+    @functools.cached_property
+    def _turner(self) -> Any:
+        return self._part("Cls", self._engine._load_cls_model)
 
     @functools.cached_property
     def finder(self) -> Finder:
@@ -188,7 +207,7 @@ class _Networks:
         if not found:
             return []
         crops = self._engine.crop_text_regions(pixels, [line.corners for line in found])
-        upright: list[Pixels] = self._engine.cls_and_rotate(crops)[0]
+        upright: list[Pixels] = self._turner(crops).img_list
         return upright
 
     def read(self, crops: list[Pixels]) -> list[_Reading]:
@@ -259,8 +278,13 @@ def _bundled_models() -> dict[str, Path]:
     return models
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
-    scale = (LARGEST_PIXELS / (picture.width * picture.height)) ** 0.5
+def most_pixels(thorough: bool) -> int:
+    """The pixels of the largest picture that is searched as it is."""
+    return THOROUGH_PIXELS if thorough else LARGEST_PIXELS
+
+
+def _reduced(picture: Image.Image, pixels: int) -> Image.Image:
+    scale = (pixels / (picture.width * picture.height)) ** 0.5
     if scale >= 1:
         return picture
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))

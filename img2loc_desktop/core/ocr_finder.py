@@ -1,8 +1,4 @@
-"""The network that finds lines of text, run by itself: tiles, and how its pixels are prepared.
-
-It takes most of the time. In RapidOCR each of its layers takes new memory from the system; here
-they share it, and threads that wait do not spin: a fifth less work, in less memory.
-"""
+"""Finding lines of text: tiles, and how the pixels for the network are prepared."""
 
 from __future__ import annotations
 
@@ -15,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.ocr_tiles import Pixels, Quad, rounded, spans
+from img2loc_desktop.core.onnx_session import Network
 
 Map = NDArray[np.float32]  # (1, 1, height, width): of each pixel how likely it is text
 Boxes = tuple[Any, Sequence[float]]  # corners (n, 4, 2), and how sure the network is of each
@@ -43,11 +39,7 @@ class Finder:
         outlined: Callable[[Any, tuple[int, int]], Boxes],
     ) -> None:
         """Raises UserError where the network cannot be loaded."""
-        self._session = onnx_session.open_session(
-            model, "finding words", threads=threads, sizes_vary=True
-        )
-        self._giving_back = onnx_session.giving_back()
-        (self._input,) = (node.name for node in self._session.get_inputs())
+        self._network = Network(model, "finding words", threads)
         self._resized = resized
         self._outlined = outlined
 
@@ -75,7 +67,7 @@ class Finder:
         prepared = np.empty((1, 3, *even.shape[:2]), np.float32)
         np.multiply(even.transpose(2, 0, 1), _LEVELS, out=prepared[0])
         prepared -= 1.0
-        answer: Map = self._session.run(None, {self._input: prepared}, self._giving_back)[0]
+        answer: Map = self._network(prepared)
         return answer
 
     def _boxes(self, answer: Map, size: tuple[int, int]) -> list[Found]:
