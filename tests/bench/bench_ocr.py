@@ -47,8 +47,8 @@ else:
     resource = None
 
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos" / "text"
-PLAIN = PHOTOS.parent / "queries"
-MOST_PLAIN = 60
+PLAIN = PHOTOS.parent / "streets"
+MOST_PLAIN = 80
 WITHIN_KM = (25, 200, 750, 2500)
 TIMED = 12  # photos
 ROUNDS = 2000  # of the bootstrap
@@ -237,7 +237,9 @@ def gain(
     if plain:
         names = [one.author for one in plain]
         spoken = sum(speaks(one) for one in plain)
-        print(f"\n{len(plain)} other photos of {len(set(names))} photographers, words in {spoken}")
+        print(
+            f"\n{len(plain)} photos that were not chosen for text; in {spoken} words say something"
+        )
         rest = {
             "image alone": [worded(one, lambda _: False) for one in plain],
             "image and words": [worded(one, lambda _: True) for one in plain],
@@ -263,7 +265,7 @@ def query(
     return Query(
         truth=truth,
         country=str(gazetteer.countries([truth.latitude], [truth.longitude])[0]),
-        author=row["author"],
+        author=row.get("author", row["file"]),
         image=found.points,
         clues=interpreter.interpret(interpreter.legible(reader.read(whole, *whole.size))).clues,
     )
