@@ -171,7 +171,7 @@ def test_an_analyst_strikes_and_adds_words_and_the_estimate_follows_at_once(
     first = located(asked, photo)
     assert first.text is not None
     monkeypatch.setattr(Retrieval, "embed", lambda *_: pytest.fail("the encoder ran again"))
-    monkeypatch.setattr(Reader, "read", lambda *_: pytest.fail("the picture was read again"))
+    monkeypatch.setattr(Reader, "read", lambda *_, **__: pytest.fail("the picture was read again"))
     struck = located(asked, photo, lines=first.text.lines[2:])
     assert struck.text is not None and struck.text.share == 0
     assert share(struck, "GB") < 0.1
@@ -235,7 +235,7 @@ def test_a_photo_that_is_another_now_is_not_read_into_the_earlier_result(
 def test_a_reader_that_fails_costs_only_its_own_part(
     world: Path, without: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise UserError("The networks cannot be loaded.", "Install it again.")
 
     monkeypatch.setattr(Reader, "read", fail)
