@@ -95,6 +95,13 @@ def test_one_file_that_cannot_be_written_does_not_cost_the_others(
     assert {path.name for path in tmp_path.iterdir()} == {"out.kml", "out.gpx"}
 
 
+def test_small_words_are_not_searched_for_where_none_are_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("locate", PHOTO, "--no-ocr", "--small-words") == 2
+    assert "--small-words is of no use with --no-ocr" in capsys.readouterr().err
+
+
 def test_parts_choose_what_an_export_shows(tmp_path: Path) -> None:
     def roles(*given: str) -> set[str]:
         target = tmp_path / "out.geojson"

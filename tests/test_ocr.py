@@ -148,6 +148,17 @@ def test_a_huge_picture_is_reduced_before_it_is_searched(reader: Reader) -> None
     assert line.text == "Gare du Nord" and 2200 > line.box[1][0] > 1600
 
 
+def test_small_words_are_found_where_more_of_the_picture_is_searched(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "LARGEST_PIXELS", 20_000)
+    monkeypatch.setattr(ocr, "THOROUGH_PIXELS", 300_000)
+    image = picture(640, 480, [(80, 60, "BRIDGEND", 16)])
+    assert "BRIDGEND" not in [line.text for line in read(reader, image)]
+    (line,) = reader.read(image, *image.size, thorough=True)
+    assert line.text == "BRIDGEND" and 65 < line.box[0][0] < 85
+
+
 def test_the_same_picture_gives_the_same_lines(reader: Reader) -> None:
     image = sign("Gare du Nord")
     assert read(reader, image) == read(reader, image)

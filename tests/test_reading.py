@@ -18,7 +18,7 @@ import pytest
 from ocr_packs import make_pack
 from text_pictures import picture, save, sign
 
-from img2loc_desktop.core import exports, geo, index, protocol, sources, words
+from img2loc_desktop.core import exports, geo, index, ocr, protocol, sources, words
 from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -132,6 +132,22 @@ def test_people_read_the_words_and_what_they_mean(read: Result, without: Result)
     assert "Read in the picture" not in summary(without)
 
 
+@pytest.mark.parametrize("mode", ["on", "asked"])
+def test_small_words_are_read_where_somebody_asks(
+    mode: ReadText, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "LARGEST_PIXELS", 20_000)
+    monkeypatch.setattr(ocr, "THOROUGH_PIXELS", 300_000)
+    photo = save(picture(640, 480, [(80, 60, "BRIDGEND", 16)]), tmp_path / "small.jpg")
+    asked = locator(world, mode)
+    first = located(asked, photo)
+    assert first.text is None or first.text.lines[0].text != "BRIDGEND"
+    for again in ({"read_text": True}, {"reread": True}):
+        found = located(asked, photo, **again)
+        assert found.text is not None
+        assert [line.text for line in found.text.lines] == ["BRIDGEND"]
+
+
 def test_words_are_read_on_demand_without_running_the_encoder_again(
     world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +171,7 @@ def test_an_analyst_strikes_and_adds_words_and_the_estimate_follows_at_once(
     first = located(asked, photo)
     assert first.text is not None
     monkeypatch.setattr(Retrieval, "embed", lambda *_: pytest.fail("the encoder ran again"))
-    monkeypatch.setattr(Reader, "read", lambda *_: pytest.fail("the picture was read again"))
+    monkeypatch.setattr(Reader, "read", lambda *_, **__: pytest.fail("the picture was read again"))
     struck = located(asked, photo, lines=first.text.lines[2:])
     assert struck.text is not None and struck.text.share == 0
     assert share(struck, "GB") < 0.1
@@ -219,7 +235,7 @@ def test_a_photo_that_is_another_now_is_not_read_into_the_earlier_result(
 def test_a_reader_that_fails_costs_only_its_own_part(
     world: Path, without: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise UserError("The networks cannot be loaded.", "Install it again.")
 
     monkeypatch.setattr(Reader, "read", fail)

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     entries: list[Result | Failure] = []
     complete = True
     try:
-        for entry in _entries(locator, inputs, excluded):
+        for entry in _entries(locator, inputs, excluded, options.small_words):
             entries.append(entry)
             print(protocol.to_line(entry) if options.json else summary(entry), flush=True)
     finally:
@@ -126,6 +126,11 @@ def _configuration(options: argparse.Namespace) -> Configuration:
             f"--prompt {options.prompt} shows no neighbours: --anchors would have no effect.",
             "Leave out one of the two.",
         )
+    if options.small_words and not options.ocr:
+        raise UsageError(
+            "--small-words is of no use with --no-ocr: no words are read.",
+            "Leave out one of the two.",
+        )
     attention = {"on": True, "off": False}.get(options.flash_attention)
     indexes = _indexes(options.index)
     return Configuration(
@@ -165,7 +170,7 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def _entries(
-    locator: Locator, inputs: list[Path | Failure], excluded: frozenset[str]
+    locator: Locator, inputs: list[Path | Failure], excluded: frozenset[str], small_words: bool
 ) -> Iterator[Result | Failure]:
     """One entry per input, in order; a duplicate is reported on stderr and left out."""
     progress = Progress()
@@ -182,7 +187,7 @@ def _entries(
             following = inputs[done + 1] if done + 1 < len(inputs) else None
             if isinstance(following, Path):
                 locator.read_ahead(following)
-            entry = _entry(locator, item, excluded, progress)
+            entry = _entry(locator, item, excluded, small_words, progress)
         progress.clear()
         if isinstance(entry, Result):
             same = first.setdefault(entry.photo.sha256, entry.photo.path)
@@ -194,11 +199,11 @@ def _entries(
 
 
 def _entry(
-    locator: Locator, path: Path, excluded: frozenset[str], progress: Progress
+    locator: Locator, path: Path, excluded: frozenset[str], small_words: bool, progress: Progress
 ) -> Result | Failure:
     """Locate one photo; on a terminal, what the model writes first is shown as it comes."""
     said = ""
-    for event in locator.locate(path, excluded):
+    for event in locator.locate(path, excluded, reread=small_words):
         if isinstance(event, Words) and event.answer == 0:
             said += event.text
             progress.tail("The model writes, unverified: ", words.one_line(said))

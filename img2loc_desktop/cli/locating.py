@@ -75,6 +75,11 @@ def add_locate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="read the words in the picture and what they say about the place (default: yes)",
     )
     locate.add_argument(
+        "--small-words",
+        action="store_true",
+        help="search up to 12 instead of 3 megapixels of a photo for words, at four times the work",
+    )
+    locate.add_argument(
         "--seed", type=of_run("seed", whole), default=0, metavar="N", help="default: 0"
     )
     locate.add_argument("--json", action="store_true", help="one JSON object a photo and line")

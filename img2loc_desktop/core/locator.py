@@ -193,8 +193,8 @@ class Locator:
         ``Source.key``), are neither neighbours nor evidence. The photo's own GPS takes no part in
         the estimate.
 
-        ``reread`` asks for the words in the picture where they are read on demand, with all else
-        made anew; ``read_text`` for these alone,
+        ``reread`` asks for the words in the picture, small ones too, also where they are read on
+        demand, with all else made anew; ``read_text`` for these alone,
         ``lines`` are what an analyst says is written there instead, and ``edits`` what the
         analyst makes of those that are read. For a photo that was located lately the first two
         answer at once: everything else is remembered. ``earlier`` is its result from another

@@ -13,35 +13,35 @@ import importlib.util
 import logging
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.ocr_finder import Finder, Found, as_pixels
 from img2loc_desktop.core.ocr_pack import OcrPack
 from img2loc_desktop.core.ocr_tiles import (
     STEP,
     TILE,
     Pixels,
-    Quad,
     area,
     bounds,
     enlarged,
     is_tall,
     overlap,
-    rounded,
     side_by_side,
-    spans,
 )
 from img2loc_desktop.core.types import TextLine
 
 LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
+# The same where small words are wanted, at four times the work: finer ones drown in the noise
+# of most photos.
+THOROUGH_PIXELS = 12_000_000
 
 _MOST_LINES = 300
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
@@ -55,14 +55,6 @@ _MODELS = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """Where a line of text is, in pixels, and how sure the network is that it is one."""
-
-    corners: Quad
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +76,19 @@ class Reader:
         self._networks = _Networks(bundled, threads)
         self._others = [_Networks({**bundled, "Rec": p.model}, threads, p) for p in packs]
 
-    def read(self, picture: Image.Image, width: int, height: int) -> tuple[TextLine, ...]:
+    def read(
+        self, picture: Image.Image, width: int, height: int, *, thorough: bool = False
+    ) -> tuple[TextLine, ...]:
         """The lines of an upright RGB picture, from top to bottom.
 
         Boxes are in pixels of a picture of ``width`` x ``height``: that of the full size, where
-        ``picture`` is a smaller copy. Raises UserError when a network fails.
+        ``picture`` is a smaller copy. ``thorough`` searches up to THOROUGH_PIXELS of it. Raises
+        UserError when a network fails.
         """
-        picture = _reduced(picture)
+        picture = _reduced(picture, most_pixels(thorough))
         try:
             found = self._find(picture)
-            readings = self._recognise(_pixels(picture), found)
+            readings = self._recognise(as_pixels(picture), found)
         except Exception as error:  # RapidOCR raises its own, OpenCV's and onnxruntime's
             raise UserError(
                 f"Reading the words in the picture failed: {str(error).strip()[-200:]}.",
@@ -112,22 +107,22 @@ class Reader:
             if reading.text or _is_text(line, read)
         )
 
-    def _find(self, picture: Image.Image) -> list[_Found]:
+    def _find(self, picture: Image.Image) -> list[Found]:
         if max(picture.size) <= TILE:
-            found = self._networks.find(_pixels(enlarged(picture)), picture.size)
+            found = self._networks.finder.find(as_pixels(enlarged(picture)), picture.size)
         else:
-            found = self._networks.find_in_tiles(picture)
+            found = self._networks.finder.find_in_tiles(picture)
             small = picture.copy()
             small.thumbnail((_COARSE, _COARSE))
             found += [
                 line
-                for line in self._networks.find(_pixels(small), picture.size)
+                for line in self._networks.finder.find(as_pixels(small), picture.size)
                 if not any(overlap(line.corners, other.corners) > _SAME for other in found)
             ]
         largest = sorted(found, key=lambda line: -area(line.corners))[:_MOST_LINES]
         return sorted(largest, key=lambda line: (line.corners[:, 1].min(), line.corners[0, 0]))
 
-    def _recognise(self, pixels: Pixels, found: Sequence[_Found]) -> list[_Reading]:
+    def _recognise(self, pixels: Pixels, found: Sequence[Found]) -> list[_Reading]:
         best = self._best(self._networks.crops(pixels, found))
         tall = [row for row, line in enumerate(found) if is_tall(line.corners)]
         # Letters that stand upright below each other are read side by side as well.
@@ -154,17 +149,16 @@ class _Networks:
     def __init__(
         self, models: Mapping[str, Path], threads: int | None, pack: OcrPack | None = None
     ) -> None:
+        self._threads = threads or os.cpu_count() or 1
         parameters: dict[str, Any] = {
             "Global.log_level": "critical",
-            "Det.limit_side_len": STEP,  # or else it enlarges a narrow strip without limit
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads or os.cpu_count() or 1,
             **{f"{network}.model_path": str(path) for network, path in models.items()},
         }
         if pack is not None:
             parameters["Rec.rec_keys_path"] = str(pack.characters)
         try:
             self._engine = _rapidocr().RapidOCR(params=parameters)
-            self._reader = self._engine._load_rec_model()
+            self._reader = self._part("Rec", self._engine._load_rec_model)
         except Exception as error:
             raise UserError(
                 f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
@@ -173,35 +167,47 @@ class _Networks:
                 else "Install img2loc-desktop again, or switch reading off.",
             ) from error
 
+    def _part(self, network: str, load: Callable[[], Any]) -> Any:
+        """A part of RapidOCR that runs its network in a session of ours, as it allows for."""
+        settings = self._engine.cfg[network]
+        ours = onnx_session.Network(Path(settings.model_path), "reading words", self._threads)
+        settings._set_flag("allow_objects", True)
+        settings.session = ours.session
+        part = load()
+        part.session = ours  # which gives its memory back after each run
+        return part
+
     @functools.cached_property
-    def _finder(self) -> Any:
-        return self._engine._load_det_model()
+    def _turner(self) -> Any:
+        return self._part("Cls", self._engine._load_cls_model)
 
-    def find(self, pixels: Pixels, size: tuple[int, int]) -> list[_Found]:
-        """The lines in a picture, in pixels of a picture of ``size`` (width, height)."""
-        return self._boxes(self._map(pixels), size)
+    @functools.cached_property
+    def finder(self) -> Finder:
+        """The network that finds lines, loaded at the first picture."""
+        from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess
 
-    def find_in_tiles(self, picture: Image.Image) -> list[_Found]:
-        """The lines in a large picture.
+        usual = self._engine.cfg.Det
+        return Finder(
+            Path(usual.model_path),
+            self._threads,
+            # A larger side would be asked of a narrow strip without limit.
+            DetPreProcess(STEP, "min").resize,
+            DBPostProcess(
+                thresh=usual.thresh,
+                box_thresh=usual.box_thresh,
+                max_candidates=usual.max_candidates,
+                unclip_ratio=usual.unclip_ratio,
+                use_dilation=usual.use_dilation,
+                score_mode=usual.score_mode,
+            ),
+        )
 
-        The network says of each pixel whether it belongs to text. Its answers for the tiles
-        are put together before lines are looked for, so that no seam can cut one.
-        """
-        size = (rounded(picture.width), rounded(picture.height))
-        pixels = _pixels(picture.resize(size, Image.Resampling.BICUBIC))
-        whole = np.zeros((1, 1, size[1], size[0]), np.float32)
-        for rows in spans(size[1]):
-            for columns in spans(size[0]):
-                answer = self._map(pixels[rows.tile, columns.tile])
-                whole[..., rows.whole, columns.whole] = answer[..., rows.part, columns.part]
-        return self._boxes(whole, picture.size)
-
-    def crops(self, pixels: Pixels, found: Sequence[_Found]) -> list[Pixels]:
+    def crops(self, pixels: Pixels, found: Sequence[Found]) -> list[Pixels]:
         """Each line as a picture of its own, laid out from left to right."""
         if not found:
             return []
         crops = self._engine.crop_text_regions(pixels, [line.corners for line in found])
-        upright: list[Pixels] = self._engine.cls_and_rotate(crops)[0]
+        upright: list[Pixels] = self._turner(crops).img_list
         return upright
 
     def read(self, crops: list[Pixels]) -> list[_Reading]:
@@ -214,19 +220,6 @@ class _Networks:
         return [
             _Reading(unicodedata.normalize("NFKC", text).strip(), float(score))
             for text, score in pairs
-        ]
-
-    def _map(self, pixels: Pixels) -> NDArray[np.float32]:
-        """Of each pixel how likely it is text, (1, 1, h, w), h and w multiples of 32."""
-        prepared = self._finder.get_preprocess()(pixels)
-        answer: NDArray[np.float32] = self._finder.session(prepared)
-        return answer
-
-    def _boxes(self, answer: NDArray[np.float32], size: tuple[int, int]) -> list[_Found]:
-        boxes, scores = self._finder.postprocess_op(answer, (size[1], size[0]))
-        return [
-            _Found(np.asarray(box, np.float32), float(score))
-            for box, score in zip(boxes, scores, strict=True)
         ]
 
 
@@ -285,19 +278,20 @@ def _bundled_models() -> dict[str, Path]:
     return models
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
-    scale = (LARGEST_PIXELS / (picture.width * picture.height)) ** 0.5
+def most_pixels(thorough: bool) -> int:
+    """The pixels of the largest picture that is searched as it is."""
+    return THOROUGH_PIXELS if thorough else LARGEST_PIXELS
+
+
+def _reduced(picture: Image.Image, pixels: int) -> Image.Image:
+    scale = (pixels / (picture.width * picture.height)) ** 0.5
     if scale >= 1:
         return picture
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     return picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def _pixels(picture: Image.Image) -> Pixels:
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[..., ::-1])
-
-
-def _is_text(line: _Found, read: Sequence[_Found]) -> bool:
+def _is_text(line: Found, read: Sequence[Found]) -> bool:
     """Whether a line that could not be read is one, and not a part of a line that was."""
     return line.score >= _SURE and not any(
         overlap(line.corners, other.corners) > _SAME for other in read

@@ -18,7 +18,7 @@ from img2loc_desktop.core.clues import Interpreter
 from img2loc_desktop.core.clues.data import ClueData
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
-from img2loc_desktop.core.ocr import LARGEST_PIXELS, Reader
+from img2loc_desktop.core.ocr import Reader, most_pixels
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
 from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.testimony import Scene, Testimony
@@ -29,7 +29,10 @@ _METHOD = phrase("words in the picture")
 
 
 class TextWitness:
-    """Reads the words of each photo, or only of those for which it is asked."""
+    """Reads the words of each photo, or only of those for which it is asked.
+
+    Where somebody asks for those of a photo, small ones are searched for, too.
+    """
 
     stage = "reading words"
 
@@ -89,7 +92,9 @@ class TextWitness:
 
     def _read(self, scene: Scene) -> tuple[TextLine, ...]:
         photo = scene.opened.photo
-        lines = self._reader.read(_picture(scene), photo.width, photo.height)
+        lines = self._reader.read(
+            _picture(scene), photo.width, photo.height, thorough=scene.is_asked
+        )
         return self._interpreter.legible(lines)
 
     @property
@@ -131,5 +136,5 @@ def _picture(scene: Scene) -> Image.Image:
     photo = scene.opened.photo
     long, short = max(photo.width, photo.height), min(photo.width, photo.height)
     # The short side of the largest picture that is read, for a photo of this shape.
-    wanted = max(1, round((LARGEST_PIXELS * short / long) ** 0.5))
+    wanted = max(1, round((most_pixels(scene.is_asked) * short / long) ** 0.5))
     return scene.pixels(min(wanted, short))

@@ -1,11 +1,13 @@
 """What reading the words costs, and what it wins: python tests/bench/bench_ocr.py [--photos FOLDER]
 
 Time and memory: each photo is read by the product and by RapidOCR as it comes, in turns, so
-that a busy machine slows both. Accuracy: photos with text of photographers that nothing was
-tuned on are located by the starter gallery with and without their words, per kind of clue and
-together, and by the best constant guess (of these photos, so a little too good); intervals are
-bootstraps over photographers. The starter encoder was trained on the same benchmark, so what
-the image alone is worth is flattered, and the gain is not.
+that a busy machine slows both; photos of 12 and 48 megapixels are such photos enlarged.
+Accuracy: photos with text of photographers that nothing was tuned on are located by the starter
+gallery with and without their words, per kind of clue and together, and by the best constant
+guess (of these photos, so a little too good); intervals are bootstraps over photographers. The
+starter encoder was trained on the same benchmark, so what the image alone is worth is
+flattered, and the gain is not. Photos that were not chosen for their text, most of them without
+any, tell whether words make these worse.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -31,12 +35,20 @@ from img2loc_desktop.core.clues import ClueData, Interpreter
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.weighing import Scales
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.ocr_finder import as_pixels
 from img2loc_desktop.core.retrieval import Options, Retrieval
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.trust import joint_calibration
 from img2loc_desktop.core.types import WORDS, Clue, CountryShare, LatLon, WeightedPoints
 
+if sys.platform != "win32":
+    import resource
+else:
+    resource = None
+
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos" / "text"
+PLAIN = PHOTOS.parent / "streets"
+MOST_PLAIN = 80
 WITHIN_KM = (25, 200, 750, 2500)
 TIMED = 12  # photos
 ROUNDS = 2000  # of the bootstrap
@@ -70,6 +82,7 @@ class Answer:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path, default=PHOTOS, metavar="FOLDER")
+    parser.add_argument("--plain", type=Path, default=PLAIN, metavar="FOLDER", help="other photos")
     parser.add_argument("--set", default="queries", help="queries (default) or library")
     options = parser.parse_args()
     if not (options.photos / "photos.csv").is_file():
@@ -78,7 +91,7 @@ def main() -> int:
     with (options.photos / "photos.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["set"] == options.set]
     reader = cost(options.photos, [row["file"] for row in rows[:TIMED]])
-    gain(options.photos, rows, reader)
+    gain(options.photos, rows, reader, not_chosen(options.plain, options.photos))
     return 0
 
 
@@ -89,29 +102,73 @@ def cost(folder: Path, names: Sequence[str]) -> ocr.Reader:
     begun = time.perf_counter()
     reader = ocr.Reader()
     loading = time.perf_counter() - begun
-    yardstick = reader._networks._engine
-    product, bare = [], []
+    pictures = []
     for name in names:
         with Image.open(folder / name) as image:
-            picture = image.convert("RGB")
-        begun = time.perf_counter()
+            pictures.append(image.convert("RGB"))
+    for picture in pictures:
         reader.read(picture, *picture.size)
-        product.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
-        yardstick(ocr._pixels(picture))
-        bare.append(time.perf_counter() - begun)
     memory = (process.memory_info().rss - before) / 2**20
-    ratio = statistics.median(product) / statistics.median(bare)
     print(f"loading {loading:.2f} s, {memory:.0f} MiB after {len(names)} photos")
+    yardstick = rapidocr_as_it_comes()
+    product, bare = [], []
+    for picture in pictures:
+        product.append(seconds(partial(reader.read, picture, *picture.size)))
+        bare.append(seconds(partial(yardstick, as_pixels(picture))))
+    ratio = statistics.median(a / b for a, b in zip(product, bare, strict=True))
+    megapixels = statistics.median(one.width * one.height / 1e6 for one in pictures)
     print(
-        f"reading {statistics.median(product):.2f} s a photo (median), RapidOCR alone "
-        f"{statistics.median(bare):.2f} s: ratio {ratio:.2f}"
+        f"reading {statistics.median(product):.2f} s a photo of {megapixels:.1f} megapixels "
+        f"(medians), RapidOCR alone {statistics.median(bare):.2f} s: ratio {ratio:.2f}"
     )
+    for width, height in ((4000, 3000), (8000, 6000)):
+        large = pictures[0].resize((width, height))
+        for thorough in (False, True):
+            taken = seconds(partial(reader.read, large, width, height, thorough=thorough))
+            print(f"{width}x{height}{', small words too' if thorough else ''}: {taken:.1f} s")
+    print(f"{peak()} at the most, with RapidOCR and the largest picture")
     return reader
 
 
-def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> None:
-    """The table of accuracies."""
+def rapidocr_as_it_comes() -> Callable[[Any], Any]:
+    """RapidOCR with the same networks and its own settings."""
+    models = {f"{kind}.model_path": str(path) for kind, path in ocr._bundled_models().items()}
+    engine: Callable[[Any], Any] = ocr._rapidocr().RapidOCR(
+        params={"Global.log_level": "critical", **models}
+    )
+    return engine
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The time that it takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def peak() -> str:
+    """The most memory that this process has had."""
+    if resource is None:
+        return "an unknown number of MiB"
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB"
+
+
+def not_chosen(folder: Path, chosen: Path) -> list[tuple[Path, dict[str, str]]]:
+    """Some photos that are not among those with text, evenly spread over the list."""
+    if not (folder / "photos.csv").is_file():
+        return []
+    with (folder / "photos.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if not (chosen / row["file"]).is_file()]
+    return [(folder, row) for row in rows[:: max(1, len(rows) // MOST_PLAIN)][:MOST_PLAIN]]
+
+
+def gain(
+    folder: Path,
+    rows: Sequence[dict[str, str]],
+    reader: ocr.Reader,
+    others: Sequence[tuple[Path, dict[str, str]]],
+) -> None:
+    """The table of accuracies, and whether photos that were not chosen for text are worse."""
     gazetteer = Gazetteer.load()
     interpreter = Interpreter(gazetteer)
     scales = Scales(Knowledge(ClueData(), gazetteer))
@@ -175,6 +232,21 @@ def gain(folder: Path, rows: Sequence[dict[str, str]], reader: ocr.Reader) -> No
         half, most = (interval(values, names) for values in held)
         print(f"  {name}: 50 % {half}, 90 % {most}")
 
+    plain = [query(*one, reader, interpreter, retrieval, gazetteer) for one in others]
+    if plain:
+        names = [one.author for one in plain]
+        spoken = sum(speaks(one) for one in plain)
+        print(
+            f"\n{len(plain)} photos that were not chosen for text; in {spoken} words say something"
+        )
+        rest = {
+            "image alone": [worded(one, lambda _: False) for one in plain],
+            "image and words": [worded(one, lambda _: True) for one in plain],
+        }
+        for name, answers in rest.items():
+            print(f"{name:28}" + "".join(f"{cell:>18}" for cell in cells(answers, names)))
+        paired("image and words", "image alone", rest, names)
+
 
 def query(
     folder: Path,
@@ -192,7 +264,7 @@ def query(
     return Query(
         truth=truth,
         country=str(gazetteer.countries([truth.latitude], [truth.longitude])[0]),
-        author=row["author"],
+        author=row.get("author", row["file"]),
         image=found.points,
         clues=interpreter.interpret(interpreter.legible(reader.read(whole, *whole.size))).clues,
     )

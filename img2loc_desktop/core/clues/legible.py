@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+from img2loc_desktop.core.clues.greek import in_greek, is_greek
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import TextLine
@@ -26,8 +27,6 @@ _FEWEST_BY_LENGTH = 0.65
 _LONG = 2.5  # heights; shorter lines have too few letters to judge by their number
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_GREEK_ONLY = re.compile("[ΓΔΘΛΞΠΣΦΨΩα-ω]")
-_LATIN_AS_GREEK = str.maketrans("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 # Greek capitals, too; Б is read as B, as В is.
 _AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
 _AS_CYRILLIC_WITH_BE: dict[int, int] = {**_AS_CYRILLIC, ord("B"): ord("Б")}
@@ -39,7 +38,13 @@ _GREEK_DOUBT = 1.0  # in powers of ten: ΚΑΦΕ and КАФЕ look the same
 
 def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
     """The same lines; what cannot be believed of their texts is empty, Greek is Greek."""
-    judged = tuple(_judged(line, knowledge) for line in lines)
+    texts, beside_greek = in_greek(
+        [line.text for line in lines], [line.confidence for line in lines], knowledge
+    )
+    judged = tuple(
+        _judged(line, text, beside_greek, knowledge)
+        for line, text in zip(lines, texts, strict=True)
+    )
     unread = sum(not line.text for line in judged)
     if 2 * unread < len(judged):
         return judged
@@ -50,21 +55,16 @@ def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, 
     )
 
 
-def _judged(line: TextLine, knowledge: Knowledge) -> TextLine:
-    text = _WORD.sub(lambda match: _as_greek(match[0]), line.text)
+def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge) -> TextLine:
+    line = replace(line, text=text)
     believed = (
         line.confidence >= LEAST_CONFIDENCE
         and not _is_gappy(text, line)
         and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
         and (line.confidence >= _SURE or _has_known_word(line, knowledge))
-        and not _is_cyrillic(text, knowledge)
+        and not _is_cyrillic(text, beside_greek, knowledge)
     )
-    return replace(line, text=text if believed else "")
-
-
-def _as_greek(word: str) -> str:
-    """A word with letters that only Greek has, in Greek throughout."""
-    return word.translate(_LATIN_AS_GREEK) if _GREEK_ONLY.search(word) else word
+    return line if believed else replace(line, text="")
 
 
 def _is_gappy(text: str, line: TextLine) -> bool:
@@ -103,9 +103,9 @@ def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
     )
 
 
-def _is_cyrillic(text: str, knowledge: Knowledge) -> bool:
-    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ."""
-    return any(
+def _is_cyrillic(text: str, beside_greek: bool, knowledge: Knowledge) -> bool:
+    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone."""
+    return not (beside_greek and is_greek(text)) and any(
         _spells(text, text.translate(table), knowledge)
         for table in (_AS_CYRILLIC, _AS_CYRILLIC_WITH_BE)
     )
@@ -117,7 +117,7 @@ def _spells(text: str, cyrillic: str, knowledge: Knowledge) -> bool:
     vocabulary = knowledge.data.vocabulary
 
     def frequency(word: str) -> float:
-        doubt = _GREEK_DOUBT if _GREEK_ONLY.search(word) else 0.0
+        doubt = _GREEK_DOUBT if is_greek(word) else 0.0
         return vocabulary.zipf(fold(word)) - doubt
 
     return any(
