@@ -2048,6 +2048,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>--small-words is of no use with --no-ocr: no words are read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>--{name} {path} is not a file in an existing folder.</source>
    <translation type="unfinished" />
   </message>
