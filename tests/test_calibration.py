@@ -258,6 +258,22 @@ class TestTogether:
         assert kept is not None
         assert [each.sha256 for each in kept] == [pack.sha256]
 
+    def test_a_hint_narrows_nothing_that_was_found_to_be_more(
+        self, pack: IndexPack, narrow: IndexPack, tmp_path: Path
+    ) -> None:
+        """Its radii were compared with the truth; what it says of a photo is hardly anything."""
+        index_samples.build(
+            tmp_path / "pack", index_samples.unit_vectors(ROWS, DIMENSION, spread=2.0)
+        )
+        other = IndexPack.open(tmp_path / "pack")
+        hint = other.with_settings(replace(narrow.index_settings, trust="hint"))
+        found = trust.joint_calibration([narrow, hint])
+        assert found.unproven == {hint.sha256}
+        assert found.least == trust.joint_calibration([narrow])
+        # Beside a pack that nobody compared it is still what is known.
+        found = trust.joint_calibration([hint, pack])
+        assert found.unproven == {pack.sha256}
+
     def test_a_calibration_without_levels_of_areas_says_so(self, narrow: IndexPack) -> None:
         older = narrow.with_settings(replace(narrow.index_settings, area_levels=None))
         found = trust.joint_calibration([older])

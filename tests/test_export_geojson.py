@@ -103,7 +103,7 @@ def test_a_failure_keeps_its_words_and_has_no_place(tmp_path: Path) -> None:
 def test_a_hint_says_so_and_has_no_bold_pin(tmp_path: Path) -> None:
     sure = written(tmp_path, [samples.result()])[0]["properties"]
     hint = written(tmp_path, [samples.hint()])[0]["properties"]
-    assert hint["trust"] == "hint"
+    assert hint["trust"] == hint["trust_word"] == "hint"
     assert hint["title"].startswith("Perhaps")
     assert hint["warnings"][0].startswith("Starter model")
     assert sure["marker-color"] == "#E69F00"

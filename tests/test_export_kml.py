@@ -101,6 +101,7 @@ def test_figures_stand_in_full_for_programs(tmp_path: Path) -> None:
     assert data["latitude"] == "45.8212345678"
     assert data["sha256"] == "ab" * 32
     assert data["trust"] == "calibrated"
+    assert data["trust_word"] == "region"
     assert data["index"] == f"holidays {'ef' * 32}"
     assert data["vlm"] == ""
     assert data["seed"] == "7"

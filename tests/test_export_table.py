@@ -29,7 +29,8 @@ def test_the_columns_are_these_in_this_order(tmp_path: Path) -> None:
     assert content == "\ufeff".encode() + ",".join(table.COLUMNS).encode() + b"\r\n"
     assert (
         *("path", "sha256", "taken_at", "camera", "latitude", "longitude"),
-        *("radius_p50_km", "radius_p90_km", "trust", "place", "city", "admin", "country"),
+        *("radius_p50_km", "radius_p90_km", "trust", "trust_word", "calibrated_on"),
+        *("place", "city", "admin", "country"),
         *("country_code", "country_shares", "candidates"),
         *("gps_latitude", "gps_longitude", "gps_distance_km"),
         *(
@@ -70,6 +71,8 @@ def test_one_row_per_photo_located_or_not(tmp_path: Path) -> None:
         "radius_p50_km": "180",
         "radius_p90_km": "950",
         "trust": "calibrated",
+        "trust_word": "region",
+        "calibrated_on": "",
         "place": "12 km NE of Lyon, Auvergne-Rhône-Alpes, France",
         "city": "Lyon",
         "admin": "Auvergne-Rhône-Alpes",
@@ -105,7 +108,7 @@ def test_one_row_per_photo_located_or_not(tmp_path: Path) -> None:
     assert second["error"].endswith("ends after 12 KB.")
     assert second["hint"] == "Copy it again from its source."
     assert second["latitude"] == second["trust"] == ""
-    assert third["trust"] == "hint"
+    assert third["trust"] == third["trust_word"] == "hint"
     assert third["warnings"].startswith("Starter model")
 
 

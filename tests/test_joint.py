@@ -177,3 +177,15 @@ def test_who_claims_little_is_outvoted(share: float, half: bool, most: bool) -> 
     alone = spread_of([said[0]], own["wide"])
     assert (joint.radius_p50_km >= alone.radius_p50_km) is half
     assert (joint.radius_p90_km >= alone.radius_p90_km) is most
+    # It is still one of the places that a person is shown.
+    assert min(distance_km(each.position, LIMA) for each in joint.candidates) < 1.0
+
+
+def test_the_answer_of_who_is_outvoted_is_kept_among_many_places() -> None:
+    """Nine tenths are spread over more places than there are candidates."""
+    random = np.random.default_rng(4)
+    for share in (0.2, 0.6, 1.0):
+        wide = points(random, "many", 9.0)
+        said = [replace(wide, latitudes=np.abs(wide.latitudes)), at("one", LIMA, share)]
+        joint = spread_of(said, usual([50.0]))
+        assert min(distance_km(each.position, LIMA) for each in joint.candidates) <= 100.0

@@ -4,10 +4,10 @@ Sources are mixed, and a mixture may come out narrower than the widest of its pa
 where they mean the same place. Otherwise two bounds hold, exactly:
 
 - Sources contradict each other where the answers that they would give alone are far apart. Then
-  no radius is smaller than that of any of them alone, the areas hold all of theirs, and the
-  answer of each stays among the candidates. This is asked of sources that claim enough to be
-  heard: at a level L those with more than 1 - L of the estimate, or with as much as falls to each
-  if all claim the same. The others are outvoted, as a mixture has it.
+  the answer of each stays among the candidates, no radius is smaller than that of any of them
+  alone, and the areas hold all of theirs. The last two are asked of sources that claim enough to
+  be heard: at a level L those with more than 1 - L of the estimate, or with as much as falls to
+  each if all claim the same. The others are outvoted, as a mixture has it.
 - With sources that nobody compared with the truth, radii and areas are never smaller than they
   are without these: see ``Calibration.least``.
 """
@@ -39,6 +39,7 @@ HALF, MOST = 0.5, 0.9  # the levels of a result
 # half of its chance, but never beyond a continent, and always in one region.
 _SAME_KM = (200.0, 2500.0)
 _ROUNDING = 1e-9  # of shares
+_LEAST = 0.01  # of the estimate: what claims less is no answer that anybody has to see
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +97,9 @@ def _contradicting(points: Sequence[WeightedPoints], calibration: Calibration) -
     total = math.fsum(source.share for source in points)
     count = sum(source.share > 0 for source in points)
     heard = [
-        (source, level)
+        (source, _heard_from(source.share / total, count))
         for source in points
-        if source.share > 0 and (level := _heard_from(source.share / total, count)) <= MOST
+        if source.share >= _LEAST * total > 0
     ]
     if len(heard) < 2:
         return
@@ -131,12 +132,10 @@ def _widened(spread: Spread, bound: Bound) -> Spread:
     least = bound.spread
     if bound.level <= HALF:
         spread = replace(spread, radius_p50_km=max(spread.radius_p50_km, least.radius_p50_km))
+    if bound.level <= MOST:
+        spread = replace(spread, radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km))
     counted = [area for area in least.areas if area.share >= bound.level]
-    return replace(
-        spread,
-        radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km),
-        areas=united(spread.areas, counted),
-    )
+    return replace(spread, areas=united(spread.areas, counted)) if counted else spread
 
 
 def _grown(

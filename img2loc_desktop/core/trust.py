@@ -37,7 +37,8 @@ class Calibration:
     """What the estimator is told about its sources, and what the user is told about its radii.
 
     ``calibrated_on`` says on which photos the radii were compared with the truth, if on any.
-    ``unproven`` are the sources whose claims nobody compared with it, by their keys (see
+    ``unproven`` are the sources whose claims nobody compared with it or that were found to be
+    hardly better than a guess, by their keys (see
     ``WeightedPoints``): radii are never smaller than they are without these, under ``least``.
     ``own`` are the calibrations of sources that were calibrated one by one, by the same.
     """
@@ -84,8 +85,8 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
     hint = all(pack.trust == "hint" for pack in packs)
     warnings = [text for pack in packs if (text := pack.calibration.warning) is not None]
     if hint:
-        fitted = any(pack.calibration.settings is not None for pack in packs)
-        warnings.insert(0, NO_GAIN_WARNING if fitted else HINT_WARNING)
+        is_fitted = any(pack.calibration.settings is not None for pack in packs)
+        warnings.insert(0, NO_GAIN_WARNING if is_fitted else HINT_WARNING)
     if any(_is_older(pack.index_settings) for pack in packs):
         warnings.append(AREAS_WARNING)
     used = [_as_used(pack.index_settings) for pack in packs]
@@ -99,7 +100,9 @@ def joint_calibration(packs: Sequence[IndexPack]) -> Calibration:
             calibrated_on=None if pack.trust == "uncalibrated" else pack.calibrated_on,
             area_levels=settings.area_levels,
         )
-    compared = [pack for pack in packs if pack.radius_factors is not None]
+    fitted = [pack for pack in packs if pack.radius_factors is not None]
+    # What was found to be hardly better than a guess narrows nothing that was found to be.
+    compared = [pack for pack in fitted if pack.trust != "hint"] or fitted
     others = frozenset(pack.sha256 for pack in packs) - {pack.sha256 for pack in compared}
     return Calibration(
         trust="hint" if hint else "uncalibrated",

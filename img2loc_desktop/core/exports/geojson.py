@@ -89,6 +89,8 @@ def _estimate(number: int, result: Result) -> Json:
         "title": words.headline(result),
         "how_sure": words.how_sure(result),
         "trust": estimate.trust,
+        "trust_word": words.trust_word(estimate),
+        "calibrated_on": estimate.calibrated_on,
         "latitude": estimate.position.latitude,
         "longitude": estimate.position.longitude,
         "radius_p50_km": estimate.radius_p50_km,

@@ -227,6 +227,8 @@ def _data(result: Result) -> Iterator[tuple[str, str | float | int | None]]:
     yield "sha256", photo.sha256
     yield "taken_at", photo.taken_at
     yield "trust", estimate.trust
+    yield "trust_word", words.trust_word(estimate)
+    yield "calibrated_on", estimate.calibrated_on
     yield "latitude", estimate.position.latitude
     yield "longitude", estimate.position.longitude
     yield "radius_p50_km", estimate.radius_p50_km

@@ -32,6 +32,8 @@ COLUMNS = (
     "radius_p50_km",  # half of the chance lies within
     "radius_p90_km",  # nine tenths lie within
     "trust",  # hint, uncalibrated or calibrated
+    "trust_word",  # down to what it is to be trusted: street, city, ..., continent; or hint
+    "calibrated_on",  # the photos that its radii were compared with; empty where there are none
     "place",
     "city",
     "admin",
@@ -99,6 +101,8 @@ def _result(result: Result) -> dict[str, Cell]:
         "radius_p50_km": estimate.radius_p50_km,
         "radius_p90_km": estimate.radius_p90_km,
         "trust": estimate.trust,
+        "trust_word": words.trust_word(estimate),
+        "calibrated_on": estimate.calibrated_on,
         "place": place.text if place else None,
         "city": place.city if place else None,
         "admin": place.admin if place else None,
