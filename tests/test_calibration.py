@@ -30,8 +30,10 @@ from img2loc_desktop.core.geo import EARTH_RADIUS_KM, destination, distance_km, 
 from img2loc_desktop.core.index import IndexPack, IndexSettings, add, calibration, inspection
 from img2loc_desktop.core.index.manifest import EvidenceSettings
 from img2loc_desktop.core.locator import Locator
+from img2loc_desktop.core.retrieval import Options
 from img2loc_desktop.core.sources import open_sources
 from img2loc_desktop.core.types import Estimate, LatLon, Result, WeightedPoints
+from img2loc_desktop.core.views import Views
 
 ROWS, DIMENSION = 600, 24
 
@@ -312,12 +314,24 @@ def calibrated(world: Path, fitted_file: Path) -> Iterator[Path]:
     path.unlink(missing_ok=True)
 
 
-def locate(index: Path, photo: Path) -> Result:
+def locate(index: Path, photo: Path, options: Options | None = None) -> Result:
     from img2loc_desktop.core.gazetteer import Gazetteer
 
-    *_, result = Locator(open_sources([index], prefer_gpu=False), Gazetteer.load()).locate(photo)
+    sources = open_sources([index], prefer_gpu=False)
+    *_, result = Locator(sources, Gazetteer.load(), options).locate(photo)
     assert isinstance(result, Result)
     return result
+
+
+@pytest.mark.parametrize("views", ["flip", "crops"])
+def test_a_calibration_does_not_speak_for_other_views(
+    world: Path, calibrated: Path, views: Views
+) -> None:
+    result = locate(calibrated, world / "queries" / "q000.png", Options(views=views))
+    assert (result.estimate.trust, result.estimate.calibrated_on) == ("uncalibrated", None)
+    assert "Not calibrated" in words.how_sure(result)
+    seen = {"flip": "twice", "crops": "seven times"}[views]
+    assert result.estimate.method == f"index index (each photo seen {seen})"
 
 
 def test_a_calibration_is_used_and_said_of_every_result(world: Path, calibrated: Path) -> None:

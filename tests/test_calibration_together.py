@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import evaluation_samples as samples
+import numpy as np
 import pytest
 from test_cli import img2loc
 
 from img2loc_desktop.cli.main import main
 from img2loc_desktop.core import testimony, together, vision
-from img2loc_desktop.core.calibration import jobs
+from img2loc_desktop.core.calibration import jobs, several
 from img2loc_desktop.core.configuration import Configuration
 from img2loc_desktop.core.encoder import Encoder
 from img2loc_desktop.core.errors import UserError
@@ -50,6 +51,18 @@ def locate(world: Path, **how: object) -> Result:
     *_, result = open_locator(configuration).locate(world / "queries" / "q000.png")
     assert isinstance(result, Result)
     return result
+
+
+def test_agreement_of_few_photographers_proves_nothing() -> None:
+    """What is certain of each photo says nothing of the next photographer's."""
+    few = np.array([1.0, 1.0, 1.0, 1.0, -1.0, 0.9])
+    alone = several.standard_error(few, list("abcdef"))
+    assert alone == pytest.approx(few.std(ddof=1) / np.sqrt(6))
+    # Photos of one photographer that are all alike count as one.
+    doubled = several.standard_error(
+        np.repeat(few, 9), [name for name in "abcdef" for _ in "9" * 9]
+    )
+    assert doubled == pytest.approx(alone)
 
 
 def test_two_indexes_and_the_words_are_calibrated_with_one_command(world: Path) -> None:

@@ -113,6 +113,8 @@ class Locator:
             if together is None
             else calibration_of(together)
         )
+        if options.views != "one":  # calibrations look at a photo once
+            calibration = calibration.unmatched()
         warnings = (*calibration.warnings, *([problem] if problem else []))
         self._calibration = replace(calibration, warnings=warnings)
         self._provenance = Provenance(

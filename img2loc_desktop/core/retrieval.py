@@ -36,6 +36,9 @@ class IndexSource:
     weight: float = 1.0
 
 
+_SEEN = {"flip": phrase("each photo seen twice"), "crops": phrase("each photo seen seven times")}
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may choose for a run."""
@@ -77,7 +80,9 @@ class Retrieval:
 
     @property
     def method(self) -> str:
-        return " + ".join(phrase(f"index {pack.name}") for pack in self.packs)
+        indexes = " + ".join(phrase(f"index {pack.name}") for pack in self.packs)
+        views = self._options.views
+        return indexes if views == "one" else f"{indexes} ({_SEEN[views]})"
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -57,6 +57,18 @@ class Calibration:
         """How a source is weighed that answers alone."""
         return self.own.get(source.key, self)
 
+    def unmatched(self) -> Calibration:
+        """The calibration of a run that it was not made for: what it widened stays wide."""
+        return replace(
+            self,
+            trust="hint" if self.trust == "hint" else "uncalibrated",
+            radius_factors=self.radius_factors and _not_narrower([self.radius_factors]),
+            area_levels=self.area_levels and _not_smaller([self.area_levels]),
+            calibrated_on=None,
+            least=self.least and self.least.unmatched(),
+            own={key: each.unmatched() for key, each in self.own.items()},
+        )
+
     def with_others(self, part: float, unproven: Collection[str] = ()) -> Calibration:
         """The calibration where sources took part that it was not made with.
 

@@ -3922,6 +3922,14 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>each photo seen seven times</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>each photo seen twice</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>eight</source>
    <translation type="unfinished" />
   </message>

@@ -31,6 +31,7 @@ from img2loc_desktop.core.types import Artefact, WeightedPoints
 _WEIGHTS = tuple(float(w) for w in np.geomspace(1 / 32, 32, 21))
 _ROUNDS = 4  # of the weights, each in turn
 _AGREEMENTS = (0.25, 0.5, 0.75)
+_FEWEST_AUTHORS = 8  # of photos of which more than one source spoke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ def fit_with_factors(
     """A fit to all, with the agreement, and with factors as ``fitting.fit_with_factors`` has."""
     whole = fit(packs, heard)
     prior = centres_without_photo(packs)
-    agreement = _fit_agreement(packs, heard, whole, prior)
+    agreement = _fit_agreement(packs, heard, whole, prior, authors)
     reached: list[fitting.Reach] = []
     by: list[str | None] = []
     for part in (first, ~first):
@@ -149,26 +150,47 @@ def _fit_weights(
 
 
 def _fit_agreement(
-    packs: Sequence[IndexPack], heard: Sequence[Heard], found: Together, prior: Centres
+    packs: Sequence[IndexPack],
+    heard: Sequence[Heard],
+    found: Together,
+    prior: Centres,
+    authors: Sequence[str | None],
 ) -> float:
     """The least agreement whose gain is within a standard error of the best one's.
 
     The rule of one standard error (Breiman et al., 1984): it is 0 unless more is clearly better.
+    The error is that of the mean over photographers, whose photos are alike; of a few of them it
+    is not known, so these prove nothing.
     """
     usual = found.whole.bandwidths or Bandwidths()
-    spoken = [(points_of(packs, photo, found), photo.truth) for photo in heard]
-    spoken = [(points, truth) for points, truth in spoken if len(points) > 1]
-    if not spoken:
+    said = [points_of(packs, photo, found) for photo in heard]
+    both = [row for row, points in enumerate(said) if len(points) > 1]
+    by = [authors[row] or str(row) for row in both]
+    if len(set(by)) < _FEWEST_AUTHORS:
         return 0.0
     bits = {
         agreement: np.array(
-            [log2_density(gather(agreed(p, agreement, prior)), usual, truth) for p, truth in spoken]
+            [
+                log2_density(gather(agreed(said[row], agreement, prior)), usual, heard[row].truth)
+                for row in both
+            ]
         )
         for agreement in (0.0, *_AGREEMENTS)
     }
     best = max(bits.values(), key=lambda values: float(values.mean()))
     for agreement, values in bits.items():
         behind = best - values
-        if behind.mean() <= behind.std() / np.sqrt(len(behind)):
+        if behind.mean() <= standard_error(behind, by):
             return agreement
     raise AssertionError("the best one is not behind itself")
+
+
+def standard_error(values: Array, authors: Sequence[str]) -> float:
+    """That of the mean of values (n,) that are alike within each of at least two authors.
+
+    The cluster-robust variance of a mean (Liang and Zeger, 1986).
+    """
+    _, groups = np.unique(np.array(authors), return_inverse=True)
+    sums = np.bincount(groups, values - values.mean())
+    count = len(sums)
+    return float(np.sqrt(count / (count - 1) * np.sum(sums**2)) / len(values))

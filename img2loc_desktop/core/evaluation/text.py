@@ -220,7 +220,7 @@ def coverage_sentence(coverage: Coverage) -> str:
     return (
         f"The circles of {coverage.promised * 100:.0f} % held the truth of {_rate(coverage)} of "
         f"the photos; their median radius is {interval(coverage.radius_km, digits=0)} km."
-        f"{_shortfall(coverage)}"
+        f"{_failing(coverage)}"
     )
 
 
@@ -229,7 +229,7 @@ def area_sentence(coverage: Coverage) -> str:
     return (
         f"The smallest areas of {coverage.promised * 100:.0f} % held the truth of "
         f"{_rate(coverage)}; the middle one is as large as a circle of "
-        f"{interval(coverage.radius_km, digits=0)} km.{_shortfall(coverage)}"
+        f"{interval(coverage.radius_km, digits=0)} km.{_failing(coverage)}"
     )
 
 
@@ -238,10 +238,15 @@ def _rate(rate: Coverage | TrustRate) -> str:
     return f"{interval(rate.held, 100.0)} %" + (f" ({reason})" if reason else "")
 
 
-def _shortfall(coverage: Coverage) -> str:
-    if coverage.held.high is None or coverage.held.high >= coverage.promised:
-        return ""
-    return " That is less than they promise by more than chance: take them as wider than they say."
+def _failing(coverage: Coverage) -> str:
+    low, high = coverage.held.low, coverage.held.high
+    if high is not None and high < coverage.promised:
+        return (
+            " That is less than they promise by more than chance: take them as wider than they say."
+        )
+    if low is not None and low > coverage.promised:
+        return " That is more than they promise by more than chance: they are wider than need be."
+    return ""
 
 
 def trust_sentence(rate: TrustRate) -> str:
