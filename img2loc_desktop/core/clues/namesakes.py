@@ -1,4 +1,8 @@
-"""Names on what is eaten, drunk or slept in: Nagasaki Sushi and Hotel Bristol are anywhere.
+"""Names and words on what is eaten, drunk or slept in: Nagasaki Sushi and Hotel Bristol are anywhere.
+
+A restaurant abroad has the words of its kitchen, and the names of the towns they come from: the
+one does not confirm the other. So words for goods tell no language of the country, those around
+them tell little, and a name there says a fifth until something else agrees.
 
 The words for such goods are those of Unicode's signs for food, drink and hotels, in the 100 and
 more languages in which CLDR names them.
@@ -6,11 +10,67 @@ more languages in which CLDR names them.
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.signs import Sign, unspaced
+from img2loc_desktop.core.clues.names import words_outside_names
+from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.gazetteer.folding import fold
 
 _LONGEST_UNSPACED = 6  # signs of a word in a script without spaces
+_SAME_LINE, _NEXT_LINE = 0.25, 0.5  # of what words say that are not for goods, but beside some
+
+
+@dataclass(frozen=True, eq=False)
+class Goods:
+    """Where the lines of a picture have words for goods."""
+
+    rows: frozenset[int]
+    knowledge: Knowledge
+
+    @classmethod
+    def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
+        """Looks through all lines."""
+        rows = (
+            sign.row
+            for sign in signs
+            if any(is_good(word, knowledge) for word in words_outside_names(sign, knowledge))
+        )
+        return cls(frozenset(rows), knowledge)
+
+    def beside(self, row: int) -> float:
+        """What is left of what a line says of the country, but for its words for goods."""
+        if row in self.rows:
+            return _SAME_LINE
+        return _NEXT_LINE if self.rows & {row - 1, row + 1} else 1.0
+
+    def around(self, name: str, sign: Sign) -> bool:
+        """Whether there are goods beside a name of a line, or in the next line."""
+        return bool(self.rows & {sign.row - 1, sign.row + 1}) or is_beside_goods(
+            name, sign, self.knowledge
+        )
+
+    def letters(self, words: Iterable[Word]) -> float:
+        """How many letters tell of the country."""
+        return math.fsum(self.beside(w.line) * len(self._local(w.folded)) for w in words)
+
+    def different(self, letter: re.Pattern[str], signs: Iterable[Sign]) -> float:
+        """The same for the different letters of a script."""
+        most: dict[str, float] = {}
+        for sign in signs:
+            for word in sign.words:
+                for found in letter.findall(self._local(word.text)):
+                    most[found] = max(most.get(found, 0.0), self.beside(sign.row))
+        return math.fsum(most.values())
+
+    def _local(self, word: str) -> str:
+        """What of a word is not for goods."""
+        if unspaced(word):
+            return _without_goods(word, self.knowledge)
+        return "" if _is_good(fold(word).strip(), self.knowledge) else word
 
 
 def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
@@ -21,20 +81,38 @@ def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
             rest = word.folded.replace(fold(name).strip(), " ")
             if any(part in knowledge.data.goods for part in _parts(rest)):
                 return True
-        elif word.folded not in inside and _is_good(word.folded, knowledge):
+        elif word.folded not in inside and is_good(word, knowledge):
             return True
     return False
 
 
+def is_good(word: Word, knowledge: Knowledge) -> bool:
+    """Whether a word is one for goods, or for several, or has one in it that needs no space."""
+    if unspaced(word.text):
+        return any(part in knowledge.data.goods for part in _parts(word.folded))
+    return _is_good(word.folded, knowledge)
+
+
 def _is_good(word: str, knowledge: Knowledge) -> bool:
-    """Whether it is a word for goods, or for several, more than another one elsewhere."""
-    for form in (word, word.removesuffix("s")):
-        languages = knowledge.data.goods.get(form)
-        if languages is not None:
-            frequencies = knowledge.data.vocabulary.frequencies(form)
-            most = max(frequencies.values(), default=0.0)
-            return any(frequencies.get(language, 0.0) == most for language in languages)
-    return False
+    forms = {word, word.removesuffix("s")} & knowledge.data.goods.keys()
+    return any(_is_mostly_a_good(form, knowledge) for form in forms)
+
+
+def _is_mostly_a_good(word: str, knowledge: Knowledge) -> bool:
+    """Whether most uses of a word are in languages in which it is one for goods.
+
+    "side" is a dish in English, and another word in English, Danish and Norwegian.
+    """
+    languages = knowledge.data.goods[word]
+    uses = {tag: 10.0**zipf for tag, zipf in knowledge.data.vocabulary.frequencies(word).items()}
+    return 2 * math.fsum(uses.get(tag, 0.0) for tag in languages) >= math.fsum(uses.values())
+
+
+def _without_goods(text: str, knowledge: Knowledge) -> str:
+    for part in sorted(_parts(text), key=len, reverse=True):
+        if fold(part).strip() in knowledge.data.goods:
+            text = text.replace(part, " ")
+    return text
 
 
 def _parts(text: str) -> list[str]:
