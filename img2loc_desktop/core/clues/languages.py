@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.names import words_outside_names
-from img2loc_desktop.core.clues.namesakes import Goods
+from img2loc_desktop.core.clues.namesakes import Goods, is_good
 from img2loc_desktop.core.clues.signs import Sign, Word
 from img2loc_desktop.core.types import Clue
 
@@ -78,11 +78,13 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iterator[Clue]:
     """A clue where the words of one script are many enough to tell their language."""
+    others = [word for word in words if not is_good(word, knowledge)]
+    if len(others) <= 1:  # words for goods only help to tell the language of others
+        words = others
     letters = sum(len(word.folded) for word in words)
-    local = goods.letters(words)
     # A single word that no table has is a name, or misread.
     is_name = len(words) == 1 and not knowledge.data.vocabulary.zipf(words[0].folded)
-    if letters < _FEWEST_LETTERS or is_name or not local:
+    if letters < _FEWEST_LETTERS or is_name:
         return
     languages = guess(words, knowledge)
     if _bits(languages, knowledge) < _FEWEST_BITS:
@@ -96,7 +98,7 @@ def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iter
         f"{knowledge.names(countries)}.",
         # What fits no language well is often none: a name.
         reliability=_CERTAIN
-        * _local(local, best == "en")
+        * _local(goods.letters(others), best == "en")
         * math.sqrt(languages[best])
         * (_SINGLE if len(words) == 1 else 1.0),
         countries=countries,

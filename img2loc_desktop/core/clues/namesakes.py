@@ -21,7 +21,8 @@ from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.gazetteer.folding import fold
 
 _LONGEST_UNSPACED = 6  # signs of a word in a script without spaces
-_SAME_LINE, _NEXT_LINE = 0.25, 0.5  # of what words say that are not for goods, but beside some
+_PART_OF_USES = 0.4
+_SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +43,8 @@ class Goods:
         return cls(frozenset(rows), knowledge)
 
     def beside(self, row: int) -> float:
-        """What is left of what a line says of the country, but for its words for goods."""
-        if row in self.rows:
-            return _SAME_LINE
-        return _NEXT_LINE if self.rows & {row - 1, row + 1} else 1.0
+        """What is left of what the other words of a line say of the country."""
+        return _SAME_LINE if row in self.rows else 1.0
 
     def around(self, name: str, sign: Sign) -> bool:
         """Whether there are goods beside a name of a line, or in the next line."""
@@ -54,11 +53,11 @@ class Goods:
         )
 
     def letters(self, words: Iterable[Word]) -> float:
-        """How many letters tell of the country."""
-        return math.fsum(self.beside(w.line) * len(self._local(w.folded)) for w in words)
+        """How many letters of words that are not for goods tell of the country."""
+        return math.fsum(self.beside(word.line) * len(word.folded) for word in words)
 
     def different(self, letter: re.Pattern[str], signs: Iterable[Sign]) -> float:
-        """The same for the different letters of a script."""
+        """How many different letters of a script do, but for those of words for goods."""
         most: dict[str, float] = {}
         for sign in signs:
             for word in sign.words:
@@ -95,17 +94,18 @@ def is_good(word: Word, knowledge: Knowledge) -> bool:
 
 def _is_good(word: str, knowledge: Knowledge) -> bool:
     forms = {word, word.removesuffix("s")} & knowledge.data.goods.keys()
-    return any(_is_mostly_a_good(form, knowledge) for form in forms)
+    return any(_is_often_a_good(form, knowledge) for form in forms)
 
 
-def _is_mostly_a_good(word: str, knowledge: Knowledge) -> bool:
-    """Whether most uses of a word are in languages in which it is one for goods.
+def _is_often_a_good(word: str, knowledge: Knowledge) -> bool:
+    """Whether a good part of a word's uses are in languages in which it is one for goods.
 
-    "side" is a dish in English, and another word in English, Danish and Norwegian.
+    "side" is a dish in English only, and a word in Danish and Norwegian, too.
     """
     languages = knowledge.data.goods[word]
     uses = {tag: 10.0**zipf for tag, zipf in knowledge.data.vocabulary.frequencies(word).items()}
-    return 2 * math.fsum(uses.get(tag, 0.0) for tag in languages) >= math.fsum(uses.values())
+    of_goods = math.fsum(uses.get(tag, 0.0) for tag in languages)
+    return of_goods >= _PART_OF_USES * math.fsum(uses.values())
 
 
 def _without_goods(text: str, knowledge: Knowledge) -> str:
