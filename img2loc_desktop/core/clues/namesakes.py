@@ -1,8 +1,9 @@
-"""Names and words on what is eaten, drunk or slept in: Nagasaki Sushi and Hotel Bristol are anywhere.
+"""Names and words on what is eaten, drunk or slept in: Nagasaki Sushi, Hotel Bristol.
 
-A restaurant abroad has the words of its kitchen, and the names of the towns they come from: the
-one does not confirm the other. So words for goods tell no language of the country, those around
-them tell little, and a name there says a fifth until something else agrees.
+Such things are anywhere. A restaurant abroad has the words of its kitchen and the name of a town
+where one cooks so: the one does not confirm the other. So words for goods tell no language of the
+country, those in the same line tell little, and a name there or in the next line says a fifth
+until something else agrees.
 
 The words for such goods are those of Unicode's signs for food, drink and hotels, in the 100 and
 more languages in which CLDR names them.
@@ -21,7 +22,7 @@ from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.gazetteer.folding import fold
 
 _LONGEST_UNSPACED = 6  # signs of a word in a script without spaces
-_PART_OF_USES = 0.4
+_PART_OF_USES = 0.4  # of a word, that mean goods
 _SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
 
 
@@ -35,22 +36,20 @@ class Goods:
     @classmethod
     def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
         """Looks through all lines."""
-        rows = (
-            sign.row
-            for sign in signs
-            if any(is_good(word, knowledge) for word in words_outside_names(sign, knowledge))
-        )
-        return cls(frozenset(rows), knowledge)
+        return cls(frozenset(s.row for s in signs if _has_goods(s, knowledge)), knowledge)
 
     def beside(self, row: int) -> float:
         """What is left of what the other words of a line say of the country."""
         return _SAME_LINE if row in self.rows else 1.0
 
     def around(self, name: str, sign: Sign) -> bool:
-        """Whether there are goods beside a name of a line, or in the next line."""
-        return bool(self.rows & {sign.row - 1, sign.row + 1}) or is_beside_goods(
-            name, sign, self.knowledge
-        )
+        """Whether there are goods beside a name of a line, or in the next line.
+
+        A line with a number is no name of a house, but its address.
+        """
+        is_next = bool(self.rows & {sign.row - 1, sign.row + 1})
+        has_number = any(character.isdigit() for character in sign.text)
+        return (is_next and not has_number) or is_beside_goods(name, sign, self.knowledge)
 
     def letters(self, words: Iterable[Word]) -> float:
         """How many letters of words that are not for goods tell of the country."""
@@ -83,6 +82,11 @@ def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
         elif word.folded not in inside and is_good(word, knowledge):
             return True
     return False
+
+
+def _has_goods(sign: Sign, knowledge: Knowledge) -> bool:
+    goods = [word for word in sign.words if is_good(word, knowledge)]
+    return bool(goods) and not set(goods).isdisjoint(words_outside_names(sign, knowledge))
 
 
 def is_good(word: Word, knowledge: Knowledge) -> bool:
