@@ -3,8 +3,9 @@
 How far a name has travelled is measured: by the number of languages of other countries in whose
 vocabulary it is. A name that only its own people use says what it says; one that F other
 languages use, too, is divided among them: 1 / (1 + F). The name that a place has abroad (Vienna,
-Havana) says a fifth of that, and so does one beside words for food, drink or a hotel. What is taken off is given back as far as the other clues (telephone
-numbers, language, postcodes, names that nobody else uses) place the photo in the same country.
+Havana) says a fifth of that, and so does one beside words for food, drink or a hotel. What is
+taken off is given back as far as the other clues (telephone numbers, postcodes, language that is
+not about goods, names that nobody else uses) place the photo in the same country.
 
 On photos famous names alone are right more often than this says; but nothing in the picture
 tells such a name from the same one on a shirt.
