@@ -370,6 +370,7 @@ DOLCE VITA
 Restaurant SHANGHAI | 上海
 Hanoi Street Food | PHỞ
 Barcelona | Tapas Bar
+ANTALYA GRILL | Döner Kebab
 SUSHI BAR OSAKA | すし
 HANOI | Phở Bò
 EL RANCHO | Tacos y Burritos

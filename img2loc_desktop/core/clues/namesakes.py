@@ -21,7 +21,10 @@ from img2loc_desktop.core.clues.names import words_outside_names
 from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.gazetteer.folding import fold
 
-_LONGEST_UNSPACED = 6  # signs of a word in a script without spaces
+# Thai, Lao, Burmese and Khmer have no spaces either, and more letters to a word.
+_SOUTHEAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+_UNSPACED_LENGTHS = range(2, 7)  # signs of a word in a script without spaces
+_SOUTHEAST_ASIAN_LENGTHS = range(4, 9)
 _PART_OF_USES = 0.4  # of a word, that mean goods
 _SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
 
@@ -66,7 +69,7 @@ class Goods:
 
     def _local(self, word: str) -> str:
         """What of a word is not for goods."""
-        if unspaced(word):
+        if _is_joined(word):
             return _without_goods(word, self.knowledge)
         return "" if _is_good(fold(word).strip(), self.knowledge) else word
 
@@ -75,7 +78,7 @@ def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
     """Whether a line has a word for goods besides the name that is written in it."""
     inside = {fold(word).strip() for word in name.split()}
     for word in sign.words:
-        if unspaced(word.text):
+        if _is_joined(word.text):
             rest = word.folded.replace(fold(name).strip(), " ")
             if any(part in knowledge.data.goods for part in _parts(rest)):
                 return True
@@ -91,7 +94,7 @@ def _has_goods(sign: Sign, knowledge: Knowledge) -> bool:
 
 def is_good(word: Word, knowledge: Knowledge) -> bool:
     """Whether a word is one for goods, or for several, or has one in it that needs no space."""
-    if unspaced(word.text):
+    if _is_joined(word.text):
         return any(part in knowledge.data.goods for part in _parts(word.folded))
     return _is_good(word.folded, knowledge)
 
@@ -119,9 +122,15 @@ def _without_goods(text: str, knowledge: Knowledge) -> str:
     return text
 
 
+def _is_joined(text: str) -> bool:
+    """Whether a word may be several, in a script without spaces."""
+    return unspaced(text) or bool(_SOUTHEAST_ASIAN.fullmatch(text))
+
+
 def _parts(text: str) -> list[str]:
+    is_long = bool(_SOUTHEAST_ASIAN.search(text))
     return [
         text[first : first + length]
-        for length in range(2, _LONGEST_UNSPACED + 1)
+        for length in (_SOUTHEAST_ASIAN_LENGTHS if is_long else _UNSPACED_LENGTHS)
         for first in range(len(text) - length + 1)
     ]
