@@ -358,6 +358,38 @@ Chicken Kiev
 Café Bogotá
 Nottingham Forest FC
 Idaho Potatoes
+ISTANBUL KEBAP | DÖNER
+ISTANBUL | DÖNER KEBAP
+PIZZERIA ROMA | pizza e pasta
+TOKYO RAMEN | ラーメン
+RISTORANTE PIZZERIA | BELLA ITALIA
+NAPOLI PIZZERIA | RISTORANTE
+Café Wien | Wiener Schnitzel
+LA HABANA | Bar Cubano
+DOLCE VITA
+Restaurant SHANGHAI | 上海
+Hanoi Street Food | PHỞ
+Barcelona | Tapas Bar
+ANTALYA GRILL | Döner Kebab
+SUSHI BAR OSAKA | すし
+HANOI | Phở Bò
+EL RANCHO | Tacos y Burritos
+BARCELONA TAPAS | Vinos y Jamón
+BOULANGERIE PARIS | Croissants | Baguettes
+MOSKVA | Пельмени
+MOSCHINO MILANO
+HERSHEY CHOCOLATE
+DETROIT DIESEL
+BOSTON MARATHON 2012
+BROOKLYN BOULDERS
+KYOTO SUSHI | 寿司
+BOLOGNA | Pasta fresca
+Bursa Döner | Pide Ayran
+LISBOA | Café Pastelaria
+SEVILLA | Vino y Queso
+Restaurant Odessa | Борщ
+HOTEL LUZERN | Frühstück
+Hotel Garni | Innsbruck
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.
@@ -365,10 +397,42 @@ OPEN_SIGNS = """
 GR  2310 234567
 """
 
-# Traps that still catch: names of towns beside words that no list of goods has.
+# Traps that still catch: names of towns beside words that no list of goods has, whole sentences of
+# a kitchen, and words and names of a maker that are the same in its own country. On photos such
+# words and names are as often right as they claim, so they are believed.
 OPEN_TRAPS = """
 Dijon Mustard
 Lucknow Biryani House
+BMW | Bayerische Motoren Werke
+Carlsberg | København
+Heilbronn Jacket
+Philips Eindhoven
+Superdry | 極度乾燥(しなさい)
+KAWASAKI
+DAKAR RALLY
+Budweiser Budvar
+C'EST LA VIE
+Volkswagen AG
+KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
+PIZZERIA DA LUIGI | Pizza al forno a legna
+TRATTORIA TOSCANA | Vini e cucina
+SEOUL BBQ | 한국 식당
+PEKING GARDEN | 北京饭店
+TAVERNA SANTORINI | Ελληνική Κουζίνα
+CRÊPERIE BRETONNE | Crêpes et Galettes
+GELATERIA SICILIANA | Gelato Artigianale
+BIERGARTEN MÜNCHEN | Weißbier | Brezel
+BANGKOK | อาหารไทย
+MARRAKECH | Tajine et Couscous
+CHURRASCARIA RIO | Picanha
+PAPRIKA CSÁRDA | Gulyás
+WARSZAWA DELI | Pierogi | Kiełbasa
+BARILLA | Pasta di semola di grano duro
+LÖWENBRÄU | Ein Bier wie Bayern
+YAMAHA | Hamamatsu
+MONACO GRAND PRIX
+AALBORG AKVAVIT
+L'ORÉAL PARIS | Parce que je le vaux bien
 """
 
 

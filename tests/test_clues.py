@@ -197,8 +197,63 @@ def test_a_name_on_goods_says_much_only_beside_another_clue(
 
 
 @pytest.mark.parametrize(
+    ("kitchen", "elsewhere"),
+    [
+        ("ISTANBUL KEBAP | DÖNER", "ISTANBUL | Durak yeri"),
+        ("TOKYO RAMEN | ラーメン", "TOKYO | バスのりば"),
+        ("NAPOLI PIZZERIA | RISTORANTE", "NAPOLI | Uscita vietata"),
+    ],
+)
+def test_the_words_of_a_kitchen_do_not_confirm_the_name_on_its_sign(
+    kitchen: str, elsewhere: str, interpreter: Interpreter
+) -> None:
+    def reliability(text: str) -> float:
+        clues = interpreter.interpret(lines_of(text)).clues
+        return max((c.reliability for c in clues if c.kind == "name"), default=0.0)
+
+    assert reliability(kitchen) < 0.2 * reliability(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("kitchen", "confirmed", "country"),
+    [
+        ("İSKENDER KEBAP | Bursa", "0224 221 46 15", "TR"),
+        ("PIZZERIA ROMA | pizza e pasta", "Via Garibaldi 12 | Tel. 051 234567", "IT"),
+        ("Café Wien | Wiener Schnitzel", "Herrengasse 14, 1010 Wien | www.cafe.at", "AT"),
+        ("ラーメン", "新宿区西新宿1丁目", "JP"),
+    ],
+)
+def test_a_kitchen_at_home_is_told_by_its_address(
+    kitchen: str, confirmed: str, country: str, interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    def share(text: str) -> float:
+        return by_country(interpreter.interpret(lines_of(text)).points, gazetteer)[country]
+
+    assert share(kitchen) <= MOST_OF_A_TRAP
+    assert share(f"{kitchen} | {confirmed}") > 0.6
+
+
+def test_words_for_goods_tell_no_language_but_that_of_other_words(
+    interpreter: Interpreter,
+) -> None:
+    def languages(text: str) -> list[Clue]:
+        found = interpreter.interpret(lines_of(text)).clues
+        return [clue for clue in found if clue.kind == "language"]
+
+    assert not languages("Pizza | Döner | Ristorante")
+    (alone,) = languages("Giriş qadağandır")
+    (with_goods,) = languages("Giriş qadağandır | Çörək evi")
+    assert "Azerbaijani" in with_goods.reason
+    assert with_goods.reliability > 0.5 * alone.reliability
+    (menu,) = languages("Pizza al forno a legna")
+    (without,) = languages("Cotto al forno a legna")
+    assert menu.reliability < 0.75 * without.reliability
+
+
+@pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
+        ("South Side Chicago", "Chicago", False),  # a dish in English, and mostly another word
         ("札幌ラーメン", "札幌", True),
         ("札幌駅", "札幌", False),
         ("Kyoto Noodles", "Kyoto", True),

@@ -3,8 +3,9 @@
 How far a name has travelled is measured: by the number of languages of other countries in whose
 vocabulary it is. A name that only its own people use says what it says; one that F other
 languages use, too, is divided among them: 1 / (1 + F). The name that a place has abroad (Vienna,
-Havana) says a fifth of that. What is taken off is given back as far as the other clues (telephone
-numbers, language, postcodes, names that nobody else uses) place the photo in the same country.
+Havana) says a fifth of that, and so does one beside words for food, drink or a hotel. What is
+taken off is given back as far as the other clues (telephone numbers, postcodes, language that is
+not about goods, names that nobody else uses) place the photo in the same country.
 
 On photos famous names alone are right more often than this says; but nothing in the picture
 tells such a name from the same one on a shirt.
@@ -17,7 +18,7 @@ from dataclasses import replace
 
 from img2loc_desktop.core.clues import countries, names
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.namesakes import is_beside_goods
+from img2loc_desktop.core.clues.namesakes import Goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -32,7 +33,8 @@ def tempered(
 ) -> list[Clue]:
     """The same clues, in their order; famous names are as reliable as the others support them."""
     by_row = {sign.row: sign for sign in signs}
-    alone = [share_alone(clue, by_row[clue.lines[0]], knowledge) for clue in clues]
+    goods = Goods.of(signs, knowledge)
+    alone = [share_alone(clue, by_row[clue.lines[0]], goods, knowledge) for clue in clues]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
     return [
@@ -41,10 +43,11 @@ def tempered(
     ]
 
 
-def share_alone(clue: Clue, sign: Sign, knowledge: Knowledge) -> float:
+def share_alone(clue: Clue, sign: Sign, goods: Goods, knowledge: Knowledge) -> float:
     """What is left of a clue's reliability where no other agrees: 1 for all but names."""
     if clue.kind == countries.KIND:
-        return 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
+        share = 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
+        return share * (_NAMESAKE if goods.around(clue.text, sign) else 1.0)
     if clue.kind != names.KIND or clue.reliability >= names.CONFIRMED:
         return 1.0
     place = clue.places[0]
@@ -52,7 +55,7 @@ def share_alone(clue: Clue, sign: Sign, knowledge: Knowledge) -> float:
     if not knowledge.gazetteer.known([written])[0]:  # misread
         written = fold(place.name)
     share = 1.0 / (1 + _fame(written, place.country, knowledge))
-    if is_beside_goods(clue.text, sign, knowledge):
+    if goods.around(clue.text, sign):
         share *= _NAMESAKE
     return share * (_EXONYM if _is_exonym(written, place, knowledge) else 1.0)
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.names import words_outside_names
+from img2loc_desktop.core.clues.namesakes import Goods, is_good
 from img2loc_desktop.core.clues.signs import Sign, Word
 from img2loc_desktop.core.types import Clue
 
@@ -66,16 +67,20 @@ _HALF_SIGNS = 4.0  # so many different letters of a script halve the doubt
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     """A clue for each script that tells the language, and for the words in each of the others."""
-    yield from _by_script(signs, knowledge)
+    goods = Goods.of(signs, knowledge)
+    yield from _by_script(signs, goods, knowledge)
     apart: dict[str, list[Word]] = {}  # beside Arabic, Latin words are in a language of their own
     for word in _words(signs, knowledge):
         apart.setdefault(unicodedata.name(word.text[0], "").partition(" ")[0], []).append(word)
     for words in apart.values():
-        yield from _by_words(words, knowledge)
+        yield from _by_words(words, goods, knowledge)
 
 
-def _by_words(words: Sequence[Word], knowledge: Knowledge) -> Iterator[Clue]:
+def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iterator[Clue]:
     """A clue where the words of one script are many enough to tell their language."""
+    others = [word for word in words if not is_good(word, knowledge)]
+    if len(others) <= 1:  # words for goods only help to tell the language of others
+        words = others
     letters = sum(len(word.folded) for word in words)
     # A single word that no table has is a name, or misread.
     is_name = len(words) == 1 and not knowledge.data.vocabulary.zipf(words[0].folded)
@@ -93,7 +98,7 @@ def _by_words(words: Sequence[Word], knowledge: Knowledge) -> Iterator[Clue]:
         f"{knowledge.names(countries)}.",
         # What fits no language well is often none: a name.
         reliability=_CERTAIN
-        * _local(letters, best == "en")
+        * _local(goods.letters(others), best == "en")
         * math.sqrt(languages[best])
         * (_SINGLE if len(words) == 1 else 1.0),
         countries=countries,
@@ -165,7 +170,7 @@ def _bits(languages: Mapping[str, float], knowledge: Knowledge) -> float:
     )
 
 
-def _local(letters: int, is_english: bool) -> float:
+def _local(letters: float, is_english: bool) -> float:
     """How often so many letters are in a language of the country."""
     if is_english:
         return 1.0 - math.exp(-letters / _ENGLISH_LETTERS)
@@ -183,19 +188,19 @@ def _named(languages: Mapping[str, float], knowledge: Knowledge) -> str:
     return ", ".join(named)
 
 
-def _by_script(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
+def _by_script(signs: Sequence[Sign], goods: Goods, knowledge: Knowledge) -> Iterator[Clue]:
     is_japanese = False
     for name, letter, language in _SCRIPTS:
         rows = [sign for sign in signs if letter.search(sign.text) and _is_sure(sign)]
         count = len({found for sign in rows for found in letter.findall(sign.text)})
         if count >= _FEWEST_LETTERS:
             is_japanese |= language == "ja"
-            yield _of_script(name, language, count, rows, knowledge)
+            yield from _of_script(name, language, letter, rows, goods, knowledge)
     rows = [sign for sign in signs if _HAN.search(sign.text) and _is_sure(sign)]
     letters = "".join({found for sign in rows for found in _HAN.findall(sign.text)})
     if len(letters) >= _FEWEST_LETTERS and not is_japanese:
         name, language = _han(letters, [sign.text for sign in rows], knowledge)
-        yield _of_script(name, language, len(letters), rows, knowledge)
+        yield from _of_script(name, language, _HAN, rows, goods, knowledge)
 
 
 def _is_sure(sign: Sign) -> bool:
@@ -237,15 +242,24 @@ def _encodable(letter: str, codec: str) -> bool:
 
 
 def _of_script(
-    name: str, language: str, count: int, rows: Sequence[Sign], knowledge: Knowledge
-) -> Clue:
+    name: str,
+    language: str,
+    letter: re.Pattern[str],
+    rows: Sequence[Sign],
+    goods: Goods,
+    knowledge: Knowledge,
+) -> Iterator[Clue]:
+    count = len({found for sign in rows for found in letter.findall(sign.text)})
+    local = goods.different(letter, rows)
+    if not local:
+        return
     weights = {language: 1.0, "ja": 0.3} if language == "zh" else {language: 1.0}
     countries = knowledge.of_languages(weights)
-    return Clue(
+    yield Clue(
         kind="script",
         text=rows[0].text,
         reason=f"{count} different letters are {name}, as in {knowledge.names(countries)}.",
-        reliability=_CERTAIN_SCRIPT * (1.0 - 0.5 ** (count / _HALF_SIGNS)),
+        reliability=_CERTAIN_SCRIPT * (1.0 - math.pow(0.5, local / _HALF_SIGNS)),
         countries=countries,
         lines=tuple(sign.row for sign in rows),
     )

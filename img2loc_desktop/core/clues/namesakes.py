@@ -1,4 +1,9 @@
-"""Names on what is eaten, drunk or slept in: Nagasaki Sushi and Hotel Bristol are anywhere.
+"""Names and words on what is eaten, drunk or slept in: Nagasaki Sushi, Hotel Bristol.
+
+Such things are anywhere. A restaurant abroad has the words of its kitchen and the name of a town
+where one cooks so: the one does not confirm the other. So words for goods tell no language of the
+country, those in the same line tell little, and a name there or in the next line says a fifth
+until something else agrees.
 
 The words for such goods are those of Unicode's signs for food, drink and hotels, in the 100 and
 more languages in which CLDR names them.
@@ -6,40 +11,126 @@ more languages in which CLDR names them.
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.signs import Sign, unspaced
+from img2loc_desktop.core.clues.names import words_outside_names
+from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.gazetteer.folding import fold
 
-_LONGEST_UNSPACED = 6  # signs of a word in a script without spaces
+# Thai, Lao, Burmese and Khmer have no spaces either, and more letters to a word.
+_SOUTHEAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+_UNSPACED_LENGTHS = range(2, 7)  # signs of a word in a script without spaces
+_SOUTHEAST_ASIAN_LENGTHS = range(4, 9)
+_PART_OF_USES = 0.4  # of a word, that mean goods
+_SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
+
+
+@dataclass(frozen=True, eq=False)
+class Goods:
+    """Where the lines of a picture have words for goods."""
+
+    rows: frozenset[int]
+    knowledge: Knowledge
+
+    @classmethod
+    def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
+        """Looks through all lines."""
+        return cls(frozenset(s.row for s in signs if _has_goods(s, knowledge)), knowledge)
+
+    def beside(self, row: int) -> float:
+        """What is left of what the other words of a line say of the country."""
+        return _SAME_LINE if row in self.rows else 1.0
+
+    def around(self, name: str, sign: Sign) -> bool:
+        """Whether there are goods beside a name of a line, or in the next line.
+
+        A line with a number is no name of a house, but its address.
+        """
+        is_next = bool(self.rows & {sign.row - 1, sign.row + 1})
+        has_number = any(character.isdigit() for character in sign.text)
+        return (is_next and not has_number) or is_beside_goods(name, sign, self.knowledge)
+
+    def letters(self, words: Iterable[Word]) -> float:
+        """How many letters of words that are not for goods tell of the country."""
+        return math.fsum(self.beside(word.line) * len(word.folded) for word in words)
+
+    def different(self, letter: re.Pattern[str], signs: Iterable[Sign]) -> float:
+        """How many different letters of a script do, but for those of words for goods."""
+        most: dict[str, float] = {}
+        for sign in signs:
+            for word in sign.words:
+                for found in letter.findall(self._local(word.text)):
+                    most[found] = max(most.get(found, 0.0), self.beside(sign.row))
+        return math.fsum(most.values())
+
+    def _local(self, word: str) -> str:
+        """What of a word is not for goods."""
+        if _is_joined(word):
+            return _without_goods(word, self.knowledge)
+        return "" if _is_good(fold(word).strip(), self.knowledge) else word
 
 
 def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
     """Whether a line has a word for goods besides the name that is written in it."""
     inside = {fold(word).strip() for word in name.split()}
     for word in sign.words:
-        if unspaced(word.text):
+        if _is_joined(word.text):
             rest = word.folded.replace(fold(name).strip(), " ")
             if any(part in knowledge.data.goods for part in _parts(rest)):
                 return True
-        elif word.folded not in inside and _is_good(word.folded, knowledge):
+        elif word.folded not in inside and is_good(word, knowledge):
             return True
     return False
 
 
+def _has_goods(sign: Sign, knowledge: Knowledge) -> bool:
+    goods = [word for word in sign.words if is_good(word, knowledge)]
+    return bool(goods) and not set(goods).isdisjoint(words_outside_names(sign, knowledge))
+
+
+def is_good(word: Word, knowledge: Knowledge) -> bool:
+    """Whether a word is one for goods, or for several, or has one in it that needs no space."""
+    if _is_joined(word.text):
+        return any(part in knowledge.data.goods for part in _parts(word.folded))
+    return _is_good(word.folded, knowledge)
+
+
 def _is_good(word: str, knowledge: Knowledge) -> bool:
-    """Whether it is a word for goods, or for several, more than another one elsewhere."""
-    for form in (word, word.removesuffix("s")):
-        languages = knowledge.data.goods.get(form)
-        if languages is not None:
-            frequencies = knowledge.data.vocabulary.frequencies(form)
-            most = max(frequencies.values(), default=0.0)
-            return any(frequencies.get(language, 0.0) == most for language in languages)
-    return False
+    forms = {word, word.removesuffix("s")} & knowledge.data.goods.keys()
+    return any(_is_often_a_good(form, knowledge) for form in forms)
+
+
+def _is_often_a_good(word: str, knowledge: Knowledge) -> bool:
+    """Whether a good part of a word's uses are in languages in which it is one for goods.
+
+    "side" is a dish in English only, and a word in Danish and Norwegian, too.
+    """
+    languages = knowledge.data.goods[word]
+    uses = {tag: 10.0**zipf for tag, zipf in knowledge.data.vocabulary.frequencies(word).items()}
+    of_goods = math.fsum(uses.get(tag, 0.0) for tag in languages)
+    return of_goods >= _PART_OF_USES * math.fsum(uses.values())
+
+
+def _without_goods(text: str, knowledge: Knowledge) -> str:
+    for part in sorted(_parts(text), key=len, reverse=True):
+        if fold(part).strip() in knowledge.data.goods:
+            text = text.replace(part, " ")
+    return text
+
+
+def _is_joined(text: str) -> bool:
+    """Whether a word may be several, in a script without spaces."""
+    return unspaced(text) or bool(_SOUTHEAST_ASIAN.fullmatch(text))
 
 
 def _parts(text: str) -> list[str]:
+    is_long = bool(_SOUTHEAST_ASIAN.search(text))
     return [
         text[first : first + length]
-        for length in range(2, _LONGEST_UNSPACED + 1)
+        for length in (_SOUTHEAST_ASIAN_LENGTHS if is_long else _UNSPACED_LENGTHS)
         for first in range(len(text) - length + 1)
     ]
