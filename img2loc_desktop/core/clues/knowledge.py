@@ -94,6 +94,18 @@ class Knowledge:
                     found[code] = min(1.0, part)
         return found
 
+    @cached_property
+    def latin_telephone(self) -> Mapping[str, float]:
+        """By country the part of its people whose word for a telephone is in plain letters."""
+        found: dict[str, float] = {}
+        for language in {tag for word, tag in self.data.telephone_words if word.isascii()}:
+            for code, speakers in self.data.speakers.get(language, {}).items():
+                facts = self.data.countries.get(code)
+                if speakers.is_official and facts is not None and facts.population > 0:
+                    part = found.get(code, 0.0) + speakers.number / facts.population
+                    found[code] = min(1.0, part)
+        return found
+
     def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:
         """Whether a folded word is also a frequent word of languages other than these.
 
