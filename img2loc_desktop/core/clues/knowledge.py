@@ -16,6 +16,21 @@ from img2loc_desktop.core.types import CountryShare
 _ECONOMY_POWER = 0.8
 _MOST_COUNTRIES = 60
 _UNOFFICIAL = 0.03
+# What CLDR's words for a telephone do not begin with.
+_SHORT_FOR_A_TELEPHONE: Mapping[str, tuple[str, ...]] = {
+    "call": ("en",),
+    "dt": ("vi",),
+    "fon": ("de",),
+    "fone": ("pt",),
+    "mob": ("en",),
+    "pbx": ("es",),
+    "ph": ("en",),
+    "phone": ("en",),
+    "telf": ("es",),
+    "telp": ("id",),
+    "tlf": ("da", "no", "es"),
+    "電話": ("ja", "yue", "zh_Hant"),
+}
 _ORDINARY = 4.0  # Zipf frequency: ten in a million words
 _CLEARLY = 1.0  # in powers of ten
 
@@ -82,23 +97,24 @@ class Knowledge:
 
         Those who speak an official language count; none anywhere where it is no such word.
         """
-        found: dict[str, float] = {}
-        languages = {
+        return self._spoken_in(self.telephone_languages(word))
+
+    def telephone_languages(self, word: str) -> set[str]:
+        """The languages in which a folded word, or the one that begins so, is a telephone."""
+        known = {
             language for known, language in self.data.telephone_words if known.startswith(word)
         }
-        for language in languages:
-            for code, speakers in self.data.speakers.get(language, {}).items():
-                facts = self.data.countries.get(code)
-                if speakers.is_official and facts is not None and facts.population > 0:
-                    part = found.get(code, 0.0) + speakers.number / facts.population
-                    found[code] = min(1.0, part)
-        return found
+        return known | set(_SHORT_FOR_A_TELEPHONE.get(word, ()))
 
     @cached_property
     def latin_telephone(self) -> Mapping[str, float]:
         """By country the part of its people whose word for a telephone is in plain letters."""
+        return self._spoken_in(tag for word, tag in self.data.telephone_words if word.isascii())
+
+    def _spoken_in(self, languages: Iterable[str]) -> Mapping[str, float]:
+        """By country the part of its people who speak one of these as an official language."""
         found: dict[str, float] = {}
-        for language in {tag for word, tag in self.data.telephone_words if word.isascii()}:
+        for language in set(languages):
             for code, speakers in self.data.speakers.get(language, {}).items():
                 facts = self.data.countries.get(code)
                 if speakers.is_official and facts is not None and facts.population > 0:

@@ -142,10 +142,16 @@ def _area(
 
 
 def _town(area: str, country: str, knowledge: Knowledge) -> NamedPlace | None:
-    name = area.partition(",")[0].partition("/")[0].partition(" (")[0].partition(" - ")[0].strip()
-    towns = [t for t in knowledge.gazetteer.named(fold(name).strip()) if t.country_code == country]
-    division = area.partition(",")[2].strip()
-    return next((t for t in towns if division in (t.admin, t.admin_code)), next(iter(towns), None))
+    """The town that an area is named after: "Metro Manila", "Kyiv city", "Springfield, IL"."""
+    name, _, division = area.partition(",")
+    words = re.split(r"/| \(| - ", name)[0].split()
+    for part in (words, words[1:], words[:-1]):
+        named = knowledge.gazetteer.named(fold(" ".join(part)).strip()) if part else ()
+        towns = [town for town in named if town.country_code == country]
+        if towns:
+            within = (t for t in towns if division.strip() in (t.admin, t.admin_code))
+            return next(within, towns[0])
+    return None
 
 
 def dialled(number: PhoneNumber) -> str:
@@ -180,18 +186,17 @@ class _Written:
         return replace(self, groups=self.groups[1:], separators=self.separators[1:])
 
 
-def _fit(
-    written: _Written, usual: _Written, code: str, country: str
-) -> tuple[float, bool, bool]:
+def _fit(written: _Written, usual: _Written, code: str, country: str) -> tuple[float, bool, bool]:
     """How well a number fits its country's usual form, whether its groups do, or may.
 
     ``code`` is its area's, without the digit that is dialled in front of it.
     """
     trunk = _trunk(written, usual)
     if trunk:
-        is_apart = trunk == usual.groups[0] or not code
+        is_apart = trunk == usual.groups[0]
         form, is_usual, is_possible = _fit(written, usual.without(trunk), code, country)
-        return form * (_NO_TRUNK_APART if is_apart else _NO_TRUNK), is_usual, is_possible
+        factor = _NO_TRUNK_APART if is_apart or not code else _NO_TRUNK
+        return form * factor, is_usual and is_apart, is_possible
     brackets = 1.0 if written.has_brackets == usual.has_brackets else _OTHER_BRACKETS
     if written.groups == usual.groups:
         same = written.separators == usual.separators

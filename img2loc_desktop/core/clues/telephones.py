@@ -27,7 +27,7 @@ _MARK = re.compile(
     r"|тел\w*|τηλ|đt)\b|電話|电话|热线|熱線|☎|✆|℡)[^\w]*(?:n[or]\b\W*)?$",
     re.IGNORECASE,
 )
-_LAST_WORD = re.compile(r"[^\W\d_]+(?=[^\w]{0,3}$)")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=[^\w]{0,3}(?:[Nn][or]\b\W{0,2})?$)")
 _SHORTEST_WORD = 3
 # "Nr.", "Art.", "Lot": a number of something else. Single letters stand for telephone, fax, mobile.
 _OTHER_MARK = re.compile(r"(?:\b[^\W\d_]{2,3}|\b[^\W\d_fmptFMPT])[.:]?\s*$")
@@ -37,10 +37,11 @@ _UNMARKED_DIGITS = 9  # without "tel." in front
 _MOST_COUNTRIES = 12  # whose numbers are grouped like this one
 _INTERNATIONAL, _MARKED, _UNMARKED = 0.9, 0.8, 0.5
 _ENOUGH_SPEAKERS = 0.5  # of a country, for a word on its signs
-_OTHER_WORD = 0.05  # "Tel." where nobody's word for a telephone begins so
+_OTHER_WORD = 0.015  # "Tel." where nobody's word for a telephone begins so
 _OTHER_SCRIPT = 0.005
-_IN_LATIN = 0.6
+_EVERYWHERE, _IN_LATIN = "en", 0.6
 _PRIOR_POWER = 0.8  # of the chance of a country: large ones are not to drown the form
+_CAUTION = 0.9  # a power: what is written otherwise than usual is not so rare everywhere
 _LEAST_NAMED = 0.05  # what is less likely is weighed, and not worth a word
 _RADIUS_KM = 25.0
 
@@ -59,17 +60,17 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             is_marked = is_named or bool(_TRUNK.match(found[0]))
             if not is_marked and _OTHER_MARK.search(ahead):
                 continue
-            clue = _clue(found[0].strip(), digits, is_marked, word, sign, knowledge)
+            clue = _clue(found[0].strip(), digits, is_marked, is_named, word, sign, knowledge)
             if clue is not None:
                 seen.add(digits)
                 yield clue
 
 
 def _word_ahead(ahead: str, knowledge: Knowledge) -> str:
-    """The beginning of some language's word for a telephone that stands there: tel, puh, τηλ."""
+    """What some language calls a telephone, or begins that word with: tel, puh, ph, τηλ."""
     match = _LAST_WORD.search(ahead)
     word = fold(match[0]).strip() if match else ""
-    is_long = len(word) >= (_SHORTEST_WORD if word.isascii() else 2)
+    is_long = len(word) >= (_SHORTEST_WORD if word.isascii() else 2) or _MARK.search(ahead)
     return word if is_long and knowledge.telephone_word(word) else ""
 
 
@@ -79,24 +80,34 @@ def _is_other(text: str) -> bool:
 
 
 def _clue(
-    text: str, digits: str, is_marked: bool, word: str, sign: Sign, knowledge: Knowledge
+    text: str,
+    digits: str,
+    is_marked: bool,
+    is_named: bool,
+    word: str,
+    sign: Sign,
+    knowledge: Knowledge,
 ) -> Clue | None:
     if text.startswith("+") or (text.startswith("00") and len(digits) > 10):
-        matches = international(digits.removeprefix("00"), knowledge)
-        reliability = _INTERNATIONAL
-    else:
-        groups = re.findall(r"\d+", text)
-        if not is_marked and (len(digits) < _UNMARKED_DIGITS or len(groups) < 2):
-            return None
-        matches = national(text, knowledge)
-        if word:
-            matches = [replace(m, chance=m.chance * _spoken(word, m, knowledge)) for m in matches]
-        reliability = _MARKED if is_marked else _UNMARKED
-    usual = sum(match.is_usual for match in matches)
-    is_number = usual or (is_marked and any(match.is_possible for match in matches))
-    if not is_number or usual > _MOST_COUNTRIES:
+        return _of(
+            international(digits.removeprefix("00"), knowledge),
+            text,
+            _INTERNATIONAL,
+            sign,
+            knowledge,
+        )
+    groups = re.findall(r"\d+", text)
+    if not is_marked and (len(digits) < _UNMARKED_DIGITS or len(groups) < 2):
         return None
-    return _of(matches, text, reliability, sign, knowledge)
+    matches = national(text, knowledge)
+    usual = sum(match.is_usual for match in matches)
+    if not is_named and (usual > _MOST_COUNTRIES or not (usual or is_marked)):
+        return None
+    if not any(match.is_usual or match.is_possible or is_named for match in matches):
+        return None
+    if word:
+        matches = [replace(m, chance=m.chance * _spoken(word, m, knowledge)) for m in matches]
+    return _of(matches, text, _MARKED if is_marked else _UNMARKED, sign, knowledge)
 
 
 def _of(
@@ -104,8 +115,8 @@ def _of(
 ) -> Clue | None:
     """The clue of a number that may be any of these."""
     prior = knowledge.prior
-    chances = {m.country: m.chance * prior.get(m.country, 0.0) ** _PRIOR_POWER for m in matches}
-    countries = shares(chances)
+    weights = {m.country: m.chance * prior.get(m.country, 0.0) ** _PRIOR_POWER for m in matches}
+    countries = shares({country: weight**_CAUTION for country, weight in weights.items()})
     if not countries:
         return None
     towns = {match.country: match.town for match in matches}
@@ -137,6 +148,8 @@ def _spoken(word: str, match: Match, knowledge: Knowledge) -> float:
     speakers = knowledge.telephone_word(word).get(match.country, 0.0)
     if not word.isascii():
         return min(1.0, max(speakers / _ENOUGH_SPEAKERS, _OTHER_SCRIPT))
-    # "TEL" also stands where the own word for it is in another script.
-    foreign = _IN_LATIN * (1.0 - knowledge.latin_telephone.get(match.country, 0.0))
-    return min(1.0, max(speakers / _ENOUGH_SPEAKERS, foreign, _OTHER_WORD))
+    least = _OTHER_WORD
+    if _EVERYWHERE in knowledge.telephone_languages(word):
+        # "TEL" also stands where the own word for it is in another script.
+        least = max(least, _IN_LATIN * (1.0 - knowledge.latin_telephone.get(match.country, 0.0)))
+    return min(1.0, max(speakers / _ENOUGH_SPEAKERS, least))
