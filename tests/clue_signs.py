@@ -187,6 +187,29 @@ PE  Telf. (01) 427 1234
 TH  โทร. 02-234-5678
 RO  Tel. 0264 431 228
 PL  tel. 22 826 44 55
+DK  Kr. 45,- inkl. moms | Smørrebrød
+BR  RUA DA PAZ
+PL  ULICA DŁUGA
+KR  Samseong-dong
+KR  Insadong-gil 12, Jongno-gu
+KR  TEHERAN-RO
+FI  Mannerheimintie
+FI  Hämeenkatu 12
+SE  Drottninggatan 5
+DE  Ahorn Str. 4
+DE  Hauptstraße
+NL  Lindenlaan
+HU  Váci utca
+DK  Nørrebrovej 33
+PE  S/ 12.50
+PE  S/. 8.00
+JP  〒100-0001
+JP  〒100-0001 | TEL 03-3211-4567
+BR  01310-100
+DE  B-MW 4521
+FR  Gare du Nord
+FR  Gare de l'Est
+KH  CAMBODIAN MINE ACTION CENTRE
 """
 
 TRAPS = """
@@ -379,6 +402,24 @@ Chicken Kiev
 Café Bogotá
 Nottingham Forest FC
 Idaho Potatoes
+Thai Restaurant
+Cambodian Restaurant
+Indian Restaurant
+Mexican Food
+Best Italian Pizza
+Canadian Club
+Bolivian Embassy
+Indian Summer Sale Now On
+Russian Standard Vodka
+DING-DONG
+Aristocratie
+Restaurant kr
+S/N 4521
+Order 12345-67
+XS/ S/ M/ L
+No. 0212 522 33 44
+Art. 210 322 4455
+GARE
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.

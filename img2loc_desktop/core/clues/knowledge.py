@@ -122,6 +122,35 @@ class Knowledge:
                     found[code] = min(1.0, part)
         return found
 
+    @cached_property
+    def demonyms(self) -> Mapping[str, str]:
+        """English words made regularly of a country's name, folded, with its code: Cambodian.
+
+        Not those of two countries (Dominican), nor irregular ones (French). Some of them nobody
+        uses, and so they do no harm.
+        """
+        found: dict[str, set[str]] = {}
+        for name, (code, languages) in self.data.country_names.items():
+            if "en" in languages and " " not in name:
+                stem = name[:-1] if name[-1] in "aeioy" else name
+                for ending in ("an", "ian", "ean", "ese"):
+                    found.setdefault(stem + ending, set()).add(code)
+                found.setdefault(f"{name}i", set()).add(code)
+        several = {name.split()[0] for name in self.data.country_names if " " in name}
+        return {
+            form: codes.pop()
+            for form, codes in found.items()
+            if len(codes) == 1
+            and form not in several
+            and form not in self.data.country_names
+            and self._is_english(form)
+        }
+
+    def _is_english(self, word: str) -> bool:
+        """Whether no other language uses a folded word more."""
+        frequencies = self.data.vocabulary.frequencies(word)
+        return frequencies.get("en", 0.0) >= max(frequencies.values(), default=0.0)
+
     def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:
         """Whether a folded word is also a frequent word of languages other than these.
 
