@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
+from img2loc_desktop.core.speech import phrase
 from img2loc_desktop.core.types import Clue
 
 KIND = "street"
@@ -49,11 +50,11 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             names = [other.folded for other in sign.words if other is not word]
             weights = _weights(term, languages, names, knowledge)
             reliability = _ENGLISH if "en" in languages else _RELIABILITY
-            yield from _clue(word.text, f'"{term}"', weights, reliability, sign, knowledge)
+            yield from _clue(word.text, term, weights, reliability, sign, knowledge)
         station = _GARE.search(sign.text)
         if station is not None and "gare" not in seen:
             seen.add("gare")
-            yield from _clue(station[0], '"gare"', {"fr": 1.0}, _STATION, sign, knowledge)
+            yield from _clue(station[0], "gare", {"fr": 1.0}, _STATION, sign, knowledge)
 
 
 def _clue(
@@ -66,11 +67,13 @@ def _clue(
 ) -> Iterator[Clue]:
     countries = knowledge.of_languages(languages)
     if countries:
-        what = "station" if term == '"gare"' else "street"
+        reason = phrase(f'"{term}" is a word for a street in {knowledge.names(countries)}.')
+        if term == "gare":
+            reason = phrase(f'"{term}" is a word for a station in {knowledge.names(countries)}.')
         yield Clue(
             kind=KIND,
             text=text,
-            reason=f"{term} is a word for a {what} in {knowledge.names(countries)}.",
+            reason=reason,
             reliability=reliability,
             countries=countries,
             lines=(sign.row,),
