@@ -39,7 +39,7 @@ _INTERNATIONAL, _MARKED, _UNMARKED = 0.9, 0.8, 0.5
 _ENOUGH_SPEAKERS = 0.5  # of a country, for a word on its signs
 _OTHER_WORD = 0.015  # "Tel." where nobody's word for a telephone begins so
 _OTHER_SCRIPT = 0.005
-_EVERYWHERE, _IN_LATIN = "en", 0.6
+_EVERYWHERE, _IN_LATIN = "telephone", 0.6
 _PRIOR_POWER = 0.8  # of the chance of a country: large ones are not to drown the form
 _CAUTION = 0.9  # a power: what is written otherwise than usual is not so rare everywhere
 _LEAST_NAMED = 0.05  # what is less likely is weighed, and not worth a word
@@ -149,7 +149,7 @@ def _spoken(word: str, match: Match, knowledge: Knowledge) -> float:
     if not word.isascii():
         return min(1.0, max(speakers / _ENOUGH_SPEAKERS, _OTHER_SCRIPT))
     least = _OTHER_WORD
-    if _EVERYWHERE in knowledge.telephone_languages(word):
+    if _EVERYWHERE.startswith(word):
         # "TEL" also stands where the own word for it is in another script.
         least = max(least, _IN_LATIN * (1.0 - knowledge.latin_telephone.get(match.country, 0.0)))
     return min(1.0, max(speakers / _ENOUGH_SPEAKERS, least))
