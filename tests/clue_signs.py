@@ -166,6 +166,50 @@ FI  Puh. 03 222 1234
 DE  (0341) 9 60 31 22
 TR  0 (312) 418 12 34
 GR  Τηλ. 2310 234567
+GR  ΨΗΤΟΠΩΛΕΙΟ | ΤΗΛ. 210 322 4455
+GR  Τηλ. 2310 277 455
+TR  LOKANTA | Tel: 0212 522 33 44
+TR  Tel: (0232) 388 14 20
+MA  CAFE ATLAS | Bd Mohammed V, Fès | Tél : 05 35 62 11 22
+KR  TEL. 02-732-1234
+JP  TEL 03-3211-4567
+JP  電話 06-6341-2345
+ES  Tel. 933 18 45 67
+ES  Tlf. 954 22 47 12
+BE  Tel. 03/233 45 67
+AT  Tel.: 0316 / 82 94 51
+IN  Ph: 0484 235 1234
+CN  电话:010-65123456
+CO  PBX (601) 342 1234
+ID  Telp. (031) 827-1234
+VN  ĐT: 0236 3821 234
+PE  Telf. (01) 427 1234
+TH  โทร. 02-234-5678
+RO  Tel. 0264 431 228
+PL  tel. 22 826 44 55
+DK  Kr. 45,- inkl. moms | Smørrebrød
+BR  RUA DA PAZ
+PL  ULICA DŁUGA
+KR  Samseong-dong
+KR  Insadong-gil 12, Jongno-gu
+KR  TEHERAN-RO
+FI  Mannerheimintie
+FI  Hämeenkatu 12
+SE  Drottninggatan 5
+DE  Ahorn Str. 4
+DE  Hauptstraße
+NL  Lindenlaan
+HU  Váci utca
+DK  Nørrebrovej 33
+PE  S/ 12.50
+PE  S/. 8.00
+JP  〒100-0001
+JP  〒100-0001 | TEL 03-3211-4567
+BR  01310-100
+DE  B-MW 4521
+FR  Gare du Nord
+FR  Gare de l'Est
+KH  CAMBODIAN MINE ACTION CENTRE
 """
 
 TRAPS = """
@@ -390,6 +434,24 @@ SEVILLA | Vino y Queso
 Restaurant Odessa | Борщ
 HOTEL LUZERN | Frühstück
 Hotel Garni | Innsbruck
+Thai Restaurant
+Cambodian Restaurant
+Indian Restaurant
+Mexican Food
+Best Italian Pizza
+Canadian Club
+Bolivian Embassy
+Indian Summer Sale Now On
+Russian Standard Vodka
+DING-DONG
+Aristocratie
+Restaurant kr
+S/N 4521
+Order 12345-67
+XS/ S/ M/ L
+No. 0212 522 33 44
+Art. 210 322 4455
+GARE
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.

@@ -14,7 +14,7 @@ from img2loc_desktop.core import paths
 from img2loc_desktop.core.clues import ClueData
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.misread import variants
-from img2loc_desktop.core.clues.telephones import dialled
+from img2loc_desktop.core.clues.numbering import dialled
 from img2loc_desktop.core.clues.vocabulary import RAREST
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
@@ -128,7 +128,11 @@ def test_areas_are_those_of_the_library(data: ClueData) -> None:
         number = example_number_for_type(region, PhoneNumberType.FIXED_LINE)
         expected = geocoder.description_for_valid_number(number, "en") if number else ""
         if expected and expected != geocoder.country_name_for_number(number, "en"):
-            assert data.areas.name(dialled(number)) == expected
+            area = data.areas.find(dialled(number), number.country_code or 0)
+            assert area is not None and area.name == expected
             compared += 1
     assert compared > 100
-    assert data.areas.name("441656643443") == "Bridgend" and data.areas.name("999") == ""
+    bridgend = data.areas.find("441656643443", 44)
+    assert bridgend is not None
+    assert (bridgend.name, bridgend.code, bridgend.beginnings) == ("Bridgend", "1656", ("441656",))
+    assert data.areas.find("999", 999) is None

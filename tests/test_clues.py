@@ -295,8 +295,8 @@ def test_what_a_place_is_called_abroad_says_less_than_its_own_name(
     [
         ("Tel. 09 310 1691", "NZ"),  # who calls a telephone so
         ("Puh. 09 310 1691", "FI"),
-        ("Tel. (02) 9265 9333", "AU"),  # the brackets are Australian
-        ("Tel. 02 9265 9333", "IT"),
+        ("Tel. 02 9265 9333", "AU"),  # where a larger part of the people has such numbers
+        ("Tel. 06 4827 1133", "IT"),  # who groups so
         ("(0341) 9 60 31 22", "DE"),  # who groups as one likes
         ("(0341) 9603122", "ID"),
     ],

@@ -345,7 +345,7 @@ class Clue:
 
     ``kind`` names the rule ("name", "telephone", ...), ``text`` the words that it took.
     ``reliability`` in (0, 1) is how often such a clue is right; otherwise it says nothing.
-    It points either to ``places`` or to ``countries``, whose shares sum to 1. ``lines`` are
+    It points to ``places`` and ``countries``, whose shares together sum to 1. ``lines`` are
     the rows of the lines that the words stand in. ``moved`` in [0, 1] is the part of what all
     words together say that would lie elsewhere without this clue.
     """

@@ -2004,7 +2004,15 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>"{term}" is a word for a station in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>"{term}" is a word for a street in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>"{text}" is of {country}.</source>
    <translation type="unfinished" />
   </message>
   <message>

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place, all beginnings of its numbers, country code first, and its code without that.
+
+    The code is how one number in question begins.
+    """
+
+    name: str
+    beginnings: tuple[str, ...]
+    code: str
 
 
 class AreaCodes:
@@ -28,11 +41,15 @@ class AreaCodes:
         self._owners = owners[order]
         self._names: Sequence[str] = names
 
-    def name(self, digits: str) -> str:
-        """The place of a number, country code first: "Bridgend", "Springfield, IL"; "" if none."""
-        for length in range(len(digits), 0, -1):
+    def find(self, digits: str, country_code: int) -> Area | None:
+        """The area of a number, its country's code first: "Bridgend", "Springfield, IL"."""
+        start = str(country_code)
+        for length in range(len(digits), len(start) - 1, -1):
             prefix = int(digits[:length])
             row = int(np.searchsorted(self._prefixes, prefix))
             if row < len(self._prefixes) and self._prefixes[row] == prefix:
-                return self._names[int(self._owners[row])]
-        return ""
+                owner = self._owners[row]
+                own = map(str, self._prefixes[self._owners == owner].tolist())
+                beginnings = tuple(one for one in own if one.startswith(start))
+                return Area(self._names[int(owner)], beginnings, digits[len(start) : length])
+        return None

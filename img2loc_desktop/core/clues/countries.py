@@ -1,10 +1,11 @@
-"""Names of countries in any language: Hrvatska, Deutschland, 日本."""
+"""Names of countries in any language (Hrvatska, 日本), and English words made of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.namesakes import is_beside_goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.types import Clue, CountryShare
 
@@ -15,12 +16,16 @@ _LONGEST = 4  # words
 # language of the country where they are.
 _OWN_LANGUAGE = 0.6
 _OTHER_LANGUAGE = 0.25
+# "Cambodian Mine Action Centre": institutions have long names, and goods short ones.
+_DEMONYM, _SHORT_DEMONYM = 0.3, 0.12
+_LONG = 4  # words
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     """A clue for each country that is named."""
     seen: set[str] = set()
     for sign in signs:
+        yield from _demonyms(sign, seen, knowledge)
         for first in range(len(sign.words)):
             for count in range(min(_LONGEST, len(sign.words) - first), 0, -1):
                 words = sign.words[first : first + count]
@@ -44,3 +49,23 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                     lines=(sign.row,),
                 )
                 break
+
+
+def _demonyms(sign: Sign, seen: set[str], knowledge: Knowledge) -> Iterator[Clue]:
+    """A clue for each word like "Cambodian", but none for what is eaten, drunk or slept in."""
+    for word in sign.words:
+        code = knowledge.demonyms.get(word.folded, "")
+        if not code or code in seen or word.text.islower():
+            continue
+        if is_beside_goods(word.text, sign, knowledge):
+            continue
+        seen.add(code)
+        country = knowledge.gazetteer.country_name(code) or code
+        yield Clue(
+            kind=KIND,
+            text=word.text,
+            reason=f'"{word.text}" is of {country}.',
+            reliability=_DEMONYM if len(sign.words) >= _LONG else _SHORT_DEMONYM,
+            countries=(CountryShare(code, 1.0),),
+            lines=(sign.row,),
+        )

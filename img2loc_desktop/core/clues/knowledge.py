@@ -16,6 +16,21 @@ from img2loc_desktop.core.types import CountryShare
 _ECONOMY_POWER = 0.8
 _MOST_COUNTRIES = 60
 _UNOFFICIAL = 0.03
+# What CLDR's words for a telephone do not begin with.
+_SHORT_FOR_A_TELEPHONE: Mapping[str, tuple[str, ...]] = {
+    "call": ("en",),
+    "dt": ("vi",),
+    "fon": ("de",),
+    "fone": ("pt",),
+    "mob": ("en",),
+    "pbx": ("es",),
+    "ph": ("en",),
+    "phone": ("en",),
+    "telf": ("es",),
+    "telp": ("id",),
+    "tlf": ("da", "no", "es"),
+    "電話": ("ja", "yue", "zh_Hant"),
+}
 _ORDINARY = 4.0  # Zipf frequency: ten in a million words
 _CLEARLY = 1.0  # in powers of ten
 
@@ -82,17 +97,59 @@ class Knowledge:
 
         Those who speak an official language count; none anywhere where it is no such word.
         """
-        found: dict[str, float] = {}
-        languages = {
+        return self._spoken_in(self.telephone_languages(word))
+
+    def telephone_languages(self, word: str) -> set[str]:
+        """The languages in which a folded word, or the one that begins so, is a telephone."""
+        known = {
             language for known, language in self.data.telephone_words if known.startswith(word)
         }
-        for language in languages:
+        return known | set(_SHORT_FOR_A_TELEPHONE.get(word, ()))
+
+    @cached_property
+    def latin_telephone(self) -> Mapping[str, float]:
+        """By country the part of its people whose word for a telephone is in plain letters."""
+        return self._spoken_in(tag for word, tag in self.data.telephone_words if word.isascii())
+
+    def _spoken_in(self, languages: Iterable[str]) -> Mapping[str, float]:
+        """By country the part of its people who speak one of these as an official language."""
+        found: dict[str, float] = {}
+        for language in set(languages):
             for code, speakers in self.data.speakers.get(language, {}).items():
                 facts = self.data.countries.get(code)
                 if speakers.is_official and facts is not None and facts.population > 0:
                     part = found.get(code, 0.0) + speakers.number / facts.population
                     found[code] = min(1.0, part)
         return found
+
+    @cached_property
+    def demonyms(self) -> Mapping[str, str]:
+        """English words made regularly of a country's name, folded, with its code: Cambodian.
+
+        Not those of two countries (Dominican), nor irregular ones (French). Some of them nobody
+        uses, and so they do no harm.
+        """
+        found: dict[str, set[str]] = {}
+        for name, (code, languages) in self.data.country_names.items():
+            if "en" in languages and " " not in name:
+                stem = name[:-1] if name[-1] in "aeioy" else name
+                for ending in ("an", "ian", "ean", "ese"):
+                    found.setdefault(stem + ending, set()).add(code)
+                found.setdefault(f"{name}i", set()).add(code)
+        several = {name.split()[0] for name in self.data.country_names if " " in name}
+        return {
+            form: codes.pop()
+            for form, codes in found.items()
+            if len(codes) == 1
+            and form not in several
+            and form not in self.data.country_names
+            and self._is_english(form)
+        }
+
+    def _is_english(self, word: str) -> bool:
+        """Whether no other language uses a folded word more."""
+        frequencies = self.data.vocabulary.frequencies(word)
+        return frequencies.get("en", 0.0) >= max(frequencies.values(), default=0.0)
 
     def is_ordinary(self, word: str, languages: Iterable[str]) -> bool:
         """Whether a folded word is also a frequent word of languages other than these.

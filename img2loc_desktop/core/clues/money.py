@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
@@ -15,16 +15,19 @@ KIND = "currency"
 _RELIABILITY = 0.75
 _WORD = 6.0  # Zipf frequency: one in a thousand words
 _MOST_COUNTRIES = 45  # the euro's
+# What the open data has for a single locale only, among much that no price tag has.
+_ALSO: Mapping[str, tuple[str, ...]] = {"S/": ("PE",), "S/.": ("PE",)}
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     """A clue for each currency in which something is priced."""
-    pattern = _pattern(tuple(knowledge.data.currencies))
+    currencies = {**knowledge.data.currencies, **_ALSO}
+    pattern = _pattern(tuple(currencies))
     seen: set[tuple[str, ...]] = set()
     for sign in signs:
         for match in pattern.finditer(sign.text):
             unit = match["before"] or match["after"]
-            codes = knowledge.data.currencies[unit]
+            codes = currencies.get(unit) or currencies[unit.lower()]
             if codes in seen or len(codes) > _MOST_COUNTRIES or _is_other(unit, knowledge):
                 continue
             seen.add(codes)
@@ -48,7 +51,8 @@ def _is_other(unit: str, knowledge: Knowledge) -> bool:
 
 @lru_cache(maxsize=1)
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
+    capitals = {unit.capitalize() for unit in units if unit.islower()}  # Kr. 45,-
+    longest_first = "|".join(map(re.escape, sorted({*units, *capitals}, key=len, reverse=True)))
     amount = r"\d{1,3}(?:[.,' ]\d{3})*(?:[.,]\d{1,2}|[.,]-)?(?!\d)"
     return re.compile(
         rf"(?<![\w$£€¥])(?P<before>{longest_first})\s?{amount}"

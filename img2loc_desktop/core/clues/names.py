@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.misread import variants
 from img2loc_desktop.core.clues.signs import Sign, Word, transcribed, unspaced
+from img2loc_desktop.core.clues.streets import korean_words
 from img2loc_desktop.core.clues.vocabulary import RAREST
 from img2loc_desktop.core.gazetteer import NamedPlace
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -84,10 +85,11 @@ def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
         for (first, end), is_known in zip(windows, known.tolist(), strict=True):
             if is_known and (end - first > 1 or _is_name(sign.words[first], knowledge)):
                 inside.update(range(first, end))
+    of_streets = korean_words(sign, knowledge)
     return tuple(
         word
         for row, word in enumerate(sign.words)
-        if row not in inside and not _is_from_a_place(word, knowledge)
+        if row not in inside and word not in of_streets and not _is_from_a_place(word, knowledge)
     )
 
 

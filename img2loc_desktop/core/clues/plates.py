@@ -16,12 +16,14 @@ from img2loc_desktop.core.types import Clue
 KIND = "plate"
 
 _RELIABILITY = 0.5
+_WEAK = 0.2  # numbers of models and parts look like that, too
 
 _STATES = (
     "AN|AP|AR|AS|BR|CG|CH|DD|DL|GA|GJ|HP|HR|JH|JK|KA|KL|LA|LD|MH|ML|MN|MP|MZ|NL|OD|PB|PY|RJ|SK"
     "|TN|TR|TS|UK|UP|WB"
 )
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_GERMAN = r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} [1-9]\d{0,3}[EH]?"
 _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"(?:{_STATES})[ -]?\d{{1,2}}[ -]?[A-Z]{{1,2}}[ -]?\d{{4}}", ("IN",)),
     (r"[A-HK-PR-Y][A-Y]\d{2} ?[A-HJ-PR-Z]{3}", ("GB",)),  # since 2001
@@ -35,6 +37,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"[ABEKMHOPCTYX]\d{3}[ABEKMHOPCTYX]{2} ?\d{2,3}", ("RU",)),
     (r"[A-Z]{3}\d[A-Z]\d{2}", ("BR",)),  # since 2018
     (r"S[A-Z]{2} ?\d{1,4} ?[A-Z]", ("SG",)),
+    (_GERMAN, ("DE",)),
 )  # fmt: skip
 _PLATE = tuple((re.compile(rf"(?<!\w)(?:{form})(?!\w)"), codes) for form, codes in _FORMS)
 _LEAST_PART = 0.7  # of its line: a plate stands alone, an order number in a text does not
@@ -54,7 +57,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 kind=KIND,
                 text=match[0],
                 reason=f"Number plates look like this in {knowledge.names(countries)}.",
-                reliability=_RELIABILITY,
+                reliability=_WEAK if codes == ("DE",) else _RELIABILITY,
                 countries=countries,
                 lines=(sign.row,),
             )

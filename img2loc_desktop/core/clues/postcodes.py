@@ -15,10 +15,14 @@ KIND = "postcode"
 
 _ALONE = 0.6  # letters and digits of a rare form; part numbers look like that, too
 _WITH_TOWN = 0.9
+_MARKED = 0.9  # behind the sign of Japan's post
+_DIGITS_ALONE = 0.15  # part numbers are written so, too
+_MANY_DIGITS = 8
 _MOST_COUNTRIES = 4
 _RADIUS_KM = 15.0
 
 _SIGN = re.compile(r"^[A-Z]{1,3}-(?=\d)")  # B-9000, LV-1010
+_JAPANESE = re.compile(r"〒\s?(\d{3}[-‐–ー]?\d{4})(?!\d)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # One or two groups of letters and digits of which at least one is a digit.
 _CODE = re.compile(
@@ -31,6 +35,9 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     """A clue for each code that stands beside a town of a country with such codes, or is rare."""
     seen: set[str] = set()
     for sign in signs:
+        for match in _JAPANESE.finditer(sign.text):
+            seen.add(match[1])
+            yield _with_form(match[0], ["JP"], _MARKED, sign, knowledge)
         for match in _CODE.finditer(sign.text):
             code = match[0]
             countries = [c for c in _countries(code, knowledge) if c in knowledge.prior]
@@ -42,15 +49,24 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 yield _with_town(code, town, sign, knowledge)
             elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
                 seen.add(code)
-                shares = knowledge.by_prior(countries)
-                yield Clue(
-                    kind=KIND,
-                    text=code,
-                    reason=f'"{code}" has the form of postcodes in {knowledge.names(shares)}.',
-                    reliability=_ALONE,
-                    countries=shares,
-                    lines=(sign.row,),
-                )
+                yield _with_form(code, countries, _ALONE, sign, knowledge)
+            elif len(countries) == 1 and len(re.sub(r"\D", "", code)) >= _MANY_DIGITS:
+                seen.add(code)
+                yield _with_form(code, countries, _DIGITS_ALONE, sign, knowledge)
+
+
+def _with_form(
+    code: str, countries: Sequence[str], reliability: float, sign: Sign, knowledge: Knowledge
+) -> Clue:
+    shares = knowledge.by_prior(countries)
+    return Clue(
+        kind=KIND,
+        text=code,
+        reason=f'"{code}" has the form of postcodes in {knowledge.names(shares)}.',
+        reliability=reliability,
+        countries=shares,
+        lines=(sign.row,),
+    )
 
 
 def _countries(code: str, knowledge: Knowledge) -> list[str]:

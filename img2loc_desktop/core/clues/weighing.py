@@ -141,11 +141,9 @@ class _Support:
     def _distribution(self, clue: Clue) -> Array:
         """What the clue says when it is right, over the places; sums to 1."""
         if id(clue) not in self._cached:
-            if clue.places:
-                spread = sum(place.share * self._around(place) for place in clue.places)
-            else:
-                spread = sum(c.share * self._within(c.code) for c in clue.countries)
-            self._cached[id(clue)] = np.asarray(spread, dtype=np.float64)
+            near = sum(place.share * self._around(place) for place in clue.places)
+            inside = sum(c.share * self._within(c.code) for c in clue.countries)
+            self._cached[id(clue)] = np.asarray(near + inside, dtype=np.float64)
         return self._cached[id(clue)]
 
     def _within(self, country: str) -> Array:
