@@ -24,6 +24,7 @@ from PIL import Image
 from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_finder import Finder, Found, as_pixels
+from img2loc_desktop.core.ocr_letters import Decoder
 from img2loc_desktop.core.ocr_pack import OcrPack
 from img2loc_desktop.core.ocr_tiles import (
     STEP,
@@ -159,6 +160,8 @@ class _Networks:
         try:
             self._engine = _rapidocr().RapidOCR(params=parameters)
             self._reader = self._part("Rec", self._engine._load_rec_model)
+            if pack is None:
+                self._reader.postprocess_op = Decoder(self._reader.postprocess_op)
         except Exception as error:
             raise UserError(
                 f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",

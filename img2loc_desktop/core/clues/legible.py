@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from img2loc_desktop.core.clues.greek import in_greek, is_greek
+from img2loc_desktop.core.clues.greek import in_greek, is_greek, is_greek_word
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import TextLine
@@ -26,6 +26,8 @@ _VERY_SURE = 0.95  # below it, no word mixes scripts
 _FEWEST_BY_LENGTH = 0.65
 _LONG = 2.5  # heights; shorter lines have too few letters to judge by their number
 
+# Three or more and nothing else: Hangul's ㅇ, the rings of a car, a grate; but seldom a text.
+_RINGS = re.compile(r"\s*(?:[0OoΟοОо°〇○◯口ロ□]\s*){3,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Greek capitals, too; Б is read as B, as В is.
 _AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
@@ -59,6 +61,7 @@ def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge)
     line = replace(line, text=text)
     believed = (
         line.confidence >= LEAST_CONFIDENCE
+        and not _RINGS.fullmatch(text)
         and not _is_gappy(text, line)
         and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
         and (line.confidence >= _SURE or _has_known_word(line, knowledge))
@@ -98,13 +101,20 @@ def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
         return line.confidence >= _CHINESE  # words are not told apart there
     long = [word for word in words if len(word) > 2 or not word.isascii()]
     names = [word for word in long if len(word) >= _SHORTEST_NAME]
+    if any(is_greek_word(word, knowledge) for word in _WORD.findall(line.text)):
+        return True
     return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
         names and knowledge.gazetteer.known(names).any()
     )
 
 
 def _is_cyrillic(text: str, beside_greek: bool, knowledge: Knowledge) -> bool:
-    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone."""
+    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone.
+
+    Greek ones, small or not: Μετρο is read where метро is written, which has no accent.
+    """
+    if is_greek(text):
+        text = text.upper()
     return not (beside_greek and is_greek(text)) and any(
         _spells(text, text.translate(table), knowledge)
         for table in (_AS_CYRILLIC, _AS_CYRILLIC_WITH_BE)
