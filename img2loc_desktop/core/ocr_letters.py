@@ -27,7 +27,7 @@ _PI = "Π∏"
 
 # Greek, the Latin letters and signs of the same shapes, and what stands around words.
 _MAY_BE_GREEK = re.compile(
-    "[ΆΈΉΊΌΎΏΑ-Ωά-ώΐΰA-Zaáceéiíıkmńoópuúvxyz" "ÁÉÍÓÚćçµ∆△∑∏三ミ0-9\\s.,:;'’&()/·-]+"
+    "[ΆΈΉΊΌΎΏΑ-Ωά-ώΐΰA-ZaáceéiíıkmńoópuúvxyzÁÉÍÓÚćçµ∆△∑∏三ミ0-9\\s.,:;'’&()/·-]+"
 )
 _ONLY_GREEK = re.compile("[ΓΔΘΛΞΠΣΦΨΩΆΈΉΊΌΎΏά-ώα-ω∑∏∆]")
 

@@ -44,7 +44,8 @@ _LANGUAGE = "el"
 _SHOPS = ("ποιειο", "πωλειο")
 _SHORTEST_SHOP = 8
 _RARE = 0.1  # on the Zipf scale, rarer than any word of a table
-_MOST_LETTERS = 4  # only Greek ones in a word that is Greek whether or not a table has it
+# Letters of a word that is Greek whether or not a table has it, and those that only Greek has.
+_SHORTEST_SURE, _FEWEST_SURE = 6, 4
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SIGN = re.compile(r"(?<=[^\W\d_])[∆△∑∏]|[∆△∑∏](?=[^\W\d_])|\|(?=[α-ω])")
@@ -68,7 +69,8 @@ def is_greek_word(word: str, knowledge: Knowledge) -> bool:
     if any(letter not in _LETTERS for letter in letters):
         return False
     only_greek = [letter for letter in word if _ONLY_GREEK.match(letter)]
-    return len(only_greek) >= _MOST_LETTERS or _frequency(word, knowledge) > 0
+    is_sure = len(word) >= _SHORTEST_SURE and len(only_greek) >= _FEWEST_SURE
+    return is_sure or _frequency(word, knowledge) > 0
 
 
 def in_greek(
@@ -181,8 +183,7 @@ def _plain(word: str) -> str:
     """Each letter as the one that looks most like it."""
     letters = _LETTER.findall(word)
     return "".join(
-        (_MAY_RARELY_BE.get(letter) or _one_by_one(letter, _MAY_RARELY_BE))[0]
-        for letter in letters
+        (_MAY_RARELY_BE.get(letter) or _one_by_one(letter, _MAY_RARELY_BE))[0] for letter in letters
     )
 
 

@@ -20,11 +20,13 @@ from img2loc_desktop.core.types import TextLine
 LEAST_CONFIDENCE = 0.5
 _SURE = 0.85  # below it, a line needs a word that somebody uses
 _CHINESE = 0.75
+_NUMBER = 0.7  # with less, of twelve on photos one was right
 _VERY_SURE = 0.95  # below it, no word mixes scripts
 # Letters by the length of a line, in heights of the line: of lines that were read completely
 # hardly one has less, of those in an unknown script most.
 _FEWEST_BY_LENGTH = 0.65
 _LONG = 2.5  # heights; shorter lines have too few letters to judge by their number
+_LONG_CHINESE = 1.5  # the same where each letter has a square: one in a line of two is a Hangul one
 
 # Three or more and nothing else: Hangul's ㅇ, the rings of a car, a grate; but seldom a text.
 _RINGS = re.compile(r"\s*(?:[0OoΟοОо°〇○◯口ロ□]\s*){3,}")
@@ -77,8 +79,10 @@ def _is_gappy(text: str, line: TextLine) -> bool:
     (ax, ay), (bx, by), _, (dx, dy) = line.box
     sides = sorted((math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)))
     length = sides[1] / max(sides[0], 1.0)
-    letters = sum(not character.isspace() for character in text)
-    return length >= _LONG and letters < _FEWEST_BY_LENGTH * length
+    letters = [character for character in text if not character.isspace()]
+    is_chinese = bool(letters) and all(_script(letter) == "CJK" for letter in letters)
+    long = _LONG_CHINESE if is_chinese else _LONG
+    return length >= long and len(letters) < _FEWEST_BY_LENGTH * length
 
 
 def _mixes_scripts(text: str) -> bool:
@@ -92,10 +96,10 @@ def _script(letter: str) -> str:
 
 
 def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
-    """Whether any word is used in some language or a name; numbers speak for themselves."""
+    """Whether any word is used in some language or a name; clear numbers need none."""
     digits = sum(character.isdigit() for character in line.text)
     if 2 * digits >= len(line.text) and not any(map(str.islower, line.text)):
-        return True
+        return line.confidence >= _NUMBER
     words = [fold(word) for word in _WORD.findall(line.text)]
     if any(_script(word[0]) == "CJK" for word in words):
         return line.confidence >= _CHINESE  # words are not told apart there
