@@ -66,6 +66,15 @@ def test_turned_lines_are_read(reader: Reader, angle: int) -> None:
     assert line.text == "Wagga Wagga"
 
 
+def test_a_line_that_is_turned_round_by_mistake_is_read_as_it_stands(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = lambda crops: [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]  # noqa: E731
+    monkeypatch.setattr(reader._networks, "upright", wrong)
+    (line,) = read(reader, sign("WELCOME CENTER"))
+    assert line.text == "WELCOME CENTER" and line.confidence > 0.9
+
+
 @pytest.mark.parametrize("script", ["Polish", "Greek", "Japanese"])
 def test_scripts_that_the_bundled_network_knows(reader: Reader, script: str) -> None:
     (line,) = read(reader, sign(FONTS[script][0], script))
