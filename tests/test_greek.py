@@ -48,6 +48,7 @@ ETAIPEIA ΕΤΑΙΡΕΙΑ
 APTOΣ ΑΡΤΟΣ
 APTOOIEIO ΑΡΤΟΠΟΙΕΙΟ
 APTONOIEIO ΑΡΤΟΠΟΙΕΙΟ
+APTOΠIOIEIO ΑΡΤΟΠΟΙΕΙΟ
 APTOIIOIEIO ΑΡΤΟΠΟΙΕΙΟ
 ∑XOΛEIO ΣΧΟΛΕΙΟ
 TAXY△POMEIO ΤΑΧΥΔΡΟΜΕΙΟ
