@@ -428,6 +428,31 @@ def test_text_that_cannot_be_latin_is_not_reported_as_latin(interpreter: Interpr
     assert interpreter.legible(kept) == tuple(kept)
 
 
+@pytest.mark.parametrize("text", ["000", "0000", "OOO", "0 0 0", "oOo", "ооо", "口口口"])
+def test_rings_are_no_text(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.legible([TextLine(text, 1.0)])[0].text == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["100", "1000", "2000", "10 000", "00", "007", "2000 / 3", "0800 000 000", "BOO", "777"]
+)
+def test_numbers_are_text(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.legible([TextLine(text, 0.9)])[0].text == text
+
+
+def test_an_unclear_number_is_not_believed(interpreter: Interpreter) -> None:
+    texts = [interpreter.legible([TextLine("2105", sure)])[0].text for sure in (0.6, 0.75)]
+    assert texts == ["", "2105"]
+
+
+@pytest.mark.parametrize(("width", "text"), [(40.0, "田"), (90.0, "")])
+def test_one_chinese_sign_fills_no_longer_line(
+    interpreter: Interpreter, width: float, text: str
+) -> None:
+    box = ((0.0, 0.0), (width, 0.0), (width, 40.0), (0.0, 40.0))
+    assert interpreter.legible([TextLine("田", 0.99, box)])[0].text == text
+
+
 def test_greek_capitals_that_look_latin_become_greek(interpreter: Interpreter) -> None:
     line = TextLine("EΣTIATOPIO", 1.0)
     assert interpreter.legible([line]) == (replace(line, text="ΕΣΤΙΑΤΟΡΙΟ"),)

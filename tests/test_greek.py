@@ -46,6 +46,23 @@ TEXNH ΤΕΧΝΗ
 KINHMA ΚΙΝΗΜΑ
 ETAIPEIA ΕΤΑΙΡΕΙΑ
 APTOΣ ΑΡΤΟΣ
+APTOOIEIO ΑΡΤΟΠΟΙΕΙΟ
+APTONOIEIO ΑΡΤΟΠΟΙΕΙΟ
+APTOΠIOIEIO ΑΡΤΟΠΟΙΕΙΟ
+APTOIIOIEIO ΑΡΤΟΠΟΙΕΙΟ
+∑XOΛEIO ΣΧΟΛΕΙΟ
+TAXY△POMEIO ΤΑΧΥΔΡΟΜΕΙΟ
+O∏TIKA ΟΠΤΙΚΑ
+NΩΛEITAI ΠΩΛΕΙΤΑΙ
+ΣYNEPTEIO ΣΥΝΕΡΓΕΙΟ
+BIBΛIOΩΛEIO ΒΙΒΛΙΟΠΩΛΕΙΟ
+KPEONΩΛEIO ΚΡΕΟΠΩΛΕΙΟ
+Aρτοποιεíο Αρτοποιείο
+∏ανεπιστημíου Πανεπιστημίου
+Oδóç Οδός
+Tαβćρνα Ταβέρνα
+Πλατεíα Πλατεία
+Κλειστ Κλειστο
 """
 
 
@@ -89,6 +106,18 @@ def test_another_greek_line_decides_on_short_and_rare_words(
 ) -> None:
     assert legible(interpreter, read, BESIDE) == [written, "ΕΣΤΙΑΤΟΡΙΟ"]
     assert legible(interpreter, read, "BIERGARTEN")[0] != written or read == written or not written
+
+
+@pytest.mark.parametrize("read", ["Aρτοποιεíο", "Eνοικιáζεται", "Zαχαροπλαστεíο", "Mετρó"])
+def test_small_greek_letters_are_believed_where_most_are_greek(
+    read: str, interpreter: Interpreter
+) -> None:
+    assert legible(interpreter, read, confidence=0.8) != [""]
+
+
+@pytest.mark.parametrize("read", ["Meτpo", "Μετρο", "Πλaτo4", "υpωs"])
+def test_cyrillic_and_noise_do_not_become_greek(read: str, interpreter: Interpreter) -> None:
+    assert legible(interpreter, read, confidence=0.8) == [""]
 
 
 def test_letters_that_were_read_badly_do_not_become_greek(interpreter: Interpreter) -> None:

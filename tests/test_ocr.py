@@ -21,6 +21,7 @@ from img2loc_desktop.core import model_packs, ocr, ocr_tiles
 from img2loc_desktop.core.clues import Interpreter
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.gazetteer import Gazetteer
+from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.ocr import Reader
 from img2loc_desktop.core.ocr_pack import read_ocr_pack
 from img2loc_desktop.core.types import TextLine
@@ -65,6 +66,15 @@ def test_turned_lines_are_read(reader: Reader, angle: int) -> None:
     assert line.text == "Wagga Wagga"
 
 
+def test_a_line_that_is_turned_round_by_mistake_is_read_as_it_stands(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = lambda crops: [np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]  # noqa: E731
+    monkeypatch.setattr(reader._networks, "upright", wrong)
+    (line,) = read(reader, sign("WELCOME CENTER"))
+    assert line.text == "WELCOME CENTER" and line.confidence > 0.9
+
+
 @pytest.mark.parametrize("script", ["Polish", "Greek", "Japanese"])
 def test_scripts_that_the_bundled_network_knows(reader: Reader, script: str) -> None:
     (line,) = read(reader, sign(FONTS[script][0], script))
@@ -74,11 +84,30 @@ def test_scripts_that_the_bundled_network_knows(reader: Reader, script: str) -> 
         assert line.text == FONTS[script][0]
 
 
+@pytest.mark.parametrize(
+    "text", ["ΑΡΤΟΠΟΙΕΙΟ", "ΤΡΑΠΕΖΑ", "ΠΡΟΣΟΧΗ", "Αρτοποιείο", "Περίπτερο", "Ταβέρνα"]
+)
+def test_greek_letters_that_the_network_leaves_out_are_brought_back(
+    reader: Reader, interpreter: Interpreter, text: str
+) -> None:
+    (line,) = interpreter.legible(read(reader, sign(text, "Greek")))
+    assert fold(line.text) == fold(text)
+
+
 # In scripts that the bundled network does not know.
 UNREADABLE = {
     "Cyrillic": ("Площадь Революции", "АПТЕКА", "РЕСТОРАН", "Продукты", "БАНК", "КАФЕ", "СТОП"),
     "Arabic": ("شارع الحرية", "ممنوع الوقوف", "صيدلية", "مطعم البحر"),
-    "Hangul": ("서울특별시", "출입금지", "부산은행", "주차금지"),
+    "Hangul": (
+        "서울특별시",
+        "출입금지",
+        "부산은행",
+        "주차금지",
+        "인사동",
+        "주차장",
+        "치킨",
+        "제주",
+    ),
     "Thai": ("ถนนสุขุมวิท", "ห้ามจอดรถ", "ธนาคารกรุงเทพ", "ทางออก"),
     "Devanagari": ("नई दिल्ली", "धूम्रपान निषेध", "भारतीय रेल", "दवा की दुकान"),
 }

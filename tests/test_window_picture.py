@@ -307,6 +307,36 @@ def test_words_that_were_asked_for_are_read_again_when_the_photo_is_located_agai
             qtbot.waitUntil(lambda: len(marks(window, path)) == 3, timeout=PATIENCE)
 
 
+def test_small_words_are_searched_for_on_demand_where_words_are_read(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    jobs = Jobs(window)
+    path = tmp_path / "large.jpg"
+    picture(2400, 1600, SIGN).save(path)  # more than is searched where nobody asks
+    assert located(window, path, qtbot).text is not None
+    panel, page = window.result.picture_words, window.picture
+    assert panel.read.isVisibleTo(panel) and panel.read.text() == "Search for small words"
+    window.actions_.picture.trigger()
+    assert page.read.isVisibleTo(page) and page.read.text() == "Search for small &words"
+    page.read.click()
+    qtbot.waitUntil(lambda: page.read.isHidden() and panel.read.isHidden(), timeout=PATIENCE)
+    (asked,) = [job for job in jobs.sent if "read_text" in job]
+    report = result(window, path).text
+    assert asked["read_text"] and report is not None and report.is_thorough
+    with qtbot.waitSignal(window.engine.located, timeout=PATIENCE):
+        window.commands.locate_again([path])
+    assert any("reread" in job for job in jobs.sent)  # what was asked for once is not lost
+    assert page.read.isHidden()
+
+
+def test_small_words_are_not_offered_where_the_photo_has_no_room_for_them(
+    wales: tuple[MainWindow, Path],
+) -> None:
+    window, _ = wales
+    assert window.result.picture_words.read.isHidden()
+
+
 def test_where_no_words_are_read_they_can_be_typed(
     open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -24,6 +24,7 @@ from PIL import Image
 from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_finder import Finder, Found, as_pixels
+from img2loc_desktop.core.ocr_letters import Decoder
 from img2loc_desktop.core.ocr_pack import OcrPack
 from img2loc_desktop.core.ocr_tiles import (
     STEP,
@@ -49,6 +50,7 @@ _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
 _ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
 _ALIKE_DOUBT = 0.02
+_RATHER_UPRIGHT = 0.1  # by so much a line that is turned round must be read the better for it
 _CATALOGUE = "default_models.yaml"
 _MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
@@ -123,7 +125,15 @@ class Reader:
         return sorted(largest, key=lambda line: (line.corners[:, 1].min(), line.corners[0, 0]))
 
     def _recognise(self, pixels: Pixels, found: Sequence[Found]) -> list[_Reading]:
-        best = self._best(self._networks.crops(pixels, found))
+        crops = self._networks.crops(pixels, found)
+        upright = self._networks.upright(crops)
+        best = self._best(upright)
+        # Of twenty lines one is turned round, and most of these had been right before.
+        turned = [row for row, crop in enumerate(crops) if not np.array_equal(crop, upright[row])]
+        before = self._best([crops[row] for row in turned])
+        for row, reading in zip(turned, before, strict=True):
+            if reading.score + _RATHER_UPRIGHT >= best[row].score:
+                best[row] = reading
         tall = [row for row, line in enumerate(found) if is_tall(line.corners)]
         # Letters that stand upright below each other are read side by side as well.
         beside = [side_by_side(bounds(pixels, found[row].corners)) for row in tall]
@@ -159,6 +169,8 @@ class _Networks:
         try:
             self._engine = _rapidocr().RapidOCR(params=parameters)
             self._reader = self._part("Rec", self._engine._load_rec_model)
+            if pack is None:
+                self._reader.postprocess_op = Decoder(self._reader.postprocess_op)
         except Exception as error:
             raise UserError(
                 f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
@@ -203,12 +215,16 @@ class _Networks:
         )
 
     def crops(self, pixels: Pixels, found: Sequence[Found]) -> list[Pixels]:
-        """Each line as a picture of its own, laid out from left to right."""
+        """Each line as a picture of its own, laid out from left to right or right to left."""
         if not found:
             return []
-        crops = self._engine.crop_text_regions(pixels, [line.corners for line in found])
-        upright: list[Pixels] = self._turner(crops).img_list
-        return upright
+        cut: list[Pixels] = self._engine.crop_text_regions(pixels, [f.corners for f in found])
+        return cut
+
+    def upright(self, crops: list[Pixels]) -> list[Pixels]:
+        """The same, with those turned round that seem to stand on their heads."""
+        turned: list[Pixels] = self._turner(crops).img_list if crops else []
+        return turned
 
     def read(self, crops: list[Pixels]) -> list[_Reading]:
         """What each line says, "" where the network sees no letter that it knows."""

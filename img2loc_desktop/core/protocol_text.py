@@ -40,7 +40,11 @@ def text_json(report: TextReport | None) -> Json:
             for row, line in enumerate(report.lines)
         ],
         "clues": [_clue(clue) for clue in report.clues],
-        "words": {"share": report.share, "seconds": report.seconds},
+        "words": {
+            "share": report.share,
+            "seconds": report.seconds,
+            "thorough": report.is_thorough,
+        },
     }
 
 
@@ -74,6 +78,7 @@ def read_text(data: Mapping[str, Any]) -> TextReport | None:
             for row, line in enumerate(data["ocr"])
             if "effect" in line
         ),
+        is_thorough=data["words"].get("thorough", False),  # cases of older versions lack it
     )
 
 

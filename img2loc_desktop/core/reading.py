@@ -71,6 +71,7 @@ class TextWitness:
             clues=found.clues,
             share=found.points.share if found.points else 0.0,
             seconds=round(time.perf_counter() - begun, 3),
+            is_thorough=_is_thorough(scene) if is_read else _was_thorough(scene),
         )
         earlier = scene.result.provenance.ocr if scene.result else ()
         artefacts = self._artefacts if is_read else earlier
@@ -129,6 +130,16 @@ class TextWitness:
 
 def _artefact(path: Path) -> Artefact:
     return Artefact(path.name, files.sha256_of(path))
+
+
+def _is_thorough(scene: Scene) -> bool:
+    """Whether asking for small words would find no more than this reading."""
+    photo = scene.opened.photo
+    return scene.is_asked or photo.width * photo.height <= most_pixels(thorough=False)
+
+
+def _was_thorough(scene: Scene) -> bool:
+    return bool(scene.result and scene.result.text and scene.result.text.is_thorough)
 
 
 def _picture(scene: Scene) -> Image.Image:

@@ -366,7 +366,8 @@ class TextReport:
 
     ``share`` is what the words may claim of the estimate where an index claims 1; it is 0
     where nothing in them says anything about the place. ``effects`` are those of single lines,
-    as far as somebody asked for them.
+    as far as somebody asked for them. ``is_thorough`` tells that small words were searched for,
+    too, or that the picture has no room for any.
     """
 
     lines: tuple[TextLine, ...]
@@ -374,6 +375,7 @@ class TextReport:
     share: float
     seconds: float
     effects: tuple[LineEffect, ...] = ()
+    is_thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

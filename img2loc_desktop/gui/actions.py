@@ -82,7 +82,9 @@ class Actions(QObject):
         self.undo.setShortcuts(QKeySequence.StandardKey.Undo)
         self.redo = self._action(self.tr("R&edo the decision"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        self.read_words = self._action(self.tr("Read the &words in the picture"), "Shift+W")
+        self.read_words = self._action(
+            self.tr("Read the &words in the picture, small ones, too"), "Shift+W"
+        )
         self.models = self._action(self.tr("&Models and indexes..."), "Ctrl+M", picture="models")
 
     def _make_view(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from img2loc_desktop.core import protocol, word_edits
-from img2loc_desktop.core.configuration import Configuration
+from img2loc_desktop.core.configuration import Configuration, ReadText
 from img2loc_desktop.core.types import Failure, Result, WordEdits
 from img2loc_desktop.gui.requests import Request
 from img2loc_desktop.gui.worker_end import Cause, WorkerEnd
@@ -65,7 +65,7 @@ class Engine(QObject):
         self._worker: WorkerProcess | None = None
         self._outdated = False
         self.edits_of: Callable[[Path], WordEdits] = lambda path: ()
-        self.was_read: Callable[[Path], bool] = lambda path: False
+        self.was_asked: Callable[[Path, ReadText], bool] = lambda path, read_text: False
 
     @property
     def waiting(self) -> int:
@@ -213,7 +213,7 @@ class Engine(QObject):
             if edits:
                 job["edits"] = word_edits.to_json(edits)
             # What somebody asked for once is not lost because the photo is located again.
-            if self._configuration.read_text == "asked" and self.was_read(self._current):
+            if self.was_asked(self._current, self._configuration.read_text):
                 job["reread"] = True
         else:
             self._worker.rest()

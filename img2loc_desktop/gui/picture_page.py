@@ -77,7 +77,7 @@ class PicturePage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.read = QPushButton(self.tr("&Read the words"))
+        self.read = QPushButton()
         self.search = QPushButton(self.tr("&Search places"))
         self.copy = QPushButton(self.tr("C&opy"))
         self.strike = QPushButton()
@@ -118,6 +118,11 @@ class PicturePage(QWidget):
             self.tr("{place}: half of the chance within {radius}").format(
                 place=spoken(words.headline(result)), radius=isolated(radius)
             )
+        )
+        self.read.setText(
+            self.tr("Search for small &words")
+            if result.provenance.ocr
+            else self.tr("&Read the words")
         )
         self.read.setVisible(can_read)
         report = result.text

@@ -29,7 +29,7 @@ class PictureWords(QWidget):
         )
         self.photo = QPushButton(self.tr("Show in the photo"))
         self.photo.setToolTip(self.tr("The photo with its words: strike, correct, add (key W)"))
-        self.read = QPushButton(self.tr("Read the words"))
+        self.read = QPushButton()
         self.photo.clicked.connect(self.wants_photo)
         self.read.clicked.connect(self.wants_reading)
         buttons = QHBoxLayout()
@@ -49,6 +49,10 @@ class PictureWords(QWidget):
     def set_result(self, result: Result | None) -> None:
         """Show what was read; only the buttons where nothing was looked for, or found."""
         self._result = result
+        was_read = bool(result and result.provenance.ocr)
+        self.read.setText(
+            self.tr("Search for small words") if was_read else self.tr("Read the words")
+        )
         sentences = words.read_in_the_picture(result) if result else ()
         self.text.setText("\n".join(map(spoken, sentences)))
         self.text.setVisible(bool(sentences))
@@ -61,5 +65,7 @@ class PictureWords(QWidget):
         self.read.setVisible(self.can_read(self._result))
 
     def can_read(self, result: Result | None) -> bool:
-        """Whether the words of a photo are still to be read, and may be."""
-        return self._reads and result is not None and not result.provenance.ocr
+        """Whether words of a photo, perhaps small ones, are still to be read, and may be."""
+        if not self._reads or result is None:
+            return False
+        return not result.provenance.ocr or not (result.text and result.text.is_thorough)

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from img2loc_desktop.core import line_effects, word_edits
+from img2loc_desktop.core.configuration import ReadText
 from img2loc_desktop.core.types import Failure, Result, TextLine, WordEdits
 from img2loc_desktop.gui.engine import Engine
 from img2loc_desktop.gui.photo_table import PhotoTable
@@ -35,7 +36,7 @@ class WordChanges(QObject):
         self._edited: set[Path] = set()  # photos whose results may know of changes
         self._measured: tuple[Path | None, Result | None] = (None, None)
         engine.edits_of = self.edits
-        engine.was_read = self.was_read
+        engine.was_asked = self.was_asked
         engine.answered.connect(self._answered)
         session.entries_changed.connect(self._entries_changed)
         session.opened.connect(self._opened)
@@ -44,10 +45,13 @@ class WordChanges(QObject):
         """The changes that are decided on the words of a photo."""
         return self._table.row(path).edits if path in self._table else ()
 
-    def was_read(self, path: Path) -> bool:
-        """Whether the words of a photo were read when it was located before."""
+    def was_asked(self, path: Path, read_text: ReadText) -> bool:
+        """Whether more was read of a located photo than is where nobody asks."""
         result = self._session.entry(path)
-        return isinstance(result, Result) and bool(result.provenance.ocr)
+        if not isinstance(result, Result) or not result.provenance.ocr:
+            return False
+        is_thorough = result.text is not None and result.text.is_thorough
+        return read_text == "asked" or (read_text == "on" and is_thorough)
 
     def lines(self, path: Path, result: Result) -> tuple[TextLine, ...]:
         """The words as they are decided to be; the result may still have to follow."""

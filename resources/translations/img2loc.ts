@@ -160,7 +160,7 @@
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Read the &amp;words in the picture</source>
+   <source>Read the &amp;words in the picture, small ones, too</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -1458,6 +1458,10 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Search for small &amp;words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Show the whole photo (F)</source>
    <translation type="unfinished" />
   </message>
@@ -1545,6 +1549,10 @@
   <name>PictureWords</name>
   <message>
    <source>Read the words</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Search for small words</source>
    <translation type="unfinished" />
   </message>
   <message>

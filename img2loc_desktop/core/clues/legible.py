@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from img2loc_desktop.core.clues.greek import in_greek, is_greek
+from img2loc_desktop.core.clues.greek import in_greek, is_greek, is_greek_word
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import TextLine
@@ -20,12 +20,16 @@ from img2loc_desktop.core.types import TextLine
 LEAST_CONFIDENCE = 0.5
 _SURE = 0.85  # below it, a line needs a word that somebody uses
 _CHINESE = 0.75
+_NUMBER = 0.7  # with less, of twelve on photos one was right
 _VERY_SURE = 0.95  # below it, no word mixes scripts
 # Letters by the length of a line, in heights of the line: of lines that were read completely
 # hardly one has less, of those in an unknown script most.
 _FEWEST_BY_LENGTH = 0.65
 _LONG = 2.5  # heights; shorter lines have too few letters to judge by their number
+_LONG_CHINESE = 1.5  # the same where each letter has a square: one in a line of two is a Hangul one
 
+# Three or more and nothing else: Hangul's ㅇ, the rings of a car, a grate; but seldom a text.
+_RINGS = re.compile(r"\s*(?:[0OoΟοОо°〇○◯口ロ□]\s*){3,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Greek capitals, too; Б is read as B, as В is.
 _AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
@@ -59,6 +63,7 @@ def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge)
     line = replace(line, text=text)
     believed = (
         line.confidence >= LEAST_CONFIDENCE
+        and not _RINGS.fullmatch(text)
         and not _is_gappy(text, line)
         and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
         and (line.confidence >= _SURE or _has_known_word(line, knowledge))
@@ -74,8 +79,10 @@ def _is_gappy(text: str, line: TextLine) -> bool:
     (ax, ay), (bx, by), _, (dx, dy) = line.box
     sides = sorted((math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)))
     length = sides[1] / max(sides[0], 1.0)
-    letters = sum(not character.isspace() for character in text)
-    return length >= _LONG and letters < _FEWEST_BY_LENGTH * length
+    letters = [character for character in text if not character.isspace()]
+    is_chinese = bool(letters) and all(_script(letter) == "CJK" for letter in letters)
+    long = _LONG_CHINESE if is_chinese else _LONG
+    return length >= long and len(letters) < _FEWEST_BY_LENGTH * length
 
 
 def _mixes_scripts(text: str) -> bool:
@@ -89,22 +96,29 @@ def _script(letter: str) -> str:
 
 
 def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
-    """Whether any word is used in some language or a name; numbers speak for themselves."""
+    """Whether any word is used in some language or a name; clear numbers need none."""
     digits = sum(character.isdigit() for character in line.text)
     if 2 * digits >= len(line.text) and not any(map(str.islower, line.text)):
-        return True
+        return line.confidence >= _NUMBER
     words = [fold(word) for word in _WORD.findall(line.text)]
     if any(_script(word[0]) == "CJK" for word in words):
         return line.confidence >= _CHINESE  # words are not told apart there
     long = [word for word in words if len(word) > 2 or not word.isascii()]
     names = [word for word in long if len(word) >= _SHORTEST_NAME]
+    if any(is_greek_word(word, knowledge) for word in _WORD.findall(line.text)):
+        return True
     return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
         names and knowledge.gazetteer.known(names).any()
     )
 
 
 def _is_cyrillic(text: str, beside_greek: bool, knowledge: Knowledge) -> bool:
-    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone."""
+    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone.
+
+    Greek ones, small or not: Μετρο is read where метро is written, which has no accent.
+    """
+    if is_greek(text):
+        text = text.upper()
     return not (beside_greek and is_greek(text)) and any(
         _spells(text, text.translate(table), knowledge)
         for table in (_AS_CYRILLIC, _AS_CYRILLIC_WITH_BE)
