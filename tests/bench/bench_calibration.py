@@ -37,6 +37,7 @@ PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos"
 CLOUD_POINTS = 5000  # of a density: hundreds of thousands are looked at
 SIZES = (1, 3, 10, 30, 100)  # photographers of an index
 DRAWS = 12  # indexes of each size, each asked about a photo of every photographer
+SMALL, SMALL_DRAWS = 20, 4  # photographers of small indexes that are calibrated, and how many
 NAMES = ("circle 50 %", "circle 90 %", "area 50 %", "area 90 %")
 
 
@@ -82,6 +83,12 @@ def run(library: Photos, queries: Photos, count: int) -> None:
         for label, authors, checked in uncalibrated(library, queries, Path(scratch)):
             print(label, figures(authors, checked), flush=True)
         calibrated(index(library, Path(scratch) / "pack"), queries, count)
+        names = np.unique(library.authors)
+        for seed in range(SMALL_DRAWS if len(names) > SMALL else 0):
+            chosen = np.random.default_rng(seed).choice(names, SMALL, replace=False)
+            known = library.of(np.isin(library.authors, chosen))
+            print(f"an index of {len(known.authors)} photos of {SMALL} photographers")
+            calibrated(index(known, Path(scratch) / f"small-{seed}"), queries, count // 10)
 
 
 def calibrated(pack: IndexPack, queries: Photos, count: int) -> None:
