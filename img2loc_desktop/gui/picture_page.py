@@ -77,7 +77,7 @@ class PicturePage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.read = QPushButton()
+        self.read = QPushButton(self.tr("&Read the words"))
         self.search = QPushButton(self.tr("&Search places"))
         self.copy = QPushButton(self.tr("C&opy"))
         self.strike = QPushButton()
