@@ -68,3 +68,12 @@ def build_index(folder: Path, table: Path) -> Path:
     for _ in build_from_photos(table, folder, Encoder.open(encoder, prefer_gpu=False, threads=1)):
         pass
     return folder
+
+
+def index_and_queries(folder: Path, photos: int) -> Path:
+    """An index of three photographers' photos, and a table of photos of ten others."""
+    library = shots("l", 24, ("ann", "bob", "cyd"))
+    build_index(folder / "index", write_table(folder / "library", library))
+    authors = tuple(f"q{n}" for n in range(10))
+    write_table(folder / "queries", shots("q", photos, authors, first=500))
+    return folder

@@ -221,6 +221,14 @@ class TestTogether:
             )
         )
 
+    @pytest.fixture
+    def other(self, tmp_path: Path) -> IndexPack:
+        """A pack of the same name with other rows."""
+        index_samples.build(
+            tmp_path / "pack", index_samples.unit_vectors(ROWS, DIMENSION, spread=2.0)
+        )
+        return IndexPack.open(tmp_path / "pack")
+
     def test_one_calibrated_pack_is_taken_as_it_is(self, narrow: IndexPack) -> None:
         found = trust.joint_calibration([narrow])
         assert (found.trust, found.calibrated_on) == ("calibrated", "9 photos")
@@ -243,13 +251,9 @@ class TestTogether:
         assert found.bandwidths == trust.joint_calibration([pack]).bandwidths == usual.bandwidths
 
     def test_two_packs_of_one_name_are_not_taken_for_each_other(
-        self, pack: IndexPack, narrow: IndexPack, tmp_path: Path
+        self, pack: IndexPack, narrow: IndexPack, other: IndexPack
     ) -> None:
         """One was compared with the truth and one was not: the radii are no smaller than its."""
-        index_samples.build(
-            tmp_path / "pack", index_samples.unit_vectors(ROWS, DIMENSION, spread=2.0)
-        )
-        other = IndexPack.open(tmp_path / "pack")
         assert (other.name, other.sha256 == pack.sha256) == (pack.name, False)
         found = trust.joint_calibration([narrow, other])
         points = [
@@ -261,13 +265,9 @@ class TestTogether:
         assert [each.sha256 for each in kept] == [pack.sha256]
 
     def test_a_hint_narrows_nothing_that_was_found_to_be_more(
-        self, pack: IndexPack, narrow: IndexPack, tmp_path: Path
+        self, pack: IndexPack, narrow: IndexPack, other: IndexPack
     ) -> None:
         """Its radii were compared with the truth; what it says of a photo is hardly anything."""
-        index_samples.build(
-            tmp_path / "pack", index_samples.unit_vectors(ROWS, DIMENSION, spread=2.0)
-        )
-        other = IndexPack.open(tmp_path / "pack")
         hint = other.with_settings(replace(narrow.index_settings, trust="hint"))
         found = trust.joint_calibration([narrow, hint])
         assert found.unproven == {hint.sha256}
@@ -289,11 +289,7 @@ class TestTogether:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("calibrating")
-    library = samples.shots("l", 24, ("ann", "bob", "cyd"))
-    samples.build_index(folder / "index", samples.write_table(folder / "library", library))
-    authors = tuple(f"q{n}" for n in range(10))
-    samples.write_table(folder / "queries", samples.shots("q", 60, authors, first=500))
-    return folder
+    return samples.index_and_queries(folder, 60)
 
 
 @pytest.fixture(scope="module")

@@ -28,11 +28,7 @@ TEACHING, ALL = 30, 60
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index, and sixty photos of ten others: thirty teach, thirty check."""
     folder = tmp_path_factory.mktemp("stopped")
-    library = samples.shots("l", 24, ("ann", "bob", "cyd"))
-    samples.build_index(folder / "index", samples.write_table(folder / "library", library))
-    authors = tuple(f"q{n}" for n in range(10))
-    samples.write_table(folder / "queries", samples.shots("q", ALL, authors, first=500))
-    return folder
+    return samples.index_and_queries(folder, ALL)
 
 
 @pytest.fixture(scope="module")

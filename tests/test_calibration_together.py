@@ -33,14 +33,11 @@ from img2loc_desktop.core.vlm import ModelOptions, VlmSettings
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two indexes that see with the same encoder, and photos of ten others."""
     folder = tmp_path_factory.mktemp("together")
-    library = samples.shots("l", 24, ("ann", "bob", "cyd"))
-    samples.build_index(folder / "index", samples.write_table(folder / "library", library))
+    samples.index_and_queries(folder, 44)
     more = samples.write_table(folder / "more", samples.shots("m", 16, ("eve",), first=300))
     encoder = Encoder.open(folder / "encoder", prefer_gpu=False, threads=1)
     for _ in build_from_photos(more, folder / "second", encoder):
         pass
-    authors = tuple(f"q{n}" for n in range(10))
-    samples.write_table(folder / "queries", samples.shots("q", 44, authors, first=500))
     return folder
 
 
@@ -51,6 +48,15 @@ def locate(world: Path, **how: object) -> Result:
     *_, result = open_locator(configuration).locate(world / "queries" / "q000.png")
     assert isinstance(result, Result)
     return result
+
+
+def fit(job: jobs.Job, world: Path, photos: int) -> None:
+    """Let a job hear so many photos and learn from them."""
+    by = []
+    for query in queries.read(world / "queries" / "photos.csv").photos[:photos]:
+        assert job.hear(query, job.listen(query))
+        by.append(query.author)
+    job.fit(by, 0)
 
 
 def test_agreement_of_few_photographers_proves_nothing() -> None:
@@ -106,11 +112,7 @@ def test_a_model_is_calibrated_with_the_index(world: Path, vlm_packs: Path) -> N
     witness = vision.open_witness(vlm_packs / "llava", options, settings, gazetteer.place, 0)
     found = open_sources([world / "index"], prefer_gpu=False)
     job = jobs.open_job(found, [witness], gazetteer)
-    by = []
-    for query in queries.read(world / "queries" / "photos.csv").photos[:24]:
-        assert job.hear(query, job.listen(query))
-        by.append(query.author)
-    job.fit(by, 0)
+    fit(job, world, 24)
     assert any(line.startswith("vlm answers: weight") for line in job.figures)
     path = world / "index" / job.file
     job.write(path, job.settings, frozenset(), {})
@@ -189,11 +191,7 @@ def test_a_model_that_says_nothing_is_told(
         vlm_packs / "llava", ModelOptions(), VlmSettings(), gazetteer.place, 0
     )
     job = jobs.open_job(open_sources([world / "index"], prefer_gpu=False), [witness], gazetteer)
-    by = []
-    for query in queries.read(world / "queries" / "photos.csv").photos[:20]:
-        assert job.hear(query, job.listen(query))
-        by.append(query.author)
-    job.fit(by, 0)
+    fit(job, world, 20)
     assert any(line.startswith("llava said nothing of these photos") for line in job.figures)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from img2loc_desktop.core import cells
+from img2loc_desktop.core.calibration import fitting
 from img2loc_desktop.core.estimator import AreaLevels, Bandwidths, RadiusFactors, Spread
-from img2loc_desktop.core.geo import distance_km
+from img2loc_desktop.core.geo import distance_km, unit_vectors
 from img2loc_desktop.core.joint import level_radii, spread_of
 from img2loc_desktop.core.trust import Calibration
 from img2loc_desktop.core.types import Cell, LatLon, WeightedPoints
@@ -189,3 +190,14 @@ def test_the_answer_of_who_is_outvoted_is_kept_among_many_places() -> None:
         said = [replace(wide, latitudes=np.abs(wide.latitudes)), at("one", LIMA, share)]
         joint = spread_of(said, usual([50.0]))
         assert min(distance_km(each.position, LIMA) for each in joint.candidates) <= 100.0
+
+
+def test_a_calibration_learns_from_the_radii_of_the_result() -> None:
+    """Also where one is outvoted: what bounds nothing of the result bounds nothing there."""
+    widths = Bandwidths((50.0,), (1.0,))
+    many = WeightedPoints("many", *np.array([[-12.0, 40.0], [-77.0, -3.0], [1.0, 1.0]]), share=0.5)
+    said = [many, at("narrow", TOKYO, 9.0)]
+    spread = spread_of(said, Calibration("calibrated", widths, None, ()))
+    reached = fitting.reach_of(said, widths, unit_vectors(35.0, 139.0)[0])
+    assert reached.p50_km == pytest.approx(spread.radius_p50_km, rel=0.01)
+    assert reached.p90_km == pytest.approx(spread.radius_p90_km, rel=0.01)

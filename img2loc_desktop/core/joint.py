@@ -52,6 +52,10 @@ class Bound:
     level: float
     contradicts: bool
 
+    def counts_at(self, level: float) -> bool:
+        """Whether what holds that part of the mass is bounded by it."""
+        return level >= self.level
+
 
 def spread_of(
     points: Sequence[WeightedPoints], calibration: Calibration, country_of: CountryOf | None = None
@@ -130,11 +134,11 @@ def _are_apart(one: Spread, other: Spread) -> bool:
 
 def _widened(spread: Spread, bound: Bound) -> Spread:
     least = bound.spread
-    if bound.level <= HALF:
+    if bound.counts_at(HALF):
         spread = replace(spread, radius_p50_km=max(spread.radius_p50_km, least.radius_p50_km))
-    if bound.level <= MOST:
+    if bound.counts_at(MOST):
         spread = replace(spread, radius_p90_km=max(spread.radius_p90_km, least.radius_p90_km))
-    counted = [area for area in least.areas if area.share >= bound.level]
+    counted = [area for area in least.areas if bound.counts_at(area.share)]
     return replace(spread, areas=united(spread.areas, counted)) if counted else spread
 
 
@@ -152,5 +156,6 @@ def _grown(
     grown: Array = np.minimum(scale * radii, HALF_CIRCUMFERENCE_KM)
     for bound in bounds_of(points, calibration):
         least = _grown(bound.points, bound.calibration, bound.spread.position, levels)
-        grown = np.where(np.array(levels) >= bound.level, np.maximum(grown, least), grown)
+        counts = [bound.counts_at(level) for level in levels]
+        grown = np.where(counts, np.maximum(grown, least), grown)
     return np.maximum.accumulate(grown)

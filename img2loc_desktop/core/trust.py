@@ -77,13 +77,11 @@ class Calibration:
         """
         is_hint = self.trust == "hint" and part < 0.5
         return replace(
-            self,
+            self.unmatched(),
             unproven=frozenset(unproven) or self.unproven,
             least=self if unproven else self.least and self.least.with_others(part),
             trust="hint" if is_hint else "uncalibrated",
-            radius_factors=self.radius_factors and _not_narrower([self.radius_factors]),
-            area_levels=self.area_levels and _not_smaller([self.area_levels]),
-            calibrated_on=None,
+            own=self.own,
         )
 
 

@@ -142,7 +142,8 @@ def reach_of(points: Sequence[WeightedPoints], usual: Bandwidths, truth: Array) 
     mass = mass_most = mass_before(density, place)
     for bound in bounds_of(points, Calibration("calibrated", usual, None, ())):
         other = mass_before(cloud(gather(bound.points), usual, _CLOUD_POINTS), place)
-        if bound.level <= HALF:
+        if bound.counts_at(HALF):
             p50, mass = max(p50, bound.spread.radius_p50_km), min(mass, other)
-        p90, mass_most = max(p90, bound.spread.radius_p90_km), min(mass_most, other)
+        if bound.counts_at(MOST):
+            p90, mass_most = max(p90, bound.spread.radius_p90_km), min(mass_most, other)
     return Reach(2.0 * EARTH_RADIUS_KM * math.asin(chord), p50, p90, mass, mass_most)

@@ -84,7 +84,6 @@ def _weights(
     term: str, languages: Sequence[str], names: Sequence[str], knowledge: Knowledge
 ) -> dict[str, float]:
     """The languages that have a street word, by how frequent it is in each, and its name."""
-
     return {
         language: 10.0
         ** (
