@@ -2004,15 +2004,15 @@ Nothing leaves this machine, and your files are only read.</source>
  <context>
   <name>core</name>
   <message>
+   <source>"gare" is a word for a station in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>"{code}" beside {name} has the form of postcodes in {country}.</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>"{code}" has the form of postcodes in {shares}.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <source>"{term}" is a word for a station in {countries}.</source>
    <translation type="unfinished" />
   </message>
   <message>

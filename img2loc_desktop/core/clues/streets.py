@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.signs import Sign, Word, unspaced
 from img2loc_desktop.core.speech import phrase
-from img2loc_desktop.core.types import Clue
+from img2loc_desktop.core.types import Clue, CountryShare
 
 KIND = "street"
 
@@ -48,28 +48,26 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             term, languages = found
             seen.add(term)
             names = [other.folded for other in sign.words if other is not word]
-            weights = _weights(term, languages, names, knowledge)
+            countries = knowledge.of_languages(_weights(term, languages, names, knowledge))
+            reason = phrase(f'"{term}" is a word for a street in {knowledge.names(countries)}.')
             reliability = _ENGLISH if "en" in languages else _RELIABILITY
-            yield from _clue(word.text, term, weights, reliability, sign, knowledge)
+            yield from _clue(word.text, reason, reliability, countries, sign)
         station = _GARE.search(sign.text)
         if station is not None and "gare" not in seen:
             seen.add("gare")
-            yield from _clue(station[0], "gare", {"fr": 1.0}, _STATION, sign, knowledge)
+            countries = knowledge.of_languages({"fr": 1.0})
+            reason = phrase(f'"gare" is a word for a station in {knowledge.names(countries)}.')
+            yield from _clue(station[0], reason, _STATION, countries, sign)
 
 
 def _clue(
     text: str,
-    term: str,
-    languages: Mapping[str, float],
+    reason: str,
     reliability: float,
+    countries: tuple[CountryShare, ...],
     sign: Sign,
-    knowledge: Knowledge,
 ) -> Iterator[Clue]:
-    countries = knowledge.of_languages(languages)
     if countries:
-        reason = phrase(f'"{term}" is a word for a street in {knowledge.names(countries)}.')
-        if term == "gare":
-            reason = phrase(f'"{term}" is a word for a station in {knowledge.names(countries)}.')
         yield Clue(
             kind=KIND,
             text=text,
