@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from img2loc_desktop.core.errors import UserError
+from img2loc_desktop.core.onnx_weights import without_subnormals
 
 CPU = "CPUExecutionProvider"
 CUDA = "CUDAExecutionProvider"
@@ -48,7 +49,7 @@ def runtime_errors() -> tuple[type[Exception], ...]:
 
 
 def open_session(
-    model: Path,
+    model: Path | bytes,
     what: str,
     provider: str = CPU,
     threads: int | None = None,
@@ -57,7 +58,8 @@ def open_session(
 ) -> Any:
     """An InferenceSession on that provider; ``what`` names the network to the user.
 
-    ``sizes_vary`` is for inputs of ever other sizes: memory is not laid out for each of them.
+    ``model`` is an ONNX file or what is in it. ``sizes_vary`` is for inputs of ever other sizes:
+    memory is not laid out for each of them.
     Raises UserError, or ProviderError if the provider is CUDA.
     """
     onnxruntime = runtime()
@@ -72,7 +74,7 @@ def open_session(
             onnxruntime.preload_dlls()
     try:
         session = onnxruntime.InferenceSession(
-            str(model),
+            str(model) if isinstance(model, Path) else model,
             options,
             providers=list(dict.fromkeys((provider, CPU))),
             enable_fallback=0,  # its fallback prints to stdout
@@ -93,12 +95,14 @@ class Network:
     """A network with one input and one output on the processor, for inputs of ever other sizes.
 
     The layers of a run share its memory, and none is kept for the next one: in PP-OCR's networks
-    that saves a fifth to a third of the work, and memory, too.
+    that saves a fifth to a third of the work, and memory, too. Subnormal weights count as zeros:
+    ``onnx_weights`` says why.
     """
 
     def __init__(self, model: Path, what: str, threads: int) -> None:
         """Raises UserError."""
-        self.session = open_session(model, what, threads=threads, sizes_vary=True)
+        weights = without_subnormals(model) or model
+        self.session = open_session(weights, what, threads=threads, sizes_vary=True)
         (self._input,) = (node.name for node in self.session.get_inputs())
         self._options = runtime().RunOptions()
         self._options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
