@@ -428,6 +428,24 @@ def test_text_that_cannot_be_latin_is_not_reported_as_latin(interpreter: Interpr
     assert interpreter.legible(kept) == tuple(kept)
 
 
+@pytest.mark.parametrize(
+    "text", ["OPKECTPOM", "BAKHOCTB", "MY3EEM", "3MYLEHI KPAIHAX", "AKAHHI 12"]
+)
+def test_cyrillic_capitals_are_known_by_how_they_follow_each_other(
+    interpreter: Interpreter, text: str
+) -> None:
+    """No list has these forms: ОРКЕСТРОМ, ВАЖНОСТЬ, МУЗЕЕМ, ЗМУШЕНІ КРАЇНАХ, БАЖАННІ."""
+    assert interpreter.legible([TextLine(text, 1.0)])[0].text == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KOMATCY", "PEPCO", "TIMEX", "YOKOHAMA", "TOYOTA YCOTT", "3COM", "MBTA"],
+)
+def test_latin_names_that_nobody_has_listed_stay(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.legible([TextLine(text, 1.0)])[0].text == text
+
+
 @pytest.mark.parametrize("text", ["000", "0000", "OOO", "0 0 0", "oOo", "ооо", "口口口"])
 def test_rings_are_no_text(interpreter: Interpreter, text: str) -> None:
     assert interpreter.legible([TextLine(text, 1.0)])[0].text == ""

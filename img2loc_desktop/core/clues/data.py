@@ -139,10 +139,12 @@ class ClueData:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """How frequent words are in 44 languages. Takes about 0.5 s."""
-        return Vocabulary(
-            (language, int(tenths) / 10, words.split())
-            for language, tenths, words in self._rows("words")
-        )
+        return Vocabulary(self.words())
+
+    def words(self) -> Iterator[tuple[str, float, list[str]]]:
+        """Language, frequency on the Zipf scale, and the folded words that have it there."""
+        for language, tenths, words in self._rows("words"):
+            yield language, int(tenths) / 10, words.split()
 
     @cached_property
     def _streets(self) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from img2loc_desktop.core.clues.data import ClueData
 from img2loc_desktop.core.clues.detector import Detector
+from img2loc_desktop.core.clues.letters import Letters
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import CountryShare
 
@@ -80,6 +82,25 @@ class Knowledge:
     def detector(self) -> Detector:
         """What tells languages by their letters."""
         return Detector()
+
+    @cached_property
+    def latin_letters(self) -> Letters:
+        """How the letters a to z follow each other in frequent words. Takes about 0.3 s."""
+        return self._letters("[a-z]+")
+
+    @cached_property
+    def cyrillic_letters(self) -> Letters:
+        """The same of Cyrillic ones."""
+        return self._letters("[\u0400-\u04ff]+")
+
+    def _letters(self, wanted: str) -> Letters:
+        return Letters(
+            word
+            for _, zipf, words in self.data.words()
+            if zipf >= _ORDINARY
+            for word in words
+            if re.fullmatch(wanted, word)
+        )
 
     def _chances(self, language: str) -> Mapping[str, float]:
         found = {}

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from img2loc_desktop.core.clues.greek import in_greek, is_greek, is_greek_word
+from img2loc_desktop.core.clues.cyrillic import is_cyrillic
+from img2loc_desktop.core.clues.greek import in_greek, is_greek_word
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import TextLine
@@ -31,13 +32,7 @@ _LONG_CHINESE = 1.5  # the same where each letter has a square: one in a line of
 # Three or more and nothing else: Hangul's ㅇ, the rings of a car, a grate; but seldom a text.
 _RINGS = re.compile(r"\s*(?:[0OoΟοОо°〇○◯口ロ□]\s*){3,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Greek capitals, too; Б is read as B, as В is.
-_AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "АВСЕНКМПОРТХУАВГЕНКЛМОПРТУФХ")
-_AS_CYRILLIC_WITH_BE: dict[int, int] = {**_AS_CYRILLIC, ord("B"): ord("Б")}
-_SHORTEST_CYRILLIC = 4
 _SHORTEST_NAME = 5  # some place has nearly every shorter one
-_CYRILLIC_WORD = 3.7  # Zipf frequency: rarer words are read into names by chance
-_GREEK_DOUBT = 1.0  # in powers of ten: ΚΑΦΕ and КАФЕ look the same
 
 
 def legible(lines: Sequence[TextLine], knowledge: Knowledge) -> tuple[TextLine, ...]:
@@ -67,7 +62,7 @@ def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge)
         and not _is_gappy(text, line)
         and (line.confidence >= _VERY_SURE or not _mixes_scripts(text))
         and (line.confidence >= _SURE or _has_known_word(line, knowledge))
-        and not _is_cyrillic(text, beside_greek, knowledge)
+        and not is_cyrillic(text, beside_greek, knowledge)
     )
     return line if believed else replace(line, text="")
 
@@ -109,33 +104,4 @@ def _has_known_word(line: TextLine, knowledge: Knowledge) -> bool:
         return True
     return any(knowledge.data.vocabulary.zipf(word) for word in long) or bool(
         names and knowledge.gazetteer.known(names).any()
-    )
-
-
-def _is_cyrillic(text: str, beside_greek: bool, knowledge: Knowledge) -> bool:
-    """Whether capitals spell a word that makes sense in Cyrillic: PECTOPAH, or ΚΑΦΕ alone.
-
-    Greek ones, small or not: Μετρο is read where метро is written, which has no accent.
-    """
-    if is_greek(text):
-        text = text.upper()
-    return not (beside_greek and is_greek(text)) and any(
-        _spells(text, text.translate(table), knowledge)
-        for table in (_AS_CYRILLIC, _AS_CYRILLIC_WITH_BE)
-    )
-
-
-def _spells(text: str, cyrillic: str, knowledge: Knowledge) -> bool:
-    if any(letter.isalpha() and _script(letter) != "CYRILLIC" for letter in cyrillic):
-        return False
-    vocabulary = knowledge.data.vocabulary
-
-    def frequency(word: str) -> float:
-        doubt = _GREEK_DOUBT if is_greek(word) else 0.0
-        return vocabulary.zipf(fold(word)) - doubt
-
-    return any(
-        vocabulary.zipf(fold(other)) > max(frequency(word), _CYRILLIC_WORD)
-        for word, other in zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
-        if word != other and len(word) >= _SHORTEST_CYRILLIC
     )
