@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +14,10 @@ from img2loc_desktop.core.types import Clue, CluePlace
 
 KIND = "postcode"
 
-_ALONE = 0.6  # letters and digits of a rare form; part numbers look like that, too
+# Letters and digits of a rare form, by how often they change and how many they are. What has one
+# change is written so everywhere: 1000 KG, GTX 1080. "V8 4WD" has two, as "OX1 4AW" has.
+_ALONE, _PLAIN, _ORDINARY = 0.6, 0.4, 0.1
+_FEWEST_PLAIN = 6
 _WITH_TOWN = 0.9
 _MARKED = 0.9  # behind the sign of Japan's post
 _DIGITS_ALONE = 0.15  # part numbers are written so, too
@@ -23,6 +27,15 @@ _RADIUS_KM = 15.0
 
 _SIGN = re.compile(r"^[A-Z]{1,3}-(?=\d)")  # B-9000, LV-1010
 _JAPANESE = re.compile(r"〒\s?(\d{3}[-‐–ー]?\d{4})(?!\d)")
+# The 124 areas of Royal Mail, and the letters that its codes end with (CLDR's form of 2014).
+_BRITISH = re.compile(
+    "(?:AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY"
+    "|EC|EH|EN|EX|FK|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL"
+    "|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN"
+    "|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|[BEGLMNSW])"
+    r"\d[\dA-Z]? ?\d[ABD-HJLNP-UW-Z]{2}"
+)
+_WITH_BRITISH_FORMS = ("GB", "GG", "IM", "JE")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # One or two groups of letters and digits of which at least one is a digit.
 _CODE = re.compile(
@@ -49,7 +62,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 yield _with_town(code, town, sign, knowledge)
             elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
                 seen.add(code)
-                yield _with_form(code, countries, _ALONE, sign, knowledge)
+                yield _with_form(code, countries, _worth(code), sign, knowledge)
             elif len(countries) == 1 and len(re.sub(r"\D", "", code)) >= _MANY_DIGITS:
                 seen.add(code)
                 yield _with_form(code, countries, _DIGITS_ALONE, sign, knowledge)
@@ -77,7 +90,17 @@ def _countries(code: str, knowledge: Knowledge) -> list[str]:
         for facts in knowledge.data.countries.values()
         if facts.postcode is not None
         and (facts.postcode.fullmatch(code) or facts.postcode.fullmatch(bare))
+        and (facts.code not in _WITH_BRITISH_FORMS or _BRITISH.fullmatch(code))
     ]
+
+
+def _worth(code: str) -> float:
+    """How often a code of a distinctive form is a postcode where nothing beside it says so."""
+    joined = code.replace(" ", "").replace("-", "")
+    changes = sum(one.isdigit() != other.isdigit() for one, other in itertools.pairwise(joined))
+    if changes > 2:
+        return _ALONE
+    return _PLAIN if changes == 2 and len(joined) >= _FEWEST_PLAIN else _ORDINARY
 
 
 def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
