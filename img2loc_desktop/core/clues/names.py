@@ -141,7 +141,8 @@ def _clue(
         len(name.replace(" ", "")) < _SHORTEST
         or max(len(word.folded) for word in window) < 3
         or any(unspaced(word.text) for word in window)
-        or written == written.lower()  # names are written with a capital
+        # Names are written with a capital where there are any.
+        or written == written.lower() != written.upper()
     ):
         return None
     bearers = _bearers(name, knowledge)
@@ -168,7 +169,7 @@ def _bearers(name: str, knowledge: Knowledge) -> tuple[_Bearer, ...]:
     joined = name.replace(" ", "")
     bearers = []
     for place in knowledge.gazetteer.named(name):
-        is_main = fold(place.name).replace(" ", "") == joined or _is_endonym(name, place, knowledge)
+        is_main = fold(place.name).replace(" ", "") == joined or is_endonym(name, place, knowledge)
         weight = float(place.population + _UNKNOWN_POPULATION)
         if not is_main and joined.isascii():
             weight *= _OTHER_NAME if len(joined) >= _SHORTEST_OTHER else _SHORT_OTHER_NAME
@@ -176,7 +177,7 @@ def _bearers(name: str, knowledge: Knowledge) -> tuple[_Bearer, ...]:
     return tuple(sorted(bearers, key=lambda bearer: -bearer.weight))
 
 
-def _is_endonym(name: str, place: NamedPlace, knowledge: Knowledge) -> bool:
+def is_endonym(name: str, place: NamedPlace, knowledge: Knowledge) -> bool:
     """Whether a word of the country's own language: Beograd, Moskva, Lisboa."""
     frequencies = knowledge.data.vocabulary.frequencies(name)
     return bool(frequencies) and not knowledge.languages_of([place.country_code]).isdisjoint(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.names import is_endonym
 from img2loc_desktop.core.clues.signs import Sign, Word
 from img2loc_desktop.core.gazetteer import NamedPlace
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -15,9 +16,10 @@ from img2loc_desktop.core.types import Clue, CluePlace
 KIND = "postcode"
 
 # Letters and digits of a rare form, by how often they change and how many they are. What has one
-# change is written so everywhere: 1000 KG, GTX 1080. "V8 4WD" has two, as "OX1 4AW" has.
+# change is written so everywhere: GTX 1080. "N1 2ND" has two, as "OX1 4AW" has.
 _ALONE, _PLAIN, _ORDINARY = 0.6, 0.4, 0.1
 _FEWEST_PLAIN = 6
+_HALF_LANGUAGES = 8.0  # so many languages that use the letters halve that: units have 10 to 40
 _WITH_TOWN = 0.9
 _MARKED = 0.9  # behind the sign of Japan's post
 _DIGITS_ALONE = 0.15  # part numbers are written so, too
@@ -62,7 +64,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 yield _with_town(code, town, sign, knowledge)
             elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
                 seen.add(code)
-                yield _with_form(code, countries, _worth(code), sign, knowledge)
+                yield _with_form(code, countries, _worth(code, knowledge), sign, knowledge)
             elif len(countries) == 1 and len(re.sub(r"\D", "", code)) >= _MANY_DIGITS:
                 seen.add(code)
                 yield _with_form(code, countries, _DIGITS_ALONE, sign, knowledge)
@@ -94,13 +96,16 @@ def _countries(code: str, knowledge: Knowledge) -> list[str]:
     ]
 
 
-def _worth(code: str) -> float:
+def _worth(code: str, knowledge: Knowledge) -> float:
     """How often a code of a distinctive form is a postcode where nothing beside it says so."""
     joined = code.replace(" ", "").replace("-", "")
     changes = sum(one.isdigit() != other.isdigit() for one, other in itertools.pairwise(joined))
     if changes > 2:
         return _ALONE
-    return _PLAIN if changes == 2 and len(joined) >= _FEWEST_PLAIN else _ORDINARY
+    if changes > 1:
+        return _PLAIN if len(joined) >= _FEWEST_PLAIN else _ORDINARY
+    letters = fold("".join(re.findall("[A-Z]", joined)))
+    return _ORDINARY / (1 + len(knowledge.data.vocabulary.frequencies(letters)) / _HALF_LANGUAGES)
 
 
 def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
@@ -131,7 +136,7 @@ def _town_beside(
         for place in knowledge.gazetteer.named(name):
             if (
                 place.country_code in countries
-                and fold(place.name) == name
+                and (fold(place.name) == name or is_endonym(name, place, knowledge))
                 and (best is None or place.population > best.population)
             ):
                 best = place
