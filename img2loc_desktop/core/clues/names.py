@@ -169,7 +169,7 @@ def _bearers(name: str, knowledge: Knowledge) -> tuple[_Bearer, ...]:
     joined = name.replace(" ", "")
     bearers = []
     for place in knowledge.gazetteer.named(name):
-        is_main = fold(place.name).replace(" ", "") == joined or is_endonym(name, place, knowledge)
+        is_main = fold(place.name).replace(" ", "") == joined or _is_endonym(name, place, knowledge)
         weight = float(place.population + _UNKNOWN_POPULATION)
         if not is_main and joined.isascii():
             weight *= _OTHER_NAME if len(joined) >= _SHORTEST_OTHER else _SHORT_OTHER_NAME
@@ -177,7 +177,7 @@ def _bearers(name: str, knowledge: Knowledge) -> tuple[_Bearer, ...]:
     return tuple(sorted(bearers, key=lambda bearer: -bearer.weight))
 
 
-def is_endonym(name: str, place: NamedPlace, knowledge: Knowledge) -> bool:
+def _is_endonym(name: str, place: NamedPlace, knowledge: Knowledge) -> bool:
     """Whether a word of the country's own language: Beograd, Moskva, Lisboa."""
     frequencies = knowledge.data.vocabulary.frequencies(name)
     return bool(frequencies) and not knowledge.languages_of([place.country_code]).isdisjoint(
@@ -258,6 +258,20 @@ def _rarity(
         # Rarer than the table knows. Of long words there are more, so each is rarer still.
         frequency = RAREST - 0.15 * max(0, len(name) - _SHORTEST)
     return math.log10(bearers[0].weight) - (frequency - (len(window) - 1))
+
+
+def reliability_as(words: Sequence[Word], place: NamedPlace, knowledge: Knowledge) -> float:
+    """How often words with a place's own name, or its people's, mean it; 0 where it has another.
+
+    Spaces between the words do not matter.
+    """
+    name = " ".join(word.folded for word in words)
+    if fold(place.name).replace(" ", "") != name.replace(" ", "") and not _is_endonym(
+        name, place, knowledge
+    ):
+        return 0.0
+    bearer = _Bearer(place, float(place.population + _UNKNOWN_POPULATION), True)
+    return reliability_of(_rarity(name, words, [bearer], knowledge), True, False)
 
 
 def reliability_of(rarity: float, is_main: bool, is_confirmed: bool) -> float:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.names import is_endonym
+from img2loc_desktop.core.clues.names import reliability_as
 from img2loc_desktop.core.clues.signs import Sign, Word
 from img2loc_desktop.core.gazetteer import NamedPlace
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -20,7 +20,11 @@ KIND = "postcode"
 _ALONE, _PLAIN, _ORDINARY = 0.6, 0.4, 0.1
 _FEWEST_PLAIN = 6
 _HALF_LANGUAGES = 8.0  # so many languages that use the letters halve that: units have 10 to 40
-_WITH_TOWN = 0.9
+_WITH_TOWN = 0.9  # at the most
+# By how much a code raises the odds that the word beside it is meant as the town of that name:
+# of 11,000 frequent words 1,000 are called like a town somewhere that has codes of five digits.
+_TOWN_ODDS, _LETTERED_ODDS = 30.0, 1000.0
+_LEAST_TOWN = 0.1
 _MARKED = 0.9  # behind the sign of Japan's post
 _DIGITS_ALONE = 0.15  # part numbers are written so, too
 _MANY_DIGITS = 8
@@ -58,10 +62,10 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             countries = [c for c in _countries(code, knowledge) if c in knowledge.prior]
             if not countries or code in seen or _YEAR.fullmatch(code):
                 continue
-            town = _town_beside(match, sign, countries, knowledge)
+            town, reliability = _town_beside(match, sign, countries, knowledge)
             if town is not None:
                 seen.add(code)
-                yield _with_town(code, town, sign, knowledge)
+                yield _with_town(code, town, reliability, sign, knowledge)
             elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
                 seen.add(code)
                 yield _with_form(code, countries, _worth(code, knowledge), sign, knowledge)
@@ -122,25 +126,26 @@ def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
 
 def _town_beside(
     match: re.Match[str], sign: Sign, countries: Sequence[str], knowledge: Knowledge
-) -> NamedPlace | None:
-    """The largest town that is named right behind or before the code, in one of the countries."""
+) -> tuple[NamedPlace | None, float]:
+    """The likeliest town right behind or before the code, in one of the countries; how likely."""
     behind = [word for word in sign.words if 0 <= word.start - match.end() <= 3]
     before = [word for word in sign.words if 0 <= match.start() - word.end <= 3]
     if _is_house_number(match, sign, knowledge):
         before = []
     best: NamedPlace | None = None
+    highest = _LEAST_TOWN
+    factor = _TOWN_ODDS if match[0].replace("-", "").replace(" ", "").isdigit() else _LETTERED_ODDS
     for words in (*_runs(behind, sign, forward=True), *_runs(before, sign, forward=False)):
         name = " ".join(word.folded for word in words)
         if len(name) < 3 or words[0].text.islower():
             continue
-        for place in knowledge.gazetteer.named(name):
-            if (
-                place.country_code in countries
-                and (fold(place.name) == name or is_endonym(name, place, knowledge))
-                and (best is None or place.population > best.population)
-            ):
-                best = place
-    return best
+        for place in knowledge.gazetteer.named(name):  # the largest first
+            if place.country_code in countries:
+                odds = factor * reliability_as(words, place, knowledge)
+                reliability = min(_WITH_TOWN, odds / (odds + 1.0))
+                if reliability > highest:
+                    best, highest = place, reliability
+    return best, highest
 
 
 def _is_house_number(match: re.Match[str], sign: Sign, knowledge: Knowledge) -> bool:
@@ -162,13 +167,15 @@ def _runs(nearest: Sequence[Word], sign: Sign, *, forward: bool) -> Iterator[Seq
                 yield words
 
 
-def _with_town(code: str, town: NamedPlace, sign: Sign, knowledge: Knowledge) -> Clue:
+def _with_town(
+    code: str, town: NamedPlace, reliability: float, sign: Sign, knowledge: Knowledge
+) -> Clue:
     country = knowledge.gazetteer.country_name(town.country_code) or town.country_code
     return Clue(
         kind=KIND,
         text=code,
         reason=f'"{code}" beside {town.name} has the form of postcodes in {country}.',
-        reliability=_WITH_TOWN,
+        reliability=reliability,
         places=(CluePlace(town.name, town.position, _RADIUS_KM, town.country_code, 1.0),),
         lines=(sign.row,),
     )
