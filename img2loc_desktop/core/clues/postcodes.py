@@ -59,16 +59,21 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             yield _with_form(match[0], ["JP"], _MARKED, sign, knowledge)
         for match in _CODE.finditer(sign.text):
             code = match[0]
-            countries = [c for c in _countries(code, knowledge) if c in knowledge.prior]
+            divided = _divided(code, knowledge)
+            found = divided or _countries(code, knowledge)
+            countries = [c for c in found if c in knowledge.prior]
             if not countries or code in seen or _YEAR.fullmatch(code):
                 continue
             town, reliability = _town_beside(match, sign, countries, knowledge)
             if town is not None:
                 seen.add(code)
                 yield _with_town(code, town, reliability, sign, knowledge)
-            elif len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge):
+            elif divided or (
+                len(countries) <= _MOST_COUNTRIES and _is_distinctive(code, knowledge)
+            ):
                 seen.add(code)
-                yield _with_form(code, countries, _worth(code, knowledge), sign, knowledge)
+                worth = _PLAIN / _shared(code, knowledge) if divided else _worth(code, knowledge)
+                yield _with_form(code, countries, worth, sign, knowledge)
             elif len(countries) == 1 and len(re.sub(r"\D", "", code)) >= _MANY_DIGITS:
                 seen.add(code)
                 yield _with_form(code, countries, _DIGITS_ALONE, sign, knowledge)
@@ -108,8 +113,26 @@ def _worth(code: str, knowledge: Knowledge) -> float:
         return _ALONE
     if changes > 1:
         return _PLAIN if len(joined) >= _FEWEST_PLAIN else _ORDINARY
-    letters = fold("".join(re.findall("[A-Z]", joined)))
-    return _ORDINARY / (1 + len(knowledge.data.vocabulary.frequencies(letters)) / _HALF_LANGUAGES)
+    return _ORDINARY / _shared(code, knowledge)
+
+
+def _shared(code: str, knowledge: Knowledge) -> float:
+    """Among how many meanings the letters of a code are divided, its own being one."""
+    letters = fold("".join(re.findall("[A-Z]", code)))
+    return 1.0 + len(knowledge.data.vocabulary.frequencies(letters)) / _HALF_LANGUAGES
+
+
+def _divided(code: str, knowledge: Knowledge) -> list[str]:
+    """The countries in which the letters are short for a state, and the digits a postcode."""
+    letters, _, digits = code.partition(" ")
+    return [
+        country
+        for country in sorted(knowledge.gazetteer.abbreviations.get(letters, ()))
+        if (facts := knowledge.data.countries.get(country)) is not None
+        and facts.postcode is not None
+        and digits.isdigit()
+        and facts.postcode.fullmatch(digits)
+    ]
 
 
 def _is_distinctive(code: str, knowledge: Knowledge) -> bool:
