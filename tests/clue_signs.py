@@ -509,9 +509,9 @@ def signs(listed: str = SIGNS) -> list[tuple[str, str]]:
     return [(row[:2], row[2:].strip()) for row in rows]
 
 
-def traps() -> list[str]:
+def traps(listed: str = TRAPS) -> list[str]:
     """Texts that are no clue."""
-    return [line for line in TRAPS.splitlines() if line]
+    return [line for line in listed.splitlines() if line]
 
 
 def open_traps() -> list[str]:

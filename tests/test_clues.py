@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import form_signs
 import language_signs
 import numpy as np
 import pytest
@@ -65,10 +66,10 @@ def by_country(points: WeightedPoints | None, gazetteer: Gazetteer) -> Counter[s
 @pytest.mark.parametrize(
     ("country", "sign"),
     [
-        *(pytest.param(*pair, id=": ".join(pair)) for pair in signs()),
+        *(pytest.param(*pair, id=": ".join(pair)) for pair in (*signs(), *signs(form_signs.SIGNS))),
         *(
             pytest.param(*pair, id=": ".join(pair), marks=pytest.mark.xfail(strict=True))
-            for pair in signs(OPEN_SIGNS)
+            for pair in (*signs(OPEN_SIGNS), *signs(form_signs.OPEN_SIGNS))
         ),
     ],
 )
@@ -90,6 +91,7 @@ def test_the_signs_are_many_and_from_many_countries() -> None:
     "text",
     [
         *traps(),
+        *traps(form_signs.TRAPS),
         *(pytest.param(text, marks=pytest.mark.xfail(strict=True)) for text in open_traps()),
     ],
 )
@@ -99,6 +101,42 @@ def test_what_says_nothing_does_not_narrow_the_estimate(
     found = interpreter.interpret(lines_of(text))
     shares = by_country(found.points, gazetteer)
     assert max(shares.values(), default=0.0) <= MOST_OF_A_TRAP, found.clues
+
+
+@pytest.mark.parametrize(
+    ("alone", "with_town", "country"),
+    [
+        ("1012 AB", "1012 AB Amsterdam", "NL"),
+        ("SLM 1030", "Sliema SLM 1030", "MT"),
+        ("M1 1AE", "Manchester M1 1AE", "GB"),
+        ("110 00", "110 00 Praha 1", "CZ"),
+    ],
+)
+def test_a_form_says_little_without_a_town(
+    alone: str, with_town: str, country: str, interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    def share(text: str) -> float:
+        return by_country(interpreter.interpret(lines_of(text)).points, gazetteer)[country]
+
+    assert share(alone) <= MOST_OF_A_TRAP and share(with_town) > 0.8
+
+
+def test_a_british_postcode_has_an_area_that_there_is(interpreter: Interpreter) -> None:
+    def reliability(text: str) -> float:
+        return sum(clue.reliability for clue in interpreter.interpret(lines_of(text)).clues)
+
+    assert reliability("SW1A 2AA") > reliability("OX1 4AW") > 0.3 > reliability("N1 2ND")
+    assert reliability("UX1 4AW") == reliability("V8 4WD") == 0.0
+
+
+def test_a_number_behind_a_word_is_weaker_but_not_behind_a_name(interpreter: Interpreter) -> None:
+    def reliability(text: str) -> float:
+        clues = interpreter.interpret(lines_of(text)).clues
+        return max(clue.reliability for clue in clues if clue.kind == "telephone")
+
+    assert reliability("Rossi 0461 982034") == reliability("0461 982034")
+    assert reliability("Serial 0461 982034") < 0.3 * reliability("0461 982034")
+    assert reliability("Phone 0461 982034") > reliability("0461 982034")
 
 
 def test_a_town_with_its_region_is_found_to_the_kilometre(interpreter: Interpreter) -> None:

@@ -81,7 +81,7 @@ def _word_ahead(ahead: str, knowledge: Knowledge) -> str:
 
 
 def _unmarked(ahead: str, knowledge: Knowledge) -> float:
-    """How often a number without a word for a telephone is one all the same: "Rossi 0461 982034"."""
+    """How often a number without a word for a telephone is one: Rossi has one, a model none."""
     match = _LAST_WORD.search(ahead)
     if match is None:
         return _UNMARKED
