@@ -45,9 +45,9 @@ class CaseFiles(QObject):
             except UserError as error:
                 messages.tell_error(self._window, self.tr("The case was not opened"), error)
 
-    def open(self, path: Path) -> None:
-        """Open a case file, and say why where it cannot be opened."""
-        self._try(lambda: self._use(path, lambda: Case.open(path)))
+    def open(self, path: Path) -> bool:
+        """Open a case file, and say why where it cannot be opened; whether it is open now."""
+        return self._try(lambda: self._use(path, lambda: Case.open(path)))
 
     def choose(self) -> None:
         """Ask which case to open."""
@@ -107,15 +107,18 @@ class CaseFiles(QObject):
     def open_sample(self) -> None:
         """The sample case, made when it is asked for the first time."""
         path = paths.user_data() / "cases" / f"sample{SUFFIX}"
-        is_new = not path.exists()
 
         def open_it() -> Case:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return Case.create(path) if is_new else Case.open(path)
+            return Case.open(path) if path.exists() else Case.create(path)
 
-        self._try(lambda: self._use(path, open_it))
-        if is_new and self._session.is_open and self._session.case.path == path:
+        # Without photos, too, if it was left before they were found.
+        if self._try(lambda: self._use(path, open_it)) and not self._session.case.photos():
             self.add_samples.emit(paths.resources() / "samples")
+
+    def name_of(self, path: Path) -> str:
+        """How the window calls a case."""
+        return self.tr("unnamed case") if path == unnamed_path() else one_line(path.name)
 
     def fill_menu(self, menu: QMenu) -> None:
         """List the cases that were open before."""
@@ -189,8 +192,7 @@ class CaseFiles(QObject):
         if path != unnamed_path():
             self.recent[:] = [path, *(other for other in self.recent if other != path)]
             del self.recent[_REMEMBERED:]
-        name = self.tr("unnamed case") if path == unnamed_path() else one_line(path.name)
-        self.opened.emit(name)
+        self.opened.emit(self.name_of(path))
 
     def _locked(self, path: Path) -> QLockFile:
         """The right to this case. Raises UserError where another window has it."""
@@ -206,13 +208,15 @@ class CaseFiles(QObject):
             )
         return lock
 
-    def _try(self, work: Callable[[], object]) -> None:
+    def _try(self, work: Callable[[], object]) -> bool:
         try:
             work()
+            return True
         except UserError as error:
             messages.tell_error(self._window, self.tr("That did not work"), error)
         except OSError as error:
             messages.tell(self._window, self.tr("That did not work"), str(error))
+        return False
 
     def _ask_name(self, title: str, proposal: str) -> Path | None:
         start = self._folder() / f"{proposal}{SUFFIX}" if proposal else self._folder()

@@ -767,7 +767,23 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>No photos were added</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Not all photos were added</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not saved</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Open it again and add the folder once more: photos that are in it already are passed over.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Photos are still being looked for.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -783,11 +799,23 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The case that came with the photos was not opened.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The map</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>The settings were not saved</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Those that are not in the list yet will not be in the case.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>To have them in this case, add them without the other one.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -800,6 +828,10 @@
   </message>
   <message>
    <source>case: {name}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{case} was closed while photos were still being looked for. Those that were not found yet are in no case.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
