@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +18,7 @@ from window_fixtures import PATIENCE, drop, wait_until_done
 from img2loc_desktop.core import photos as photo_files
 from img2loc_desktop.core.case import Case, FileState
 from img2loc_desktop.core.types import Failure
-from img2loc_desktop.gui import messages, photo_finder
+from img2loc_desktop.gui import case_reading, messages, photo_finder
 from img2loc_desktop.gui.main_window import MainWindow
 from img2loc_desktop.gui.originals import Originals
 
@@ -233,3 +235,53 @@ def test_an_export_writes_of_its_own_case_or_nothing(
     assert answers == ["Not exported: The case was closed. Open it again."]
     assert not target.exists()
     dialog.reject()
+
+
+def large_case(path: Path, number: int) -> Path:
+    """A case of so many photos that fail, as their files are not there."""
+    with Case.create(path) as case:
+        for photo in case.add_photos(path.parent / f"{i}.jpg" for i in range(number)):
+            case.record(photo.id, Failure(photo.path, "No.", "Yes."))
+    return path
+
+
+def test_a_large_case_is_read_between_events_and_the_present_one_stays_until_then(
+    window: MainWindow,
+    tmp_path: Path,
+    qtbot: QtBot,
+    answers: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(case_reading, "SLICE", 2)
+    first, other = window.session.case.path, other_case(tmp_path)
+    large = large_case(tmp_path / "large.img2loc", 6)  # a whole number of slices
+    (photo,) = samples.photos(tmp_path, 1)
+    drop(window, [large, photo])
+    assert window.session.case.path == first and not window.finder.busy
+    qtbot.waitUntil(lambda: window.table.rowCount() == 7, timeout=PATIENCE)
+    assert window.session.case.path == large and window.table.paths()[-1] == photo
+    wait_until_done(qtbot, window, 7)
+
+    # Whoever wants another one before it is read gets that, and this one is free again.
+    window.cases.open(first)
+    drop(window, [large, photo])
+    window.cases.open(other)
+    assert answers[-1].startswith("No photos were added: ")
+    spin(50)
+    assert window.session.case.path == other and window.table.rowCount() == 0
+    window.cases.open(large)
+    qtbot.waitUntil(lambda: window.session.case.path == large, timeout=PATIENCE)
+
+    # A fault that shows late leaves the present case as it is.
+    bad = large_case(tmp_path / "bad.img2loc", 5)
+    with contextlib.closing(sqlite3.connect(bad)) as raw:
+        raw.execute("UPDATE photos SET state = 'lost' WHERE id = 5")
+        raw.commit()
+    answers.clear()
+    window.cases.open(bad)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)
+    assert "is damaged" in answers[0] and window.session.case.path == large
+
+    # The window may be closed meanwhile.
+    window.cases.open(first)
+    window.cases.open(large)

@@ -6,17 +6,25 @@ import contextlib
 import functools
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from img2loc_desktop.core import paths
-from img2loc_desktop.core.case import SUFFIX, Case, name_unnamed, open_unnamed, unnamed_path
+from img2loc_desktop.core.case import (
+    SUFFIX,
+    Case,
+    CasePhoto,
+    name_unnamed,
+    open_unnamed,
+    unnamed_path,
+)
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.case_reading import CaseReading
 from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.session import Session
 
@@ -34,6 +42,8 @@ class CaseFiles(QObject):
         self._session = session
         self._window = parent
         self._lock: QLockFile | None = None
+        self._reading: CaseReading | None = None
+        self._is_closed = False
         self.recent = recent
 
     def open_at_start(self) -> None:
@@ -45,9 +55,14 @@ class CaseFiles(QObject):
             except UserError as error:
                 messages.tell_error(self._window, self.tr("The case was not opened"), error)
 
-    def open(self, path: Path) -> bool:
-        """Open a case file, and say why where it cannot be opened; whether it is open now."""
-        return self._try(lambda: self._use(path, lambda: Case.open(path)))
+    def open(self, path: Path, then: Callable[[bool], object] = lambda is_open: None) -> None:
+        """Open a case file, and say why where it cannot be opened.
+
+        A case of many photos is read between events, and the present one stays until then.
+        ``then`` learns whether the case is open now, in the end.
+        """
+        if not self._try(lambda: self._begin(path, lambda: Case.open(path), then)):
+            then(False)
 
     def choose(self) -> None:
         """Ask which case to open."""
@@ -89,6 +104,7 @@ class CaseFiles(QObject):
     def name_as(self, path: Path) -> None:
         """Move the case that has no name. Raises UserError."""
         lock = self._locked(path)
+        self._give_up_reading()
         case = self._session.let_go()
         if case is None:
             return
@@ -112,9 +128,12 @@ class CaseFiles(QObject):
             path.parent.mkdir(parents=True, exist_ok=True)
             return Case.open(path) if path.exists() else Case.create(path)
 
-        # Without photos, too, if it was left before they were found.
-        if self._try(lambda: self._use(path, open_it)) and not self._session.case.photos():
-            self.add_samples.emit(paths.resources() / "samples")
+        def fill(is_open: bool) -> None:
+            """Also where it was left before they were found."""
+            if is_open and not self._session.case.photos():
+                self.add_samples.emit(paths.resources() / "samples")
+
+        self._try(lambda: self._begin(path, open_it, fill))
 
     def name_of(self, path: Path) -> str:
         """How the window calls a case."""
@@ -130,7 +149,12 @@ class CaseFiles(QObject):
         menu.setEnabled(bool(self.recent))
 
     def close(self) -> None:
-        """Let the case go."""
+        """The window is closed: let the case go, and one that is being opened."""
+        self._is_closed = True
+        self._give_up_reading()
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
@@ -173,6 +197,7 @@ class CaseFiles(QObject):
 
     def _use(self, path: Path, open_it: Callable[[], Case]) -> None:
         """Open first, so that a file that is refused leaves the present case as it is."""
+        self._give_up_reading()
         if self._session.is_open and path.absolute() == self._session.case.path:
             return
         lock = self._locked(path)
@@ -185,8 +210,44 @@ class CaseFiles(QObject):
         self._session.use(case, photos)
         self._keep(lock, path)
 
+    def _begin(
+        self, path: Path, open_it: Callable[[], Case], then: Callable[[bool], object]
+    ) -> None:
+        """Open a case as soon as its photos are read: a few are at once, many between events."""
+        self._give_up_reading()
+        if self._session.is_open and path.absolute() == self._session.case.path:
+            then(True)
+            return
+        lock = self._locked(path)
+        try:
+            case = open_it()
+        except BaseException:
+            lock.unlock()
+            raise
+        reading = self._reading = CaseReading(case, self)
+
+        def end(photos: Sequence[CasePhoto] | None, error: UserError | None) -> None:
+            self._reading = None
+            if photos is None:
+                lock.unlock()
+                if error is not None:
+                    messages.tell_error(self._window, self.tr("That did not work"), error)
+            else:
+                self._session.use(case, photos)
+                self._keep(lock, path)
+            if not self._is_closed:
+                then(photos is not None)
+
+        reading.ended.connect(end)
+        reading.start()
+
+    def _give_up_reading(self) -> None:
+        """Another case is wanted."""
+        if self._reading is not None:
+            self._reading.give_up()
+
     def _keep(self, lock: QLockFile, path: Path) -> None:
-        self.close()
+        self._unlock()
         self._lock = lock
         path = path.absolute()
         if path != unnamed_path():

@@ -183,15 +183,24 @@ def _try_again(window: MainWindow) -> None:
 
 def _take(window: MainWindow, what: Brought) -> None:
     """A case is opened before the photos that came with it are looked for: they go into it."""
-    if not what.cases or window.cases.open(what.cases[0]):
-        window.finder.find(what.photos)
-    elif what.photos:
-        messages.tell(
-            window,
-            translate("MainWindow", "No photos were added"),
-            translate("MainWindow", "The case that came with the photos was not opened."),
-            translate("MainWindow", "To have them in this case, add them without the other one."),
-        )
+
+    def add(is_open: bool) -> None:
+        if is_open:
+            window.finder.find(what.photos)
+        elif what.photos:
+            messages.tell(
+                window,
+                translate("MainWindow", "No photos were added"),
+                translate("MainWindow", "The case that came with the photos was not opened."),
+                translate(
+                    "MainWindow", "To have them in this case, add them without the other one."
+                ),
+            )
+
+    if what.cases:
+        window.cases.open(what.cases[0], add)
+    else:
+        add(True)
     if what.tiles:
         _add_tiles(window, what.tiles)
     if what.models:
