@@ -24,7 +24,9 @@ from img2loc_desktop.core.case import (
     Case,
     CasePhoto,
     FileState,
+    NotACaseError,
     State,
+    begin_anew,
     file,
     file_state,
     name_unnamed,
@@ -631,7 +633,7 @@ def test_a_case_that_another_program_writes_to_is_not_waited_for_in_vain(case: C
 def test_a_case_that_is_being_written_is_in_use_and_not_damaged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    case, _ = open_unnamed()
+    case = open_unnamed()
     located(case)
     monkeypatch.setattr(file, "_BUSY_SECONDS", 0.01)
     with raw(case.path) as other:
@@ -641,8 +643,8 @@ def test_a_case_that_is_being_written_is_in_use_and_not_damaged(
         with pytest.raises(UserError, match="in use by another program"):
             open_unnamed()
         other.execute("ROLLBACK")
-    again, warning = open_unnamed()
-    assert (warning, again.photos()) == (None, case.photos())
+    again = open_unnamed()
+    assert again.photos() == case.photos()
     again.close()
     case.close()
 
@@ -953,19 +955,18 @@ def test_a_photo_is_found_again_by_its_bytes(case: Case, tmp_path: Path) -> None
 
 
 def test_the_first_start_has_a_case_and_it_is_there_again(home: Path) -> None:
-    case, warning = open_unnamed()
-    assert warning is None
+    case = open_unnamed()
     assert case.path == unnamed_path()
     assert case.path.is_relative_to(home)
     case.add_photos([Path("/p/1.jpg")])
     case.close()
-    case, warning = open_unnamed()
+    case = open_unnamed()
     assert [photo.path for photo in case.photos()] == [Path("/p/1.jpg")]
     case.close()
 
 
 def test_it_gets_a_name_later_and_the_next_one_is_empty(tmp_path: Path) -> None:
-    case, _ = open_unnamed()
+    case = open_unnamed()
     photo = located(case)
     case.decide(photo.id, decisions.rejected())
     head, photos = case.log_head(), case.photos()
@@ -976,23 +977,25 @@ def test_it_gets_a_name_later_and_the_next_one_is_empty(tmp_path: Path) -> None:
     with name_unnamed(case, tmp_path / "named.img2loc") as named:
         assert (named.path, named.log_head()) == (tmp_path / "named.img2loc", head)
         assert named.undo() == (photo.id,)
-    fresh, _ = open_unnamed()
+    fresh = open_unnamed()
     assert fresh.photos() == ()
     fresh.close()
 
 
 def test_a_damaged_one_is_kept_and_a_new_one_begins() -> None:
     for number in (1, 2):
-        open_unnamed()[0].close()
+        open_unnamed().close()
         path = unnamed_path()
         path.write_bytes(b"SQLite format 3\0" + bytes(200))
         path.with_name(f"{path.name}-journal").write_bytes(b"part of it")
-        case, warning = open_unnamed()
-        assert case.photos() == ()
+        with pytest.raises(NotACaseError) as damage:
+            open_unnamed()
+        case, told = begin_anew(path, damage.value)
+        assert case.path == path and case.photos() == ()
         case.close()
-        assert warning is not None
         aside = path.with_name(f"unnamed (damaged {number}).img2loc")
-        assert aside.name in warning
+        assert damage.value.message in told.message and str(aside) in told.message
+        assert "open that" in told.hint and "add the photos once more" in told.hint
         assert aside.read_bytes().startswith(b"SQLite format 3")
         assert aside.with_name(f"{aside.name}-journal").read_bytes() == b"part of it"
     path.unlink()

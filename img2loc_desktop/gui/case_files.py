@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import itertools
@@ -17,6 +16,8 @@ from img2loc_desktop.core.case import (
     SUFFIX,
     Case,
     CasePhoto,
+    NotACaseError,
+    begin_anew,
     name_unnamed,
     open_unnamed,
     unnamed_path,
@@ -166,17 +167,7 @@ class CaseFiles(QObject):
         return True
 
     def _open_unnamed(self) -> bool:
-        warning = ""
-
-        def open_it() -> Case:
-            nonlocal warning
-            case, said = open_unnamed()
-            warning = said or ""
-            return case
-
-        self._use(unnamed_path(), open_it)
-        if warning:
-            messages.tell(self._window, self.tr("A new case was begun"), warning)
+        self._use_own(unnamed_path())
         return True
 
     def _open_another(self) -> bool:
@@ -187,23 +178,49 @@ class CaseFiles(QObject):
         folder = unnamed_path().parent
         for number in itertools.count(2):
             path = folder / f"unnamed {number}{SUFFIX}"
-            if not path.exists():
-                self._use(path, functools.partial(Case.create, path))
+            is_there = path.exists()
+            try:
+                self._use_own(path)
                 return True
-            with contextlib.suppress(UserError):
-                self._use(path, functools.partial(Case.open, path))
-                return True
+            except UserError:
+                if not is_there:  # nor can there be any other
+                    raise
         return False
 
-    def _use(self, path: Path, open_it: Callable[[], Case]) -> None:
-        """Open first, so that a file that is refused leaves the present case as it is."""
+    def _use_own(self, path: Path) -> None:
+        """Open a case that lies where the program put it, also where it is damaged."""
+        told: list[UserError] = []
+
+        def begin(why: NotACaseError) -> Case:
+            case, error = begin_anew(path, why)
+            told.append(error)
+            return case
+
+        self._use(path, lambda: open_unnamed(path), begin)
+        for error in told:
+            messages.tell_error(self._window, self.tr("The case is damaged"), error)
+
+    def _use(
+        self,
+        path: Path,
+        open_it: Callable[[], Case],
+        instead: Callable[[NotACaseError], Case] | None = None,
+    ) -> None:
+        """Open first, so that a file that is refused leaves the present case as it is.
+
+        ``instead`` makes a case where that one is damaged.
+        """
         self._give_up_reading()
         if self._session.is_open and path.absolute() == self._session.case.path:
             return
         lock = self._locked(path)
         try:
-            case = open_it()
-            photos = case.photos()
+            try:
+                case, photos = _read(open_it)
+            except NotACaseError as error:
+                if instead is None:
+                    raise
+                case, photos = _read(functools.partial(instead, error))
         except BaseException:
             lock.unlock()
             raise
@@ -288,3 +305,13 @@ class CaseFiles(QObject):
 
     def _folder(self) -> Path:
         return self.recent[0].parent if self.recent else Path.home()
+
+
+def _read(open_it: Callable[[], Case]) -> tuple[Case, tuple[CasePhoto, ...]]:
+    """A case and its photos; it is closed again where they cannot be read."""
+    case = open_it()
+    try:
+        return case, case.photos()
+    except BaseException:
+        case.close()
+        raise

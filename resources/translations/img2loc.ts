@@ -247,10 +247,6 @@
  <context>
   <name>CaseFiles</name>
   <message>
-   <source>A new case was begun</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Cases (*{suffix})</source>
    <translation type="unfinished" />
   </message>
@@ -272,6 +268,10 @@
   </message>
   <message>
    <source>That did not work</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The case is damaged</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -2776,6 +2776,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>If you have a copy of the case that is whole, open that. Otherwise add the photos once more: they lie where they were.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Import GeoCLIP first: img2loc models import geoclip-1.3.0-py3-none-any.whl</source>
    <translation type="unfinished" />
   </message>
@@ -2900,7 +2904,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>It was kept as {name}.</source>
+   <source>It was kept as {aside}, and an empty case was begun.</source>
    <translation type="unfinished" />
   </message>
   <message>
