@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.names import words_outside_names
+from img2loc_desktop.core.clues.namesakes import is_good
 from img2loc_desktop.core.clues.signs import Sign, unspaced
 from img2loc_desktop.core.clues.vocabulary import RAREST
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -29,12 +31,13 @@ SHORTEST = 3  # letters
 _SHORTEST_LATIN = 4  # three are somebody's abbreviation everywhere
 _LONGEST_UNSPACED = 12  # signs of a script without spaces
 _SHORTEST_INSIDE = 4  # the same, within a longer run
-_WHOLE_LINE, _PART_OF_LINE = 0.7, 0.35
-_LEAST_RELIABILITY = 0.1  # what says less is not worth showing
+_WHOLE_LINE, _PART_OF_LINE = 0.65, 0.35
+_LEAST_RELIABILITY = 0.15  # what says less is not worth showing
 # Zipf frequencies. In the languages of its countries a name is spoken of because of the shop.
 _SPOKEN_OF = 0.5
 _ANOTHER_WORD = 0.7  # by which each word more makes a name rarer
-_UNKNOWN = 3.0  # of a word of four letters that no table has; longer ones are rarer
+_OFTEN = 4.4  # an ordinary word (National, Community), whatever else it is
+_UNKNOWN = 3.2  # of a word of four letters that no table has; longer ones are rarer
 _HALF = 3.6  # such a name is as often a word as a name
 _STEEPNESS = 2.5
 
@@ -55,7 +58,7 @@ class Mention:
     @property
     def is_everywhere(self) -> bool:
         """Whether it has spread so far that it says nothing of the country."""
-        return self.codes == (EVERYWHERE,) or len(self.codes) > MOST_COUNTRIES
+        return _is_everywhere(self.codes)
 
 
 def key(text: str) -> str:
@@ -72,7 +75,11 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
             reliability = _reliability(mention)
             if name in seen or mention.is_everywhere or reliability < _LEAST_RELIABILITY:
                 continue
-            if _is_too_short(name) or _is_a_place(mention.text, knowledge):
+            if _is_too_short(name) or is_a_place(mention.text, knowledge):
+                continue
+            if _begins_with_one_of_the_world(mention.text, knowledge) or _is_a_dish(
+                mention, sign, knowledge
+            ):
                 continue
             seen.add(name)
             countries = knowledge.by_prior(mention.codes)
@@ -143,7 +150,7 @@ def _frequency(written: str, codes: Sequence[str], knowledge: Knowledge) -> floa
 def _elsewhere(word: str, own: set[str], knowledge: Knowledge) -> float:
     used = knowledge.data.vocabulary.frequencies(word)
     if not used:
-        return _UNKNOWN - 0.15 * (len(word) - _SHORTEST_LATIN)
+        return _UNKNOWN - 0.2 * (len(word) - _SHORTEST_LATIN)
     return max(zipf - (_SPOKEN_OF if tag in own else 0.0) for tag, zipf in used.items())
 
 
@@ -153,11 +160,34 @@ def _reliability(mention: Mention) -> float:
     return most / (1.0 + math.exp(_STEEPNESS * (mention.frequency - _HALF)))
 
 
+def _is_everywhere(codes: Sequence[str]) -> bool:
+    return EVERYWHERE in codes or len(codes) > MOST_COUNTRIES
+
+
 def _is_too_short(name: str) -> bool:
     return len(name) < (_SHORTEST_LATIN if name.isascii() else SHORTEST)
 
 
-def _is_a_place(written: str, knowledge: Knowledge) -> bool:
+def _begins_with_one_of_the_world(written: str, knowledge: Knowledge) -> bool:
+    """Whether a brand that is everywhere only has a longer name here: Siemens AG."""
+    tokens = list(_TOKEN.finditer(written))
+    for count in range(1, len(tokens)):
+        beginning = written[: tokens[count - 1].end()]
+        codes = knowledge.data.brands.get(key(beginning), ())
+        if _is_everywhere(codes) and _frequency(beginning, codes, knowledge) < _OFTEN:
+            return True
+    return False
+
+
+def _is_a_dish(mention: Mention, sign: Sign, knowledge: Knowledge) -> bool:
+    """Whether it is all goods and names of places: Wiener Schnitzel, Boston Pizza."""
+    outside = words_outside_names(sign, knowledge)
+    words = [w for w in sign.words if mention.start <= w.start and w.end <= mention.end]
+    goods = [word for word in words if is_good(word, knowledge)]
+    return bool(goods) and all(word in goods or word not in outside for word in words)
+
+
+def is_a_place(written: str, knowledge: Knowledge) -> bool:
     """Whether a place has it as its own name: Baltimore is a town, and a company of its buses."""
     name = " ".join(fold(written).split())
     return any(fold(place.name) == name for place in knowledge.gazetteer.named(name))
