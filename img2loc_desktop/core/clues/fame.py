@@ -21,7 +21,7 @@ from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.namesakes import Goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
-from img2loc_desktop.core.clues.worldwide import Worldwide
+from img2loc_desktop.core.clues.worldwide import Worldwide, without_parts
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue, CluePlace
 
@@ -42,10 +42,14 @@ def tempered(
     ]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
-    return [
-        replace(clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support)))
-        for clue, share in zip(clues, alone, strict=True)
-    ]
+    return without_parts(
+        [
+            replace(
+                clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support))
+            )
+            for clue, share in zip(clues, alone, strict=True)
+        ]
+    )
 
 
 def share_alone(clue: Clue, sign: Sign, goods: Goods, knowledge: Knowledge) -> float:

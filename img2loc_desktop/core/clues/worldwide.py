@@ -9,12 +9,13 @@ measured by the countries that the open data gives them (``brands``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from img2loc_desktop.core.clues import brands, companies, countries, names
 from img2loc_desktop.core.clues.brands import Mention
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.signs import Sign, Word
+from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue
 
 LEFT = 0.2  # of the reliability, until something else agrees
@@ -30,29 +31,39 @@ class Worldwide:
     """The lines of a picture that belong to a brand that is everywhere."""
 
     rows: frozenset[int]
-    longer: frozenset[tuple[int, str]]  # rows with names that have others in them: Boston Pizza
 
     @classmethod
     def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Worldwide:
         """Looks through all lines."""
         rows: set[int] = set()
-        longer: set[tuple[int, str]] = set()
         for sign in signs:
-            longer.update((sign.row, found.text) for found in brands.mentions(sign, knowledge))
             for mention in spread(sign, knowledge):
                 rows.add(sign.row)
                 if mention.is_whole:
                     rows.update(_below(sign, signs))
-        return cls(frozenset(rows), frozenset(longer))
+        return cls(frozenset(rows))
 
     def share(self, clue: Clue) -> float:
         """What is left of a clue that stands on such lines alone."""
-        is_beside = clue.kind in _KINDS and self.rows.issuperset(clue.lines)
-        is_inside = clue.kind in _NAMES and any(
-            row in clue.lines and clue.text in name and clue.text != name
-            for row, name in self.longer
+        return LEFT if clue.kind in _KINDS and self.rows.issuperset(clue.lines) else 1.0
+
+
+def without_parts(clues: Sequence[Clue]) -> list[Clue]:
+    """The same clues; what is part of a brand's name hardly says more than the brand does.
+
+    Farmacias Guadalajara are all over Mexico.
+    """
+    found = [clue for clue in clues if clue.kind == brands.KIND]
+
+    def is_part(clue: Clue) -> bool:
+        return clue.kind in _NAMES and any(
+            clue.text in brand.text and set(clue.lines) <= set(brand.lines) for brand in found
         )
-        return LEFT if is_beside or is_inside else 1.0
+
+    return [
+        replace(clue, reliability=LEFT * clue.reliability) if is_part(clue) else clue
+        for clue in clues
+    ]
 
 
 def spread(sign: Sign, knowledge: Knowledge) -> Iterator[Mention]:
@@ -61,7 +72,7 @@ def spread(sign: Sign, knowledge: Knowledge) -> Iterator[Mention]:
         if mention.is_everywhere and (
             mention.frequency < _OFTEN_ALONE
             if mention.is_whole
-            else mention.frequency < _OFTEN and not brands.is_a_place(mention.text, knowledge)
+            else mention.frequency < _OFTEN and not _is_a_place(mention.folded, knowledge)
         ):
             yield mention
 
@@ -74,6 +85,10 @@ def words_of_brands(sign: Sign, knowledge: Knowledge) -> set[Word]:
         for word in sign.words
         if mention.start <= word.start and word.end <= mention.end
     }
+
+
+def _is_a_place(name: str, knowledge: Knowledge) -> bool:
+    return any(fold(place.name) == name for place in knowledge.gazetteer.named(name))
 
 
 def _below(sign: Sign, signs: Sequence[Sign]) -> Iterator[int]:
