@@ -51,6 +51,7 @@ STREETS = {
 ENDINGS = {"da", "de", "fi", "hu", "ja", "ko", "nl", "no", "sv", "zh"}
 WORD = re.compile(r"[^\W\d_]+")
 HOTEL = "🏨"
+INDEX = "name-suggestion-index-*.tgz"
 TOO_COMMON = {"via", "place", "passage", "pont", "bois", "cour", "cours", "lieu", "route"}
 
 
@@ -67,6 +68,8 @@ def main() -> None:
                 package_files.fetch_npm(package, folder)
         target = Path(__file__).parent / "clues.zip"
         write(target, members(folder))
+        licence = package_files.read_member(one(folder, INDEX), "LICENSE.md")
+        target.with_name("clues-brands-LICENSE").write_bytes(licence)
     print(f"{target}: {target.stat().st_size:,} bytes")
 
 
@@ -80,7 +83,7 @@ def members(folder: Path) -> dict[str, bytes]:
     numbers = one(folder, "cldr-numbers-full-*.tgz")
     annotations = one(folder, "cldr-annotations-full-*.tgz")
     groups = one(folder, "unicode-emoji-json-*.tgz")
-    index = one(folder, "name-suggestion-index-*.tgz")
+    index = one(folder, INDEX)
     languages = list(language_lines(cldr, countries))
     words = list(word_lines(one(folder, "wordfreq-*.whl")))
     known = {language for _, language, _, official in map(str.split, languages) if official == "1"}

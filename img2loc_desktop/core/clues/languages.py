@@ -153,7 +153,8 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
             for word in words_outside_names(sign, knowledge):
                 told = _HAN.search(word.text) or any(s.search(word.text) for _, s, _ in _SCRIPTS)
                 is_country = word.folded in knowledge.data.country_names
-                if not (told or is_country or word in of_brands or _is_short_for_something(word, sign)):
+                is_named = is_country or word in of_brands
+                if not (told or is_named or _is_short_for_something(word, sign)):
                     found.setdefault(word.folded, word)
     return list(found.values())
 

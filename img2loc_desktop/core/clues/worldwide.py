@@ -22,7 +22,7 @@ LEFT = 0.2  # of the reliability, until something else agrees
 
 _NAMES = frozenset((names.KIND, countries.KIND))
 _KINDS = _NAMES | {companies.KIND, "language", "script"}
-# Zipf frequencies with which a name may also be a word: Orange alone in its line, Seat beside others.
+# Zipf frequencies with which a name may also be a word, alone in its line or beside others.
 _OFTEN_ALONE, _OFTEN = 4.6, 4.4
 
 
