@@ -156,7 +156,9 @@ def _inside(sign: Sign, start: int, token: str, knowledge: Knowledge) -> Mention
 
 
 def _words(text: str) -> list[str]:
-    return [word for token in _TOKEN.findall(text) for word in fold(token).split()]
+    # Folding makes capitals and dots of their own: № and ･.
+    folded = (fold(token).casefold() for token in _TOKEN.findall(text))
+    return [word for token in folded for word in _TOKEN.findall(token)]
 
 
 def _frequency(written: str, codes: Sequence[str], knowledge: Knowledge) -> float:
@@ -185,14 +187,22 @@ def _is_everywhere(codes: Sequence[str]) -> bool:
 
 
 def _is_something_else(mention: Mention, sign: Sign, knowledge: Knowledge) -> bool:
-    """Whether it is an abbreviation, a place, a dish or a brand that is everywhere."""
+    """Whether it is an abbreviation, a place, a word, a dish or a brand that is everywhere."""
     name = key(mention.text)
     return (
         len(name) < (_SHORTEST_LATIN if name.isascii() else SHORTEST)
         or is_place(mention.folded, knowledge)
+        or _is_a_word_elsewhere(mention, knowledge)
         or _begins_with_one_of_the_world(mention.text, knowledge)
         or _is_a_dish(mention, sign, knowledge)
     )
+
+
+def _is_a_word_elsewhere(mention: Mention, knowledge: Knowledge) -> bool:
+    """Whether languages of other countries use it, too: Waves, Shiva, Innovation."""
+    words = _words(mention.text)
+    used = knowledge.data.vocabulary.frequencies(words[0]).keys() if len(words) == 1 else set()
+    return not used <= knowledge.languages_of(mention.codes)
 
 
 def _begins_with_one_of_the_world(written: str, knowledge: Knowledge) -> bool:
@@ -207,8 +217,7 @@ def _begins_with_one_of_the_world(written: str, knowledge: Knowledge) -> bool:
 
 
 def _is_a_dish(mention: Mention, sign: Sign, knowledge: Knowledge) -> bool:
-    """Whether it is all goods and names of places: Wiener Schnitzel, Boston Pizza."""
+    """Whether it is all goods and from towns: Wiener Schnitzel, Boston Pizza, Nürnberger."""
     outside = words_outside_names(sign, knowledge)
     words = [w for w in sign.words if mention.start <= w.start and w.end <= mention.end]
-    goods = [word for word in words if is_good(word, knowledge)]
-    return bool(goods) and all(word in goods or word not in outside for word in words)
+    return bool(words) and all(word not in outside or is_good(word, knowledge) for word in words)

@@ -76,7 +76,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 
 def is_place(name: str, knowledge: Knowledge) -> bool:
-    """Whether a place has a folded name as its own: Baltimore, กรุงเทพ."""
+    """Whether a place has a folded name as its own: Baltimore, Beograd."""
     return any(bearer.is_main for bearer in _bearers(name, knowledge))
 
 
