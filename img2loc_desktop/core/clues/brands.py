@@ -6,8 +6,8 @@ and ``worldwide`` takes from what its words say otherwise. Many names are ordina
 Wall, Welcome): how rare a name is is measured by the frequencies of its words in 44 languages,
 and what is the name of a place, too, is left to ``names``.
 
-On photos of 58 photographers, of seven names alone in their line five were in a country of the
-brand, of four beside other words two. Of twelve names with one letter misread none was.
+On photos of 58 photographers, of six names alone in their line four were in a country of the
+brand, of three beside other words two. Of eleven names with one letter misread one was.
 """
 
 from __future__ import annotations
