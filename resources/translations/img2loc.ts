@@ -2060,6 +2060,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>"{written}" is a chain or a service in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>"{written}" is a form of company in {countries}.</source>
    <translation type="unfinished" />
   </message>

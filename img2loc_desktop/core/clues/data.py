@@ -20,7 +20,7 @@ from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
-FORMAT = 3
+FORMAT = 4
 _DAMAGE = (
     OSError,
     KeyError,
@@ -110,6 +110,14 @@ class ClueData:
     def companies(self) -> Mapping[str, tuple[str, ...]]:
         """By folded legal form of a company, the countries that have it."""
         return {form: tuple(codes.split()) for form, codes in self._rows("companies")}
+
+    @cached_property
+    def brands(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of a chain or service, as ``brands.key`` has it, its countries or the world."""
+        found: dict[str, tuple[str, ...]] = {}
+        for codes, *names in self._rows("brands"):
+            found.update(dict.fromkeys(names, tuple(codes.split())))
+        return found
 
     @cached_property
     def streets(self) -> Mapping[str, tuple[str, ...]]:

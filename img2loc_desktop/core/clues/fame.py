@@ -21,6 +21,7 @@ from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.namesakes import Goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
+from img2loc_desktop.core.clues.worldwide import Worldwide, without_parts
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue, CluePlace
 
@@ -34,13 +35,21 @@ def tempered(
     """The same clues, in their order; famous names are as reliable as the others support them."""
     by_row = {sign.row: sign for sign in signs}
     goods = Goods.of(signs, knowledge)
-    alone = [share_alone(clue, by_row[clue.lines[0]], goods, knowledge) for clue in clues]
+    worldwide = Worldwide.of(signs, knowledge)
+    alone = [
+        worldwide.share(clue) * share_alone(clue, by_row[clue.lines[0]], goods, knowledge)
+        for clue in clues
+    ]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
-    return [
-        replace(clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support)))
-        for clue, share in zip(clues, alone, strict=True)
-    ]
+    return without_parts(
+        [
+            replace(
+                clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support))
+            )
+            for clue, share in zip(clues, alone, strict=True)
+        ]
+    )
 
 
 def share_alone(clue: Clue, sign: Sign, goods: Goods, knowledge: Knowledge) -> float:

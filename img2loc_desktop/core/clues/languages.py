@@ -26,6 +26,7 @@ from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.names import words_outside_names
 from img2loc_desktop.core.clues.namesakes import Goods, is_good
 from img2loc_desktop.core.clues.signs import Sign, Word
+from img2loc_desktop.core.clues.worldwide import words_of_brands
 from img2loc_desktop.core.types import Clue
 
 KIND = "language"
@@ -148,10 +149,12 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
     found: dict[str, Word] = {}
     for sign in signs:
         if any(len(word.folded) >= _SHORTEST for word in sign.words):
+            of_brands = words_of_brands(sign, knowledge)
             for word in words_outside_names(sign, knowledge):
                 told = _HAN.search(word.text) or any(s.search(word.text) for _, s, _ in _SCRIPTS)
                 is_country = word.folded in knowledge.data.country_names
-                if not (told or is_country or _is_short_for_something(word, sign)):
+                is_named = is_country or word in of_brands
+                if not (told or is_named or _is_short_for_something(word, sign)):
                     found.setdefault(word.folded, word)
     return list(found.values())
 
