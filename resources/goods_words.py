@@ -145,8 +145,9 @@ def tagged(tagging: Path) -> Iterator[tuple[str, str, str, list[str]]]:
                         others = facts.get("aliases", "").split("\n")
                         others += facts.get("terms", "").split(",")
                         yield tag, key, facts.get("name", ""), others
-                kitchens = presets.get("fields", {}).get("cuisine", {}).get("options", {})
-                for key, names in kitchens.items():
+                kitchens = presets.get("fields", {}).get("cuisine", {})
+                yield tag, KITCHEN, kitchens.get("label", ""), kitchens.get("terms", "").split(",")
+                for key, names in kitchens.get("options", {}).items():
                     if isinstance(names, str) and not OF_A_REGION.search(key):
                         yield tag, KITCHEN, "", names.split("\n")
 

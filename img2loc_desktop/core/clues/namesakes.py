@@ -12,6 +12,7 @@ more languages in which CLDR names them.
 from __future__ import annotations
 
 import math
+import os.path
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _SOUTHEAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _UNSPACED_LENGTHS = range(2, 7)  # signs of a word in a script without spaces
 _SOUTHEAST_ASIAN_LENGTHS = range(4, 9)
 _PART_OF_USES = 0.4  # of a word, that mean goods
+_ENDING = 3  # letters: polski, polskie
 _SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
 
 
@@ -40,6 +42,11 @@ class Goods:
     def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
         """Looks through all lines."""
         return cls(frozenset(s.row for s in signs if _has_goods(s, knowledge)), knowledge)
+
+    def says_nothing(self, word: Word) -> bool:
+        """Whether a word is for goods, or the name of a people beside some: its kitchen."""
+        is_kitchen = word.line in self.rows and _is_people(word.folded, self.knowledge)
+        return is_kitchen or is_good(word, self.knowledge)
 
     def beside(self, row: int) -> float:
         """What is left of what the other words of a line say of the country."""
@@ -63,15 +70,15 @@ class Goods:
         most: dict[str, float] = {}
         for sign in signs:
             for word in sign.words:
-                for found in letter.findall(self._local(word.text)):
+                for found in letter.findall(self._local(word)):
                     most[found] = max(most.get(found, 0.0), self.beside(sign.row))
         return math.fsum(most.values())
 
-    def _local(self, word: str) -> str:
+    def _local(self, word: Word) -> str:
         """What of a word is not for goods."""
-        if _is_joined(word):
-            return _without_goods(word, self.knowledge)
-        return "" if _is_good(fold(word).strip(), self.knowledge) else word
+        if _is_joined(word.text):
+            return _without_goods(word.text, self.knowledge)
+        return "" if self.says_nothing(word) else word.text
 
 
 def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
@@ -105,14 +112,25 @@ def _is_good(word: str, knowledge: Knowledge) -> bool:
 
 
 def _is_often_a_good(word: str, knowledge: Knowledge) -> bool:
-    """Whether a good part of a word's uses are in languages in which it is one for goods.
+    """ "side" is a dish in English only, and a word in Danish and Norwegian, too."""
+    return _is_mostly(word, knowledge.data.goods[word], knowledge)
 
-    "side" is a dish in English only, and a word in Danish and Norwegian, too.
-    """
-    languages = knowledge.data.goods[word]
+
+def _is_people(word: str, knowledge: Knowledge) -> bool:
+    """Whether a word is what a people calls itself, or like it but for three letters at the end."""
+    languages = []
+    for name, language in knowledge.peoples_like(word):
+        same = len(os.path.commonprefix((word, name)))
+        if same >= max(len(word), len(name)) - _ENDING:
+            languages.append(language)
+    return bool(languages) and _is_mostly(word, languages, knowledge)
+
+
+def _is_mostly(word: str, languages: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether a good part of a word's uses are in these languages."""
     uses = {tag: 10.0**zipf for tag, zipf in knowledge.data.vocabulary.frequencies(word).items()}
-    of_goods = math.fsum(uses.get(tag, 0.0) for tag in languages)
-    return of_goods >= _PART_OF_USES * math.fsum(uses.values())
+    found = math.fsum(uses.get(tag, 0.0) for tag in set(languages))
+    return found >= _PART_OF_USES * math.fsum(uses.values())
 
 
 def _without_goods(text: str, knowledge: Knowledge) -> str:
