@@ -28,7 +28,7 @@ _UNSPACED_LENGTHS = range(2, 7)  # signs of a word in a script without spaces
 _SOUTHEAST_ASIAN_LENGTHS = range(4, 9)
 _PART_OF_USES = 0.4  # of a word, that mean goods
 _ENDING = 3  # letters: polski, polskie
-_SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
+_SAME_LINE = 0.1  # of what words say that are not for goods, but beside some
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +36,21 @@ class Goods:
     """Where the lines of a picture have words for goods."""
 
     rows: frozenset[int]
+    makers: frozenset[int]  # lines next to them with nothing but a word that no table has
     knowledge: Knowledge
 
     @classmethod
     def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
         """Looks through all lines."""
-        return cls(frozenset(s.row for s in signs if _has_goods(s, knowledge)), knowledge)
+        rows = frozenset(s.row for s in signs if _has_goods(s, knowledge))
+        makers = frozenset(
+            sign.row
+            for sign in signs
+            if len(sign.words) == 1
+            and rows & {sign.row - 1, sign.row + 1}
+            and not knowledge.data.vocabulary.zipf(sign.words[0].folded)
+        )
+        return cls(rows, makers, knowledge)
 
     def says_nothing(self, word: Word) -> bool:
         """Whether a word is for goods, or the name of a people beside some: its kitchen."""
@@ -63,7 +72,10 @@ class Goods:
 
     def letters(self, words: Iterable[Word]) -> float:
         """How many letters of words that are not for goods tell of the country."""
-        return math.fsum(self.beside(word.line) * len(word.folded) for word in words)
+        return math.fsum(
+            len(word.folded) * (_SAME_LINE if word.line in self.makers else self.beside(word.line))
+            for word in words
+        )
 
     def different(self, letter: re.Pattern[str], signs: Iterable[Sign]) -> float:
         """How many different letters of a script do, but for those of words for goods."""
