@@ -22,7 +22,7 @@ _LONG = 4  # words
 
 
 def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
-    """A clue for each country that is named, but not for its kitchen, drinks or food."""
+    """A clue for each country that is named."""
     seen: set[str] = set()
     for sign in signs:
         yield from _demonyms(sign, seen, knowledge)
@@ -36,8 +36,6 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 if not code or code in seen or (written.islower() and name.isascii()):
                     continue
                 if knowledge.is_ordinary(name, languages):
-                    continue
-                if is_beside_goods(written, sign, knowledge):
                     continue
                 seen.add(code)
                 country = knowledge.gazetteer.country_name(code) or code
