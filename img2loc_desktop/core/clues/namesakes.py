@@ -5,8 +5,10 @@ where one cooks so: the one does not confirm the other. So words for goods tell 
 country, those in the same line tell little, and a name there or in the next line says a fifth
 until something else agrees.
 
-The words for such goods are those of Unicode's signs for food, drink and hotels, in the 100 and
-more languages in which CLDR names them.
+The words for such goods are CLDR's for Unicode's signs for food, drink and hotels, in 100 and more
+languages, those for restaurants, food shops, kitchens and hotels of OpenStreetMap, and the English
+nouns of WordNet that mean nothing but food or drink, wherever they are borrowed. What a people calls
+itself beside them, as in "Polskie Delikatesy", is the name of a kitchen.
 """
 
 from __future__ import annotations
