@@ -115,7 +115,8 @@ def of_houses(
             if len(words) == 1 or text == name:
                 for word in words:
                     uses[language][word].add(key)
-        called[language].update(WORD.findall(fold(name)))
+        if len(words := WORD.findall(fold(name))) == 1:
+            called[language].update(words)
     for language, by_word in uses.items():
         known = frequencies.get(language, {})
         goods = {
@@ -127,7 +128,7 @@ def of_houses(
             and not is_like(word, names.get(language, ()))
         }
         for word in goods:
-            if language not in UNSPACED or is_apart(word, goods, known):
+            if language not in UNSPACED or is_apart(word, known):
                 yield language, word
 
 
@@ -161,11 +162,10 @@ def is_like(word: str, names: Iterable[str]) -> bool:
     return False
 
 
-def is_apart(part: str, goods: set[str], known: Mapping[str, float]) -> bool:
+def is_apart(part: str, known: Mapping[str, float]) -> bool:
     """Whether signs in a row are mostly a word, and not a part of others."""
     uses = {word: 10.0**zipf for word, zipf in known.items() if part in word}
-    of_goods = sum(use for word, use in uses.items() if word in goods)
-    return of_goods >= LEAST_PART * sum(uses.values())
+    return uses.get(part, 0.0) >= LEAST_PART * sum(uses.values())
 
 
 def of_dishes(wordnet: Path, frequencies: Frequencies) -> Iterator[tuple[str, str]]:

@@ -121,13 +121,13 @@ def is_good(word: Word, knowledge: Knowledge) -> bool:
 
 
 def _is_good(word: str, knowledge: Knowledge) -> bool:
+    """ "side" is a dish in English only, and a word in Danish and Norwegian, too; so is "sides"."""
     forms = {word, word.removesuffix("s")} & knowledge.data.goods.keys()
-    return any(_is_often_a_good(form, knowledge) for form in forms)
-
-
-def _is_often_a_good(word: str, knowledge: Knowledge) -> bool:
-    """ "side" is a dish in English only, and a word in Danish and Norwegian, too."""
-    return _is_mostly(word, knowledge.data.goods[word], knowledge)
+    return any(
+        _is_mostly(form, knowledge.data.goods[form], knowledge)
+        and _is_mostly(word, knowledge.data.goods[form], knowledge)
+        for form in forms
+    )
 
 
 def _is_people(word: str, knowledge: Knowledge) -> bool:
