@@ -157,7 +157,8 @@ def is_like(word: str, names: Iterable[str]) -> bool:
     """Whether a word begins as a name does, but for three letters of either."""
     for name in names:
         least = max(4, len(word) - 3, len(name) - 3)
-        if word[:least] == name[:least] and min(len(word), len(name)) >= least or word == name:
+        is_long = min(len(word), len(name)) >= least
+        if word == name or (is_long and word[:least] == name[:least]):
             return True
     return False
 

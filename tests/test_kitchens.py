@@ -39,8 +39,10 @@ def test_signs_at_home_still_tell_their_country(
 
 @pytest.mark.parametrize(
     "word",
-    ["trattoria", "εστιατόριο", "음식점", "饭店", "étterem", "karczma", "restauracja", "居酒屋"]
-    + ["couscous", "gulyás", "akvavit", "biryani", "ร้านอาหาร", "مطعم", "столовая"],
+    [
+        *("trattoria", "εστιατόριο", "음식점", "饭店", "étterem", "karczma", "restauracja"),
+        *("居酒屋", "couscous", "gulyás", "akvavit", "biryani", "ร้านอาหาร", "مطعم", "столовая"),
+    ],
 )
 def test_words_for_houses_and_dishes_are_known(word: str, interpreter: Interpreter) -> None:
     (sign,) = readable(lines_of(word))
@@ -48,9 +50,7 @@ def test_words_for_houses_and_dishes_are_known(word: str, interpreter: Interpret
 
 
 @pytest.mark.parametrize("word", ["ελληνική", "polska", "Deutschland", "販売機", "Haus", "Bahnhof"])
-def test_peoples_and_parts_of_other_words_are_no_goods(
-    word: str, interpreter: Interpreter
-) -> None:
+def test_peoples_and_parts_of_other_words_are_no_goods(word: str, interpreter: Interpreter) -> None:
     (sign,) = readable(lines_of(word))
     assert not is_good(sign.words[0], interpreter._knowledge)
 

@@ -14,7 +14,6 @@ itself beside them, as in "Polskie Delikatesy", is the name of a kitchen.
 from __future__ import annotations
 
 import math
-import os.path
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -134,8 +133,8 @@ def _is_people(word: str, knowledge: Knowledge) -> bool:
     """Whether a word is what a people calls itself, or like it but for three letters at the end."""
     languages = []
     for name, language in knowledge.peoples_like(word):
-        same = len(os.path.commonprefix((word, name)))
-        if same >= max(len(word), len(name)) - _ENDING:
+        kept = max(len(word), len(name)) - _ENDING
+        if word[:kept] == name[:kept]:
             languages.append(language)
     return bool(languages) and _is_mostly(word, languages, knowledge)
 
