@@ -457,6 +457,17 @@ Superdry | 極度乾燥(しなさい)
 KAWASAKI
 Volkswagen AG
 YAMAHA | Hamamatsu
+KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
+PIZZERIA DA LUIGI | Pizza al forno a legna
+TRATTORIA TOSCANA | Vini e cucina
+SEOUL BBQ | 한국 식당
+PEKING GARDEN | 北京饭店
+GELATERIA SICILIANA | Gelato Artigianale
+BIERGARTEN MÜNCHEN | Weißbier | Brezel
+BANGKOK | อาหารไทย
+PAPRIKA CSÁRDA | Gulyás
+BARILLA | Pasta di semola di grano duro
+LÖWENBRÄU | Ein Bier wie Bayern
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.
@@ -476,22 +487,11 @@ Philips Eindhoven
 DAKAR RALLY
 Budweiser Budvar
 C'EST LA VIE
-KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
-PIZZERIA DA LUIGI | Pizza al forno a legna
-TRATTORIA TOSCANA | Vini e cucina
-SEOUL BBQ | 한국 식당
-PEKING GARDEN | 北京饭店
 TAVERNA SANTORINI | Ελληνική Κουζίνα
 CRÊPERIE BRETONNE | Crêpes et Galettes
-GELATERIA SICILIANA | Gelato Artigianale
-BIERGARTEN MÜNCHEN | Weißbier | Brezel
-BANGKOK | อาหารไทย
 MARRAKECH | Tajine et Couscous
 CHURRASCARIA RIO | Picanha
-PAPRIKA CSÁRDA | Gulyás
 WARSZAWA DELI | Pierogi | Kiełbasa
-BARILLA | Pasta di semola di grano duro
-LÖWENBRÄU | Ein Bier wie Bayern
 MONACO GRAND PRIX
 AALBORG AKVAVIT
 L'ORÉAL PARIS | Parce que je le vaux bien

@@ -136,8 +136,13 @@ class ClueData:
 
     @cached_property
     def goods(self) -> Mapping[str, tuple[str, ...]]:
-        """By folded word for what is eaten or drunk, or for a hotel, its languages."""
+        """By folded word for what is eaten, drunk or slept in, its languages."""
         return {word: tuple(languages.split()) for word, languages in self._rows("goods")}
+
+    @cached_property
+    def peoples(self) -> tuple[tuple[str, str], ...]:
+        """What a language calls itself and its countries, folded, each with the language."""
+        return tuple((name, language) for name, language in self._rows("peoples"))
 
     @cached_property
     def areas(self) -> AreaCodes:

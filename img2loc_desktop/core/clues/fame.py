@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from img2loc_desktop.core.clues import countries, names
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.namesakes import Goods
+from img2loc_desktop.core.clues.namesakes import Goods, is_beside_goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
 from img2loc_desktop.core.clues.worldwide import Worldwide, without_parts
@@ -27,6 +27,7 @@ from img2loc_desktop.core.types import Clue, CluePlace
 
 _EXONYM = 0.2
 _NAMESAKE = 0.2
+_KITCHEN = 0.02  # "한국 식당", a Korean restaurant, is anywhere but in Korea
 
 
 def tempered(
@@ -56,6 +57,8 @@ def share_alone(clue: Clue, sign: Sign, goods: Goods, knowledge: Knowledge) -> f
     """What is left of a clue's reliability where no other agrees: 1 for all but names."""
     if clue.kind == countries.KIND:
         share = 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
+        if is_beside_goods(clue.text, sign, knowledge):
+            return share * _KITCHEN
         return share * (_NAMESAKE if goods.around(clue.text, sign) else 1.0)
     if clue.kind != names.KIND or clue.reliability >= names.CONFIRMED:
         return 1.0

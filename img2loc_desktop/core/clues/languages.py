@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.names import words_outside_names
-from img2loc_desktop.core.clues.namesakes import Goods, is_good
+from img2loc_desktop.core.clues.namesakes import Goods
 from img2loc_desktop.core.clues.signs import Sign, Word
 from img2loc_desktop.core.clues.worldwide import words_of_brands
 from img2loc_desktop.core.types import Clue
@@ -79,7 +79,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iterator[Clue]:
     """A clue where the words of one script are many enough to tell their language."""
-    others = [word for word in words if not is_good(word, knowledge)]
+    others = [word for word in words if not goods.says_nothing(word)]
     if len(others) <= 1:  # words for goods only help to tell the language of others
         words = others
     letters = sum(len(word.folded) for word in words)
