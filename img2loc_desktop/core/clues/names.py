@@ -146,7 +146,8 @@ def _clue(
         len(name.replace(" ", "")) < _SHORTEST
         or max(len(word.folded) for word in window) < 3
         or any(unspaced(word.text) for word in window)
-        or written == written.lower()  # names are written with a capital
+        # Names are written with a capital where there are any.
+        or written == written.lower() != written.upper()
     ):
         return None
     bearers = _bearers(name, knowledge)
@@ -262,6 +263,20 @@ def _rarity(
         # Rarer than the table knows. Of long words there are more, so each is rarer still.
         frequency = RAREST - 0.15 * max(0, len(name) - _SHORTEST)
     return math.log10(bearers[0].weight) - (frequency - (len(window) - 1))
+
+
+def reliability_as(words: Sequence[Word], place: NamedPlace, knowledge: Knowledge) -> float:
+    """How often words with a place's own name, or its people's, mean it; 0 where it has another.
+
+    Spaces between the words do not matter.
+    """
+    name = " ".join(word.folded for word in words)
+    if fold(place.name).replace(" ", "") != name.replace(" ", "") and not _is_endonym(
+        name, place, knowledge
+    ):
+        return 0.0
+    bearer = _Bearer(place, float(place.population + _UNKNOWN_POPULATION), True)
+    return reliability_of(_rarity(name, words, [bearer], knowledge), True, False)
 
 
 def reliability_of(rarity: float, is_main: bool, is_confirmed: bool) -> float:

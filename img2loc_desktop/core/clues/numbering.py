@@ -22,7 +22,7 @@ from img2loc_desktop.core.gazetteer.folding import fold
 # How often numbers are written like this, measured against the usual way of the country.
 _OTHER_PUNCTUATION = 0.2
 _OTHER_BRACKETS = 0.3
-_FREE_REST = 0.4  # the area code set off, the rest grouped as one likes, or as in mobile numbers
+_FREE_REST = 0.4  # the area code set off, the rest in even groups, or as in mobile numbers
 _IN_ONE = 0.2  # the same with the rest in one group
 _ONLY_AREA_APART = 0.08  # the same where the country groups it otherwise
 _OTHERWISE = 0.01
@@ -213,7 +213,8 @@ def _fit(written: _Written, usual: _Written, code: str, country: str) -> tuple[f
     same = len(usual.groups) > 1 and written.separators[0] == usual.separators[0]
     punctuation = brackets * (1.0 if same else _OTHER_PUNCTUATION)
     rest = written.groups[1:]
-    if len(usual.groups) == 2 and _groups_so(country, rest):
+    is_even = len(rest) > 1 and len({len(group) for group in rest}) == 1
+    if len(usual.groups) == 2 and (is_even or _groups_so(country, rest)):
         return punctuation * _FREE_REST, False, True
     return punctuation * (_IN_ONE if len(rest) == 1 else _ONLY_AREA_APART), False, same
 

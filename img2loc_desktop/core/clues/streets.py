@@ -18,6 +18,7 @@ _ABSENT = 2.5  # Zipf frequency of a word that the table of a language lacks
 _NAME = 0.3  # what the name counts beside the word for a street
 _SHORTEST_NAME = 3  # letters of what a street is named after
 _LONGEST_SHORT = 3  # letters of what may be an abbreviation
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _BESIDE = 2  # characters between an abbreviation and the name
 # Endings of three letters end other words as well: only behind a name that nobody uses otherwise.
 _SHORT_ENDINGS: Mapping[str, tuple[str, ...]] = {
@@ -101,6 +102,8 @@ def _street_word(
     others = [other for other in sign.words if other is not word]
     names = [other for other in others if len(other.folded) >= _SHORTEST_NAME]
     languages = knowledge.data.streets.get(word.folded)
+    if _INITIALS.fullmatch(word.text):  # "P.O." is short for two words, and "po" for one
+        languages = None
     if languages and names and _may_stand(word, names, sign, knowledge):
         # Two letters are an abbreviation with a full stop, or in front: "ul. Długa", "Jl Raya".
         is_abbreviated = sign.text[word.end : word.end + 1] == "."

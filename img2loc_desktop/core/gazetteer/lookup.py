@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -129,6 +129,16 @@ class Gazetteer:
             populations=places.populations[rows].astype(np.float64),
             countries=codes[np.searchsorted(ends, rows, side="right")],
         )
+
+    @cached_property
+    def abbreviations(self) -> Mapping[str, frozenset[str]]:
+        """By what people abbreviate first-level divisions to (NSW, TX) the codes of countries."""
+        found: dict[str, frozenset[str]] = {}
+        for division in self._places.divisions():
+            codes = found.get(division.abbreviation, frozenset())
+            found[division.abbreviation] = codes | {division.country.code}
+        found.pop("", None)
+        return found
 
     def within(
         self,
