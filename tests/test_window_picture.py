@@ -228,6 +228,8 @@ def test_words_are_corrected_typed_and_taken_back_and_survive_a_restart(
     assert 3 not in page.view.boxes and page.list.topLevelItem(3).text(1) == "Wagga Wagga NSW"
     page.choose(0)
     assert "read as “BRIDGEND”" in page.about.text()
+    unread = TextLine("서울", 0.33, mark=LineMark.CORRECTED)  # nobody is sure of a reading then
+    assert page._origin(unread, Kind.CORRECTED) == "corrected by you"
     window.close()
 
     again = open_window(settings(pack, "on"))

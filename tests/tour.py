@@ -278,6 +278,7 @@ def main() -> None:
     parser.add_argument("--publishable", action="store_true", help="the samples alone")
     parser.add_argument("--language", choices=("de", "he"))
     options = parser.parse_args()
+    options.folder = options.folder.resolve()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="img2loc-tour-") as home:
         os.environ["IMG2LOC_HOME"] = home

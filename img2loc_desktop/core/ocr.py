@@ -45,6 +45,9 @@ LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is 
 THOROUGH_PIXELS = 12_000_000
 
 _MOST_LINES = 300
+# Of what may be text, most of it specks that are too small: RapidOCR leaves out all behind the first
+# 1,000, and leaves, gravel and noise on 12 megapixels have many times as many.
+_MOST_SPOTS = 100_000
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
 _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
@@ -207,7 +210,7 @@ class _Networks:
             DBPostProcess(
                 thresh=usual.thresh,
                 box_thresh=usual.box_thresh,
-                max_candidates=usual.max_candidates,
+                max_candidates=_MOST_SPOTS,
                 unclip_ratio=usual.unclip_ratio,
                 use_dilation=usual.use_dilation,
                 score_mode=usual.score_mode,

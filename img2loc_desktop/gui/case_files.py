@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from img2loc_desktop.core import paths
-from img2loc_desktop.core.case import SUFFIX, Case, name_unnamed, open_unnamed, unnamed_path
+from img2loc_desktop.core.case import (
+    SUFFIX,
+    Case,
+    CasePhoto,
+    NotACaseError,
+    begin_anew,
+    name_unnamed,
+    open_unnamed,
+    unnamed_path,
+)
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.words import one_line
 from img2loc_desktop.gui import messages
+from img2loc_desktop.gui.case_reading import CaseReading
 from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.session import Session
 
@@ -34,6 +43,8 @@ class CaseFiles(QObject):
         self._session = session
         self._window = parent
         self._lock: QLockFile | None = None
+        self._reading: CaseReading | None = None
+        self._is_closed = False
         self.recent = recent
 
     def open_at_start(self) -> None:
@@ -45,9 +56,14 @@ class CaseFiles(QObject):
             except UserError as error:
                 messages.tell_error(self._window, self.tr("The case was not opened"), error)
 
-    def open(self, path: Path) -> None:
-        """Open a case file, and say why where it cannot be opened."""
-        self._try(lambda: self._use(path, lambda: Case.open(path)))
+    def open(self, path: Path, then: Callable[[bool], object] = lambda is_open: None) -> None:
+        """Open a case file, and say why where it cannot be opened.
+
+        A case of many photos is read between events, and the present one stays until then.
+        ``then`` learns whether the case is open now, in the end.
+        """
+        if not self._try(lambda: self._begin(path, lambda: Case.open(path), then)):
+            then(False)
 
     def choose(self) -> None:
         """Ask which case to open."""
@@ -89,6 +105,7 @@ class CaseFiles(QObject):
     def name_as(self, path: Path) -> None:
         """Move the case that has no name. Raises UserError."""
         lock = self._locked(path)
+        self._give_up_reading()
         case = self._session.let_go()
         if case is None:
             return
@@ -107,15 +124,21 @@ class CaseFiles(QObject):
     def open_sample(self) -> None:
         """The sample case, made when it is asked for the first time."""
         path = paths.user_data() / "cases" / f"sample{SUFFIX}"
-        is_new = not path.exists()
 
         def open_it() -> Case:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return Case.create(path) if is_new else Case.open(path)
+            return Case.open(path) if path.exists() else Case.create(path)
 
-        self._try(lambda: self._use(path, open_it))
-        if is_new and self._session.is_open and self._session.case.path == path:
-            self.add_samples.emit(paths.resources() / "samples")
+        def fill(is_open: bool) -> None:
+            """Also where it was left before they were found."""
+            if is_open and not self._session.case.photos():
+                self.add_samples.emit(paths.resources() / "samples")
+
+        self._try(lambda: self._begin(path, open_it, fill))
+
+    def name_of(self, path: Path) -> str:
+        """How the window calls a case."""
+        return self.tr("unnamed case") if path == unnamed_path() else one_line(path.name)
 
     def fill_menu(self, menu: QMenu) -> None:
         """List the cases that were open before."""
@@ -127,7 +150,12 @@ class CaseFiles(QObject):
         menu.setEnabled(bool(self.recent))
 
     def close(self) -> None:
-        """Let the case go."""
+        """The window is closed: let the case go, and one that is being opened."""
+        self._is_closed = True
+        self._give_up_reading()
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
@@ -139,17 +167,7 @@ class CaseFiles(QObject):
         return True
 
     def _open_unnamed(self) -> bool:
-        warning = ""
-
-        def open_it() -> Case:
-            nonlocal warning
-            case, said = open_unnamed()
-            warning = said or ""
-            return case
-
-        self._use(unnamed_path(), open_it)
-        if warning:
-            messages.tell(self._window, self.tr("A new case was begun"), warning)
+        self._use_own(unnamed_path())
         return True
 
     def _open_another(self) -> bool:
@@ -160,37 +178,99 @@ class CaseFiles(QObject):
         folder = unnamed_path().parent
         for number in itertools.count(2):
             path = folder / f"unnamed {number}{SUFFIX}"
-            if not path.exists():
-                self._use(path, functools.partial(Case.create, path))
+            is_there = path.exists()
+            try:
+                self._use_own(path)
                 return True
-            with contextlib.suppress(UserError):
-                self._use(path, functools.partial(Case.open, path))
-                return True
+            except UserError:
+                if not is_there:  # nor can there be any other
+                    raise
         return False
 
-    def _use(self, path: Path, open_it: Callable[[], Case]) -> None:
-        """Open first, so that a file that is refused leaves the present case as it is."""
+    def _use_own(self, path: Path) -> None:
+        """Open a case that lies where the program put it, also where it is damaged."""
+        told: list[UserError] = []
+
+        def begin(why: NotACaseError) -> Case:
+            case, error = begin_anew(path, why)
+            told.append(error)
+            return case
+
+        self._use(path, lambda: open_unnamed(path), begin)
+        for error in told:
+            messages.tell_error(self._window, self.tr("The case is damaged"), error)
+
+    def _use(
+        self,
+        path: Path,
+        open_it: Callable[[], Case],
+        instead: Callable[[NotACaseError], Case] | None = None,
+    ) -> None:
+        """Open first, so that a file that is refused leaves the present case as it is.
+
+        ``instead`` makes a case where that one is damaged.
+        """
+        self._give_up_reading()
         if self._session.is_open and path.absolute() == self._session.case.path:
             return
         lock = self._locked(path)
         try:
-            case = open_it()
-            photos = case.photos()
+            try:
+                case, photos = _read(open_it)
+            except NotACaseError as error:
+                if instead is None:
+                    raise
+                case, photos = _read(functools.partial(instead, error))
         except BaseException:
             lock.unlock()
             raise
         self._session.use(case, photos)
         self._keep(lock, path)
 
+    def _begin(
+        self, path: Path, open_it: Callable[[], Case], then: Callable[[bool], object]
+    ) -> None:
+        """Open a case as soon as its photos are read: a few are at once, many between events."""
+        self._give_up_reading()
+        if self._session.is_open and path.absolute() == self._session.case.path:
+            then(True)
+            return
+        lock = self._locked(path)
+        try:
+            case = open_it()
+        except BaseException:
+            lock.unlock()
+            raise
+        reading = self._reading = CaseReading(case, self)
+
+        def end(photos: Sequence[CasePhoto] | None, error: UserError | None) -> None:
+            self._reading = None
+            if photos is None:
+                lock.unlock()
+                if error is not None:
+                    messages.tell_error(self._window, self.tr("That did not work"), error)
+            else:
+                self._session.use(case, photos)
+                self._keep(lock, path)
+            if not self._is_closed:
+                then(photos is not None)
+
+        reading.ended.connect(end)
+        reading.start()
+
+    def _give_up_reading(self) -> None:
+        """Another case is wanted."""
+        if self._reading is not None:
+            self._reading.give_up()
+
     def _keep(self, lock: QLockFile, path: Path) -> None:
-        self.close()
+        self._unlock()
         self._lock = lock
         path = path.absolute()
         if path != unnamed_path():
             self.recent[:] = [path, *(other for other in self.recent if other != path)]
             del self.recent[_REMEMBERED:]
-        name = self.tr("unnamed case") if path == unnamed_path() else one_line(path.name)
-        self.opened.emit(name)
+        self.opened.emit(self.name_of(path))
 
     def _locked(self, path: Path) -> QLockFile:
         """The right to this case. Raises UserError where another window has it."""
@@ -206,13 +286,15 @@ class CaseFiles(QObject):
             )
         return lock
 
-    def _try(self, work: Callable[[], object]) -> None:
+    def _try(self, work: Callable[[], object]) -> bool:
         try:
             work()
+            return True
         except UserError as error:
             messages.tell_error(self._window, self.tr("That did not work"), error)
         except OSError as error:
             messages.tell(self._window, self.tr("That did not work"), str(error))
+        return False
 
     def _ask_name(self, title: str, proposal: str) -> Path | None:
         start = self._folder() / f"{proposal}{SUFFIX}" if proposal else self._folder()
@@ -223,3 +305,13 @@ class CaseFiles(QObject):
 
     def _folder(self) -> Path:
         return self.recent[0].parent if self.recent else Path.home()
+
+
+def _read(open_it: Callable[[], Case]) -> tuple[Case, tuple[CasePhoto, ...]]:
+    """A case and its photos; it is closed again where they cannot be read."""
+    case = open_it()
+    try:
+        return case, case.photos()
+    except BaseException:
+        case.close()
+        raise

@@ -67,7 +67,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.resize(820, 600)
         self._case, self._gazetteer = case, gazetteer
-        self._rows, self._selected = rows, selected
+        self._rows, self._selected = tuple(rows), selected  # of this case, whatever is opened next
         self._writing, self._analyst = writing, analyst
         self._task: ExportTask | None = None
         self._samples = CaseWriter(self)

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             self.actions_.set_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        if self.engine.working and not self._may_quit():
+        if (self.engine.working or self.finder.busy) and not self._may_quit():
             event.ignore()
             return
         self._is_closed = True
@@ -147,18 +147,26 @@ class MainWindow(QMainWindow):
             self.drops.bring(paths)
 
     def _may_quit(self) -> bool:
+        title, yes, no = self.tr("Quit"), self.tr("Quit"), self.tr("Stay")
+        if self.finder.busy:
+            return messages.ask(
+                self,
+                title,
+                self.tr("Photos are still being looked for."),
+                self.tr("Those that are not in the list yet will not be in the case."),
+                *(yes, no),
+            )
         left = self.engine.waiting + (self.engine.current is not None)
         return messages.ask(
             self,
-            self.tr("Quit"),
+            title,
             counted(
                 left,
                 self.tr("1 photo is not located yet."),
                 self.tr("{number} photos are not located yet.", "", left),
             ),
             self.tr("What is not located stays in the case and goes on the next time."),
-            self.tr("Quit"),
-            self.tr("Stay"),
+            *(yes, no),
         )
 
     def _start(self) -> None:

@@ -17,10 +17,13 @@ class Originals(QObject):
 
     looked_at = Signal(object, object)  # Path, FileState
 
+    _found = Signal(object, object, object)  # from the thread: Path, FileState, what stops it
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, "originals")
         self._stop = threading.Event()
+        self._found.connect(self._report)
 
     def look_at(self, photos: Sequence[CasePhoto]) -> None:
         """Look at these files."""
@@ -44,4 +47,8 @@ class Originals(QObject):
             path: Path = photo.path
             state = file_state(photo)
             if state is not FileState.UNCHANGED:
-                self.looked_at.emit(path, state)
+                self._found.emit(path, state, stop)
+
+    def _report(self, path: Path, state: FileState, stop: threading.Event) -> None:
+        if not stop.is_set():  # it may have been on its way already
+            self.looked_at.emit(path, state)

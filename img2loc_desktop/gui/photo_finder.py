@@ -26,13 +26,13 @@ class PhotoFinder(QObject):
     finished = Signal()  # nothing more is being listed
     counted = Signal(int, bool)  # photos so far in what is dragged; whether that is all
 
-    _listed = Signal(object)  # from a thread to the window
-    _done = Signal()
+    _listed = Signal(object, object)  # from a thread to the window: a batch, and what stops it
+    _done = Signal(object)  # what would have stopped it
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(2, "photo-finder")
-        self._leave = threading.Event()
+        self._stop_finding = threading.Event()
         self._stop_counting = threading.Event()
         self._running = 0
         self._listed.connect(self._report)
@@ -48,7 +48,15 @@ class PhotoFinder(QObject):
         if not paths:
             return
         self._running += 1
-        self._threads.submit(self._find, tuple(paths))
+        self._threads.submit(self._find, tuple(paths), self._stop_finding)
+
+    def stop(self) -> bool:
+        """List no further; nothing more is found. Whether anything was being listed."""
+        was_busy = self.busy
+        self._stop_finding.set()
+        self._stop_finding = threading.Event()
+        self._running = 0
+        return was_busy
 
     def count(self, paths: Sequence[Path]) -> None:
         """Count the photos of what is dragged over the window."""
@@ -62,26 +70,26 @@ class PhotoFinder(QObject):
 
     def close(self) -> None:
         """End the threads; a listing under way ends at the next file."""
-        self._leave.set()
+        self.stop()
         self._stop_counting.set()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _find(self, paths: Sequence[Path]) -> None:
+    def _find(self, paths: Sequence[Path], stop: threading.Event) -> None:
         """In a thread."""
         batch: list[Path | Failure] = []
         try:
             for item in photos.expand(paths):
-                if self._leave.is_set():
+                if stop.is_set():
                     return
                 batch.append(item)
                 if len(batch) == BATCH:
-                    self._listed.emit(batch)
+                    self._listed.emit(batch, stop)
                     batch = []
                     time.sleep(_WAIT_S)  # lets the window show what it has
             if batch:
-                self._listed.emit(batch)
+                self._listed.emit(batch, stop)
         finally:
-            self._done.emit()
+            self._done.emit(stop)
 
     def _count(self, paths: Sequence[Path], stop: threading.Event) -> None:
         """In a thread."""
@@ -97,11 +105,13 @@ class PhotoFinder(QObject):
         if not stop.is_set():
             self.counted.emit(number, number < COUNTED)
 
-    def _report(self, batch: list[Path | Failure]) -> None:
-        if not self._leave.is_set():  # nobody wants to know any more
+    def _report(self, batch: list[Path | Failure], stop: threading.Event) -> None:
+        if not stop.is_set():  # it may have been on its way already
             self.found.emit(batch)
 
-    def _one_done(self) -> None:
+    def _one_done(self, stop: threading.Event) -> None:
+        if stop.is_set():
+            return
         self._running -= 1
         if not self._running:
             self.finished.emit()

@@ -275,7 +275,7 @@ class PicturePage(QWidget):
         if line.mark is LineMark.CORRECTED and line.read_as:
             read = shown_text(TextLine(line.read_as, line.confidence))
             return self.tr("{what}; read as “{text}”").format(what=said, text=read)
-        if line.mark is LineMark.TYPED or not line.text:
+        if line.mark in (LineMark.TYPED, LineMark.CORRECTED) or not line.text:
             return said
         return self.tr("{what}; the reading is {percent} sure").format(
             what=said, percent=spoken(words.percent(line.confidence))

@@ -43,6 +43,7 @@ class Presenter(QObject):
         self._soon.timeout.connect(self._show_found)
         photos.current_changed.connect(self.show)
         session.entries_changed.connect(self._changed)
+        session.opened.connect(self._forget)
         engine.stage.connect(self._stage)
         engine.found.connect(self._find)
         engine.words.connect(self._words)
@@ -105,6 +106,11 @@ class Presenter(QObject):
 
     def _found_of(self, path: Path) -> Neighbours | None:
         return self._found[1] if self._found is not None and self._found[0] == path else None
+
+    def _forget(self) -> None:
+        """What was under way was so in another case."""
+        self._soon.stop()
+        self._found, self._said = None, (None, -1, "")
 
     def _located(self, path: Path, _entry: Result | Failure) -> None:
         """What was known before belongs to no other run."""

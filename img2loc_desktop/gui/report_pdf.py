@@ -16,9 +16,10 @@ from img2loc_desktop.core.exports.report import ReportOptions, report_html
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import Failure, Result
 from img2loc_desktop.gui.map import render_image
+from img2loc_desktop.gui.page_breaks import keep_headings
 
 _DPI = 300
-_MARGIN_MM = 0.0  # Qt adds 2 cm to each side of a document that it prints
+_MARGIN_MM = 2.0  # what Qt takes for none; it adds 2 cm to each side of a document that it prints
 _MAP = QSize(400, 260)  # as the report lays it out, in pixels
 
 
@@ -89,6 +90,7 @@ def _printed(document: QTextDocument, title: str, go_on: Callable[[], None]) -> 
             QPageLayout.Unit.Millimeter,
         )
     )
+    keep_headings(document, writer)
     document.print_(writer)
     if writer.ended_by is not None:
         raise writer.ended_by

@@ -29,7 +29,8 @@ class Session(QObject):
     A row says that a photo is done when that is on the disk, not before.
     """
 
-    opened = Signal()  # another case
+    left = Signal(object)  # Path: that case makes room for another one
+    opened = Signal()  # another case, or the same one under another name
     entries_changed = Signal(object)  # tuple of Path: their results or decisions are others
     decided = Signal()  # a decision was made, undone or redone
     trouble = Signal(str, str)  # message, hint
@@ -65,6 +66,7 @@ class Session(QObject):
         before = self.let_go()
         if before is not None:
             before.close()
+            self.left.emit(before.path)
         self._case = case
         rows = [PhotoRow(photo.path) for photo in photos]
         for row, photo in zip(rows, photos, strict=True):

@@ -117,6 +117,7 @@ def connect_parts(window: MainWindow) -> None:
     welcome.add_folder.connect(actions.add_folder.trigger)
     welcome.sample.connect(actions.sample.trigger)
     window.finder.found.connect(lambda items: commands.attempt(lambda: window.session.add(items)))
+    window.session.left.connect(lambda case: _end_listing(window, case))
     window.drops.brought.connect(lambda what: _take(window, what))
     window.cases.opened.connect(lambda name: _title(window, name))
     window.cases.add_samples.connect(lambda folder: window.bring([folder]))
@@ -181,13 +182,48 @@ def _try_again(window: MainWindow) -> None:
 
 
 def _take(window: MainWindow, what: Brought) -> None:
-    window.finder.find(what.photos)
+    """A case is opened before the photos that came with it are looked for: they go into it."""
+
+    def add(is_open: bool) -> None:
+        if is_open:
+            window.finder.find(what.photos)
+        elif what.photos:
+            messages.tell(
+                window,
+                translate("MainWindow", "No photos were added"),
+                translate("MainWindow", "The case that came with the photos was not opened."),
+                translate(
+                    "MainWindow", "To have them in this case, add them without the other one."
+                ),
+            )
+
     if what.cases:
-        window.cases.open(what.cases[0])
+        window.cases.open(what.cases[0], add)
+    else:
+        add(True)
     if what.tiles:
         _add_tiles(window, what.tiles)
     if what.models:
         window.pages.models().bring(what.models)
+
+
+def _end_listing(window: MainWindow, case: Path) -> None:
+    """What is found from now on would go into another case."""
+    if window.finder.stop():
+        messages.tell(
+            window,
+            translate("MainWindow", "Not all photos were added"),
+            translate(
+                "MainWindow",
+                "{case} was closed while photos were still being looked for. "
+                "Those that were not found yet are in no case.",
+            ).format(case=window.cases.name_of(case)),
+            translate(
+                "MainWindow",
+                "Open it again and add the folder once more: photos that are in it already are "
+                "passed over.",
+            ),
+        )
 
 
 def _add_tiles(window: MainWindow, paths: Sequence[Path]) -> None:

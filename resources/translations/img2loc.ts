@@ -247,10 +247,6 @@
  <context>
   <name>CaseFiles</name>
   <message>
-   <source>A new case was begun</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Cases (*{suffix})</source>
    <translation type="unfinished" />
   </message>
@@ -272,6 +268,10 @@
   </message>
   <message>
    <source>That did not work</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The case is damaged</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -767,7 +767,23 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>No photos were added</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Not all photos were added</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Not saved</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Open it again and add the folder once more: photos that are in it already are passed over.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Photos are still being looked for.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -783,11 +799,23 @@
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The case that came with the photos was not opened.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The map</source>
    <translation type="unfinished" />
   </message>
   <message>
    <source>The settings were not saved</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Those that are not in the list yet will not be in the case.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>To have them in this case, add them without the other one.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -800,6 +828,10 @@
   </message>
   <message>
    <source>case: {name}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{case} was closed while photos were still being looked for. Those that were not found yet are in no case.</source>
    <translation type="unfinished" />
   </message>
   <message numerus="yes">
@@ -2028,6 +2060,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>"{written}" is a chain or a service in {countries}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>"{written}" is a form of company in {countries}.</source>
    <translation type="unfinished" />
   </message>
@@ -2744,6 +2780,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>If you have a copy of the case that is whole, open that. Otherwise add the photos once more: they lie where they were.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Import GeoCLIP first: img2loc models import geoclip-1.3.0-py3-none-any.whl</source>
    <translation type="unfinished" />
   </message>
@@ -2868,7 +2908,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>It was kept as {name}.</source>
+   <source>It was kept as {aside}, and an empty case was begun.</source>
    <translation type="unfinished" />
   </message>
   <message>

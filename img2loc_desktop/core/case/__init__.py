@@ -4,7 +4,7 @@ from img2loc_desktop.core.case.case import Case
 from img2loc_desktop.core.case.file import SUFFIX, NotACaseError
 from img2loc_desktop.core.case.originals import FileState, file_state
 from img2loc_desktop.core.case.records import CasePhoto, LogCheck, LogEntry, State
-from img2loc_desktop.core.case.unnamed import name_unnamed, open_unnamed, unnamed_path
+from img2loc_desktop.core.case.unnamed import begin_anew, name_unnamed, open_unnamed, unnamed_path
 
 __all__ = [
     "SUFFIX",
@@ -15,6 +15,7 @@ __all__ = [
     "LogEntry",
     "NotACaseError",
     "State",
+    "begin_anew",
     "file_state",
     "name_unnamed",
     "open_unnamed",

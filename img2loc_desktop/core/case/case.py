@@ -66,7 +66,18 @@ class Case:
     def photos(self) -> tuple[CasePhoto, ...]:
         """All photos in the order in which they were added."""
         with self._using() as connection:
-            return rows.photos(connection)
+            return tuple(rows.photos(connection))
+
+    def photos_by(self, number: int) -> Iterator[list[CasePhoto]]:
+        """All photos in this order, at most so many at once; each list is as of then. Lazy."""
+        first = rows.FIRST
+        while True:
+            with self._using() as connection:
+                found = rows.photos(connection, first, number)
+            yield found
+            if len(found) < number:
+                return
+            first = found[-1].id + 1
 
     def photo(self, photo_id: int) -> CasePhoto:
         """One photo as it is now."""

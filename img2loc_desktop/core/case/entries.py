@@ -69,7 +69,7 @@ def load(brief: str, evidence: str, path: Path) -> Result | Failure:
 class Brief:
     """What the first half says: of a result or of a failure, and how a later run failed.
 
-    ``estimate`` comes without its areas: a list of photos has no use for their hundreds of cells.
+    ``estimate`` comes without its areas and countries: a list of photos has no use for hundreds.
     """
 
     photo: Photo | None = None
@@ -86,15 +86,15 @@ def load_brief(brief: str, path: Path) -> Brief:
         assert isinstance(failure, Failure)  # noqa: S101 - "error" makes it one
         return Brief(failure.photo, failure=failure)
     photo = _read(protocol.photo_from_json, data.get("photo"))
-    estimate = _read(_estimate_without_areas, data.get("estimate"))
+    estimate = _read(_slim_estimate, data.get("estimate"))
     retry = _read(lambda told: _retry(told, path), data.get(_RETRY))
     if not (fits(photo, Photo) and fits(estimate, Estimate)):
         raise ValueError("a value is of the wrong kind")
     return Brief(_moved(photo, path), estimate, retry_failure=retry)
 
 
-def _estimate_without_areas(data: Any) -> Estimate:
-    return protocol.estimate_from_json({**data, "areas": ()})
+def _slim_estimate(data: Any) -> Estimate:
+    return protocol.estimate_from_json({**data, "areas": (), "countries": ()})
 
 
 def _retry(data: Any, path: Path) -> Failure | None:

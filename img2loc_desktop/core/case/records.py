@@ -24,10 +24,11 @@ class State(StrEnum):
 class CasePhoto:
     """One photo of a case: what a list shows of it.
 
-    ``photo`` and ``estimate`` (without its areas) are those of its result, ``failure`` is why
-    there is none; a photo that waits for another run keeps those of the last one. ``byte_size`` and
-    ``modified_ns`` are the file's while its bytes had this ``sha256``, None where that is not
-    certain. ``recorded_at`` is UTC, as "2026-03-01T12:30:00Z". ``decision`` is the one in force.
+    ``photo`` and ``estimate`` (without its areas and countries) are those of its result,
+    ``failure`` is why there is none; a photo that waits for another run keeps those of the last
+    one. ``byte_size`` and ``modified_ns`` are the file's while its bytes had this ``sha256``, None
+    where that is not certain. ``recorded_at`` is UTC, as "2026-03-01T12:30:00Z". ``decision`` is
+    the one in force.
     ``retry_failure`` is why the last run failed where the result is that of an earlier one.
     """
 

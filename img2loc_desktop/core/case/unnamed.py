@@ -18,29 +18,38 @@ def unnamed_path() -> Path:
     return paths.user_data() / "cases" / f"unnamed{SUFFIX}"
 
 
-def open_unnamed() -> tuple[Case, str | None]:
-    """The case without a name, and a warning where the old one could not be used.
+def open_unnamed(path: Path | None = None) -> Case:
+    """The case without a name, or another one that the program put there itself.
 
-    One that is damaged is kept under another name, and a new one begins. Raises UserError where
-    the user's data cannot be written, where another program uses the case, and where a newer
-    one made it.
+    Raises UserError where the user's data cannot be written, where another program uses the case,
+    and where a newer one made it; NotACaseError where it is damaged: see `begin_anew`.
     """
-    path = unnamed_path()
+    path = path or unnamed_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            return Case.create(path), None
+            return Case.create(path)
     except OSError as error:
         raise UserError(
             f"Cannot write to {one_line(str(path.parent))}: {error.strerror or error}.",
             "Make room there or allow it, or choose another folder by IMG2LOC_HOME.",
         ) from error
-    try:
-        return Case.open(path), None
-    except NotACaseError as error:
-        aside = _set_aside(path)
-        warning = f"{error.message} " + phrase(f"It was kept as {one_line(aside.name)}.")
-    return Case.create(path), warning
+    return Case.open(path)
+
+
+def begin_anew(path: Path, why: NotACaseError) -> tuple[Case, UserError]:
+    """Keep a damaged case under another name beside it, and begin an empty one in its place.
+
+    Returns the new case, and what is to be told: where the old one lies, and what to do.
+    """
+    aside = _set_aside(path)
+    kept = phrase(f"It was kept as {one_line(str(aside))}, and an empty case was begun.")
+    told = UserError(
+        f"{why.message} {kept}",
+        "If you have a copy of the case that is whole, open that. Otherwise add the photos once "
+        "more: they lie where they were.",
+    )
+    return Case.create(path), told
 
 
 def name_unnamed(case: Case, path: Path) -> Case:

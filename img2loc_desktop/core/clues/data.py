@@ -20,7 +20,7 @@ from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
-FORMAT = 3
+FORMAT = 4
 _DAMAGE = (
     OSError,
     KeyError,
@@ -112,6 +112,14 @@ class ClueData:
         return {form: tuple(codes.split()) for form, codes in self._rows("companies")}
 
     @cached_property
+    def brands(self) -> Mapping[str, tuple[str, ...]]:
+        """By name of a chain or service, as ``brands.key`` has it, its countries or the world."""
+        found: dict[str, tuple[str, ...]] = {}
+        for codes, *names in self._rows("brands"):
+            found.update(dict.fromkeys(names, tuple(codes.split())))
+        return found
+
+    @cached_property
     def streets(self) -> Mapping[str, tuple[str, ...]]:
         """By folded word for a street, the languages that have it."""
         return self._streets[0]
@@ -128,8 +136,13 @@ class ClueData:
 
     @cached_property
     def goods(self) -> Mapping[str, tuple[str, ...]]:
-        """By folded word for what is eaten or drunk, or for a hotel, its languages."""
+        """By folded word for what is eaten, drunk or slept in, its languages."""
         return {word: tuple(languages.split()) for word, languages in self._rows("goods")}
+
+    @cached_property
+    def peoples(self) -> tuple[tuple[str, str], ...]:
+        """What a language calls itself and its countries, folded, each with the language."""
+        return tuple((name, language) for name, language in self._rows("peoples"))
 
     @cached_property
     def areas(self) -> AreaCodes:

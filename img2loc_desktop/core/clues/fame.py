@@ -18,14 +18,16 @@ from dataclasses import replace
 
 from img2loc_desktop.core.clues import countries, names
 from img2loc_desktop.core.clues.knowledge import Knowledge
-from img2loc_desktop.core.clues.namesakes import Goods
+from img2loc_desktop.core.clues.namesakes import Goods, is_beside_goods
 from img2loc_desktop.core.clues.signs import Sign
 from img2loc_desktop.core.clues.weighing import Scales
+from img2loc_desktop.core.clues.worldwide import Worldwide, without_parts
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue, CluePlace
 
 _EXONYM = 0.2
 _NAMESAKE = 0.2
+_KITCHEN = 0.02  # "한국 식당", a Korean restaurant, is anywhere but in Korea
 
 
 def tempered(
@@ -34,19 +36,29 @@ def tempered(
     """The same clues, in their order; famous names are as reliable as the others support them."""
     by_row = {sign.row: sign for sign in signs}
     goods = Goods.of(signs, knowledge)
-    alone = [share_alone(clue, by_row[clue.lines[0]], goods, knowledge) for clue in clues]
+    worldwide = Worldwide.of(signs, knowledge)
+    alone = [
+        worldwide.share(clue) * share_alone(clue, by_row[clue.lines[0]], goods, knowledge)
+        for clue in clues
+    ]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
-    return [
-        replace(clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support)))
-        for clue, share in zip(clues, alone, strict=True)
-    ]
+    return without_parts(
+        [
+            replace(
+                clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support))
+            )
+            for clue, share in zip(clues, alone, strict=True)
+        ]
+    )
 
 
 def share_alone(clue: Clue, sign: Sign, goods: Goods, knowledge: Knowledge) -> float:
     """What is left of a clue's reliability where no other agrees: 1 for all but names."""
     if clue.kind == countries.KIND:
         share = 1.0 / (1 + _fame(fold(clue.text), clue.countries[0].code, knowledge))
+        if is_beside_goods(clue.text, sign, knowledge):
+            return share * _KITCHEN
         return share * (_NAMESAKE if goods.around(clue.text, sign) else 1.0)
     if clue.kind != names.KIND or clue.reliability >= names.CONFIRMED:
         return 1.0

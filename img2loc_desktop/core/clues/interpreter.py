@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from img2loc_desktop.core.clues import (
+    brands,
     companies,
     countries,
     domains,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     countries.find,
     streets.find,
     companies.find,
+    brands.find,
     money.find,
     plates.find,
     units.find,

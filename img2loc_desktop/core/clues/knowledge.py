@@ -34,6 +34,7 @@ _SHORT_FOR_A_TELEPHONE: Mapping[str, tuple[str, ...]] = {
     "電話": ("ja", "yue", "zh_Hant"),
 }
 _ORDINARY = 4.0  # Zipf frequency: ten in a million words
+_BEGINNING = 4  # letters of the name of a people
 _CLEARLY = 1.0  # in powers of ten
 
 
@@ -166,6 +167,17 @@ class Knowledge:
             and form not in self.data.country_names
             and self._is_english(form)
         }
+
+    def peoples_like(self, word: str) -> Sequence[tuple[str, str]]:
+        """What peoples call themselves that begins like a folded word, and their languages."""
+        return self._peoples.get(word[:_BEGINNING], ())
+
+    @cached_property
+    def _peoples(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, language in self.data.peoples:
+            found.setdefault(name[:_BEGINNING], []).append((name, language))
+        return found
 
     def _is_english(self, word: str) -> bool:
         """Whether no other language uses a folded word more."""

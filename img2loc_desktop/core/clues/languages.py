@@ -24,8 +24,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
 from img2loc_desktop.core.clues.names import words_outside_names
-from img2loc_desktop.core.clues.namesakes import Goods, is_good
+from img2loc_desktop.core.clues.namesakes import Goods
 from img2loc_desktop.core.clues.signs import Sign, Word
+from img2loc_desktop.core.clues.worldwide import words_of_brands
 from img2loc_desktop.core.types import Clue
 
 KIND = "language"
@@ -78,7 +79,7 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
 
 def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iterator[Clue]:
     """A clue where the words of one script are many enough to tell their language."""
-    others = [word for word in words if not is_good(word, knowledge)]
+    others = [word for word in words if not goods.says_nothing(word)]
     if len(others) <= 1:  # words for goods only help to tell the language of others
         words = others
     letters = sum(len(word.folded) for word in words)
@@ -148,10 +149,12 @@ def _words(signs: Sequence[Sign], knowledge: Knowledge) -> list[Word]:
     found: dict[str, Word] = {}
     for sign in signs:
         if any(len(word.folded) >= _SHORTEST for word in sign.words):
+            of_brands = words_of_brands(sign, knowledge)
             for word in words_outside_names(sign, knowledge):
                 told = _HAN.search(word.text) or any(s.search(word.text) for _, s, _ in _SCRIPTS)
                 is_country = word.folded in knowledge.data.country_names
-                if not (told or is_country or _is_short_for_something(word, sign)):
+                is_named = is_country or word in of_brands
+                if not (told or is_named or _is_short_for_something(word, sign)):
                     found.setdefault(word.folded, word)
     return list(found.values())
 

@@ -75,6 +75,11 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
     yield from strongest[:_MOST_NAMES]
 
 
+def is_place(name: str, knowledge: Knowledge) -> bool:
+    """Whether a place has a folded name as its own: Baltimore, Beograd."""
+    return any(bearer.is_main for bearer in _bearers(name, knowledge))
+
+
 def words_outside_names(sign: Sign, knowledge: Knowledge) -> tuple[Word, ...]:
     """Those that name no place and come from none: they are in the language of the sign."""
     windows = list(_windows(sign.words))

@@ -5,8 +5,9 @@ where one cooks so: the one does not confirm the other. So words for goods tell 
 country, those in the same line tell little, and a name there or in the next line says a fifth
 until something else agrees.
 
-The words for such goods are those of Unicode's signs for food, drink and hotels, in the 100 and
-more languages in which CLDR names them.
+The words for such goods are CLDR's for Unicode's signs for food, drink and hotels, in 100 and more
+languages, and those for restaurants, food shops, kitchens and hotels of OpenStreetMap. What a
+people calls itself beside them, as in "Polskie Delikatesy", is the name of a kitchen.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _SOUTHEAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _UNSPACED_LENGTHS = range(2, 7)  # signs of a word in a script without spaces
 _SOUTHEAST_ASIAN_LENGTHS = range(4, 9)
 _PART_OF_USES = 0.4  # of a word, that mean goods
-_SAME_LINE = 0.25  # of what words say that are not for goods, but beside some
+_ENDING = 3  # letters: polski, polskie
+_SAME_LINE = 0.1  # of what words say that are not for goods, but beside some
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +36,26 @@ class Goods:
     """Where the lines of a picture have words for goods."""
 
     rows: frozenset[int]
+    makers: frozenset[int]  # lines next to them with nothing but a word that no table has
     knowledge: Knowledge
 
     @classmethod
     def of(cls, signs: Sequence[Sign], knowledge: Knowledge) -> Goods:
         """Looks through all lines."""
-        return cls(frozenset(s.row for s in signs if _has_goods(s, knowledge)), knowledge)
+        rows = frozenset(s.row for s in signs if _has_goods(s, knowledge))
+        makers = frozenset(
+            sign.row
+            for sign in signs
+            if len(sign.words) == 1
+            and rows & {sign.row - 1, sign.row + 1}
+            and not knowledge.data.vocabulary.zipf(sign.words[0].folded)
+        )
+        return cls(rows, makers, knowledge)
+
+    def says_nothing(self, word: Word) -> bool:
+        """Whether a word is for goods, or the name of a people beside some: its kitchen."""
+        is_kitchen = word.line in self.rows and _is_people(word.folded, self.knowledge)
+        return is_kitchen or is_good(word, self.knowledge)
 
     def beside(self, row: int) -> float:
         """What is left of what the other words of a line say of the country."""
@@ -56,22 +72,25 @@ class Goods:
 
     def letters(self, words: Iterable[Word]) -> float:
         """How many letters of words that are not for goods tell of the country."""
-        return math.fsum(self.beside(word.line) * len(word.folded) for word in words)
+        return math.fsum(
+            len(word.folded) * (_SAME_LINE if word.line in self.makers else self.beside(word.line))
+            for word in words
+        )
 
     def different(self, letter: re.Pattern[str], signs: Iterable[Sign]) -> float:
         """How many different letters of a script do, but for those of words for goods."""
         most: dict[str, float] = {}
         for sign in signs:
             for word in sign.words:
-                for found in letter.findall(self._local(word.text)):
+                for found in letter.findall(self._local(word)):
                     most[found] = max(most.get(found, 0.0), self.beside(sign.row))
         return math.fsum(most.values())
 
-    def _local(self, word: str) -> str:
+    def _local(self, word: Word) -> str:
         """What of a word is not for goods."""
-        if _is_joined(word):
-            return _without_goods(word, self.knowledge)
-        return "" if _is_good(fold(word).strip(), self.knowledge) else word
+        if _is_joined(word.text):
+            return _without_goods(word.text, self.knowledge)
+        return "" if self.says_nothing(word) else word.text
 
 
 def is_beside_goods(name: str, sign: Sign, knowledge: Knowledge) -> bool:
@@ -100,19 +119,30 @@ def is_good(word: Word, knowledge: Knowledge) -> bool:
 
 
 def _is_good(word: str, knowledge: Knowledge) -> bool:
+    """ "side" is a dish in English only, and a word in Danish and Norwegian, too; so is "sides"."""
     forms = {word, word.removesuffix("s")} & knowledge.data.goods.keys()
-    return any(_is_often_a_good(form, knowledge) for form in forms)
+    return any(
+        _is_mostly(form, knowledge.data.goods[form], knowledge)
+        and _is_mostly(word, knowledge.data.goods[form], knowledge)
+        for form in forms
+    )
 
 
-def _is_often_a_good(word: str, knowledge: Knowledge) -> bool:
-    """Whether a good part of a word's uses are in languages in which it is one for goods.
+def _is_people(word: str, knowledge: Knowledge) -> bool:
+    """Whether a word is what a people calls itself, or like it but for three letters at the end."""
+    languages = []
+    for name, language in knowledge.peoples_like(word):
+        kept = max(len(word), len(name)) - _ENDING
+        if word[:kept] == name[:kept]:
+            languages.append(language)
+    return bool(languages) and _is_mostly(word, languages, knowledge)
 
-    "side" is a dish in English only, and a word in Danish and Norwegian, too.
-    """
-    languages = knowledge.data.goods[word]
+
+def _is_mostly(word: str, languages: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether a good part of a word's uses are in these languages."""
     uses = {tag: 10.0**zipf for tag, zipf in knowledge.data.vocabulary.frequencies(word).items()}
-    of_goods = math.fsum(uses.get(tag, 0.0) for tag in languages)
-    return of_goods >= _PART_OF_USES * math.fsum(uses.values())
+    found = math.fsum(uses.get(tag, 0.0) for tag in set(languages))
+    return found >= _PART_OF_USES * math.fsum(uses.values())
 
 
 def _without_goods(text: str, knowledge: Knowledge) -> str:

@@ -79,9 +79,12 @@ def _estimate(result: Result, decision: Decision | None) -> Element:
     children.append(element("name", text=_name(result, decision)))
     if taken is not None and taken.tzinfo is None:
         children.append(element("cmt", text=f"Taken {taken.isoformat(' ')}, time zone unknown."))
-    sentences = (words.headline(result) + ".", words.how_sure(result), *result.warnings)
+    sentences = [words.headline(result) + ".", words.how_sure(result), *result.warnings]
+    counted = words.words_that_counted(result)
+    if counted is not None:
+        sentences.append(f"Words that counted: {counted}")
     if decision is not None:
-        sentences = (*sentences, _said(decision))
+        sentences.append(_said(decision))
     children.append(element("desc", text=" ".join(sentences)))
     children.append(element("type", text=estimate.trust))
     return element(
