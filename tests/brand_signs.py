@@ -40,7 +40,6 @@ GB  Sainsbury's
 GB  GREGGS
 GB  Nationwide Building Society
 IE  Bus Éireann
-SE  SYSTEMBOLAGET
 SE  Pressbyrån
 NO  VINMONOPOLET
 NO  Narvesen
@@ -90,6 +89,7 @@ EG  بنك مصر
 # Chains of several countries, of which the data tells the home no better than the sizes of the
 # countries do; some that the data has anywhere or nowhere; and names of ordinary words.
 OPEN_SIGNS = """
+SE  SYSTEMBOLAGET
 CZ  Česká pošta
 AT  BILLA
 NL  Rabobank

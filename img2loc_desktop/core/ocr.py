@@ -45,8 +45,8 @@ LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is 
 THOROUGH_PIXELS = 12_000_000
 
 _MOST_LINES = 300
-# Of what may be text, most of it specks that are too small: RapidOCR leaves out all behind the first
-# 1,000, and leaves, gravel and noise on 12 megapixels have many times as many.
+# Of what may be text, most of it specks that are too small: RapidOCR leaves out all behind the
+# first 1,000, and leaves, gravel and noise on 12 megapixels have many times as many.
 _MOST_SPOTS = 100_000
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
 _SURE = 0.65  # that something is text, where it could not be read
