@@ -47,7 +47,7 @@ THOROUGH_PIXELS = 12_000_000
 _MOST_LINES = 300
 # Of what may be text, most of it specks that are too small: RapidOCR leaves out all behind the
 # first 1,000, and leaves, gravel and noise on 12 megapixels have many times as many.
-_MOST_SPOTS = 100_000
+_MOST_SPOTS = 30_000  # at most some 5 s
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
 _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
