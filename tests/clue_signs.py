@@ -213,6 +213,7 @@ KH  CAMBODIAN MINE ACTION CENTRE
 """
 
 TRAPS = """
+Pho Saigon
 STARBUCKS COFFEE
 McDonald's
 Coca-Cola | Enjoy

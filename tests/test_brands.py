@@ -228,3 +228,11 @@ def test_damaged_names_are_refused_in_words(tmp_path: Path, content: bytes | Non
     with pytest.raises(UserError, match="missing or damaged") as caught:
         _ = ClueData(path).brands
     assert "build_clues" in caught.value.hint
+
+
+def test_a_country_in_a_chains_name_outweighs_where_the_chain_is_known(
+    interpreter: Interpreter, gazetteer: Gazetteer
+) -> None:
+    """The open data know First Bank of Nigeria in Ghana only."""
+    claimed = shares("First Bank of Nigeria", interpreter, gazetteer)
+    assert max(claimed, key=lambda code: claimed[code]) == "NG"

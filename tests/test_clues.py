@@ -478,7 +478,7 @@ def test_cyrillic_capitals_are_known_by_how_they_follow_each_other(
 
 @pytest.mark.parametrize(
     "text",
-    ["KOMATCY", "PEPCO", "TIMEX", "YOKOHAMA", "TOYOTA YCOTT", "3COM", "MBTA"],
+    ["KOMATCY", "PEPCO", "TIMEX", "YOKOHAMA", "TOYOTA YCOTT", "3COM", "MBTA", "HEMA", "KOTKA"],
 )
 def test_latin_names_that_nobody_has_listed_stay(interpreter: Interpreter, text: str) -> None:
     assert interpreter.legible([TextLine(text, 1.0)])[0].text == text

@@ -10,7 +10,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from img2loc_desktop.core import ocr
+from img2loc_desktop.core import ocr, onnx_weights
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.onnx_session import Network
 from img2loc_desktop.core.onnx_weights import without_subnormals
@@ -92,6 +92,19 @@ def test_damaged_files_are_left_to_the_library(tmp_path: Path) -> None:
     assert without_subnormals(damaged) is None
     with pytest.raises(UserError, match="cannot be loaded"):
         Network(damaged, "a trial", threads=1)
+
+
+def test_a_file_that_would_take_long_to_look_through_is_left_to_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = made(tmp_path / "model.onnx", np.full((3, 2), SUBNORMAL))
+    content = model.read_bytes()
+    long = tmp_path / "long.onnx"
+    for times, found in ((1000, True), (400_000, False)):
+        long.write_bytes(content + b"\xa0\x06\x01" * times)  # fields that nobody knows
+        assert (without_subnormals(long) is not None) is found
+    monkeypatch.setattr(onnx_weights, "_LARGEST", len(content) - 1)
+    assert without_subnormals(model) is None
 
 
 def test_the_bundled_networks_answer_as_they_did() -> None:

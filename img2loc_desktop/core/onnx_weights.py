@@ -13,6 +13,7 @@ that calls. So they are set to zero in the file's bytes: an ONNX file is a Proto
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,10 @@ _DATA_TYPE, _RAW_DATA, _DATA_LOCATION = 2, 9, 14  # of TensorProto
 _FLOAT = 1  # a data type
 
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5  # wire types
+# A larger file, or one of more fields, is not looked through: networks that read words have some
+# thousand fields and 5 to 100 MB, and a made one could take any time and memory.
+_LARGEST = 300_000_000  # bytes
+_MOST_FIELDS = 300_000
 _TINY = np.finfo(np.float32).smallest_normal
 
 Field = tuple[int, int, slice]  # number; the value of a varint; where in the file other values are
@@ -32,28 +37,32 @@ Field = tuple[int, int, slice]  # number; the value of a varint; where in the fi
 def without_subnormals(model: Path) -> bytes | None:
     """The ONNX file with its subnormal float32 weights set to zero; None where it has none.
 
-    None as well where they cannot be found: weights in files of their own, or a file that is
-    missing or damaged, of which the library that loads it has more to say.
+    None as well where they are not looked for: weights in files of their own, a file that is
+    too large, or one that is missing or damaged, of which the library that loads it has more
+    to say.
     """
     try:
+        if model.stat().st_size > _LARGEST:
+            return None
         content = bytearray(model.read_bytes())
-        changed = [_set_to_zero(content, tensor) for tensor in _tensors(content)]
-    except (OSError, IndexError, ValueError):
+        count = itertools.count(1)
+        changed = [_set_to_zero(content, tensor, count) for tensor in _tensors(content, count)]
+    except (OSError, IndexError, ValueError, MemoryError):
         return None
     return bytes(content) if any(changed) else None
 
 
-def _tensors(content: bytearray) -> Iterator[slice]:
-    for number, _, graph in _fields(content, slice(0, len(content))):
+def _tensors(content: bytearray, count: Iterator[int]) -> Iterator[slice]:
+    for number, _, graph in _fields(content, slice(0, len(content)), count):
         if number == _GRAPH:
-            for part, _, tensor in _fields(content, graph):
+            for part, _, tensor in _fields(content, graph, count):
                 if part == _INITIALIZER:
                     yield tensor
 
 
-def _set_to_zero(content: bytearray, tensor: slice) -> bool:
+def _set_to_zero(content: bytearray, tensor: slice, count: Iterator[int]) -> bool:
     """Whether that tensor has subnormal weights, which are zeros now."""
-    fields = {number: (value, where) for number, value, where in _fields(content, tensor)}
+    fields = {number: (value, where) for number, value, where in _fields(content, tensor, count)}
     if fields.get(_DATA_LOCATION, (0,))[0]:
         raise ValueError("weights in another file, which cannot be found from these bytes")
     if fields.get(_DATA_TYPE, (0,))[0] != _FLOAT or _RAW_DATA not in fields:
@@ -65,10 +74,12 @@ def _set_to_zero(content: bytearray, tensor: slice) -> bool:
     return bool(small.any())
 
 
-def _fields(content: bytearray, message: slice) -> Iterator[Field]:
-    """The fields of a message. Raises ValueError or IndexError where it is none."""
+def _fields(content: bytearray, message: slice, count: Iterator[int]) -> Iterator[Field]:
+    """The fields of a message, counted. Raises ValueError or IndexError where it is none."""
     at = message.start
     while at < message.stop:
+        if next(count) > _MOST_FIELDS:
+            raise ValueError("more fields than a network has")
         key, at = _varint(content, at)
         number, wire = key >> 3, key & 7
         value, length = 0, 0

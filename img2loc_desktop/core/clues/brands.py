@@ -193,6 +193,7 @@ def _is_something_else(mention: Mention, sign: Sign, knowledge: Knowledge) -> bo
         len(name) < (_SHORTEST_LATIN if name.isascii() else SHORTEST)
         or is_place(mention.folded, knowledge)
         or _is_a_word_elsewhere(mention, knowledge)
+        or _names_another_country(mention, knowledge)
         or _begins_with_one_of_the_world(mention.text, knowledge)
         or _is_a_dish(mention, sign, knowledge)
     )
@@ -203,6 +204,19 @@ def _is_a_word_elsewhere(mention: Mention, knowledge: Knowledge) -> bool:
     words = _words(mention.text)
     used = knowledge.data.vocabulary.frequencies(words[0]).keys() if len(words) == 1 else set()
     return not used <= knowledge.languages_of(mention.codes)
+
+
+def _names_another_country(mention: Mention, knowledge: Knowledge) -> bool:
+    """Whether a country is named where the brand is not: First Bank of Nigeria, in Ghana.
+
+    In English or in its own language: Swiss is Switzerland only in Indonesian and Malay.
+    """
+    for word in _words(mention.text):
+        code, languages = knowledge.data.country_names.get(word, ("", ()))
+        own = {"en", *knowledge.languages_of([code])}
+        if code and code not in mention.codes and not own.isdisjoint(languages):
+            return True
+    return False
 
 
 def _begins_with_one_of_the_world(written: str, knowledge: Knowledge) -> bool:

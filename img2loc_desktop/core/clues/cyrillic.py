@@ -18,6 +18,7 @@ _AS_CYRILLIC = str.maketrans("ABCEHKMNOPTXYΑΒΓΕΗΚΛΜΟΠΡΤΥΦΧ", "А�
 _AS_CYRILLIC_WITH_BE: dict[int, int] = {**_AS_CYRILLIC, ord("B"): ord("Б")}
 _SHORTEST = 4
 _LEAST_ZIPF = 3.7  # rarer words are read into names by chance
+_TOWN = 50_000  # inhabitants; a smaller one has the letters of nearly every short word
 _GREEK_DOUBT = 1.0  # in powers of ten: ΚΑΦΕ and КАФЕ look the same
 
 # Words that nobody has listed, by their letters. Three and four are З and Ч in the midst of others.
@@ -60,7 +61,7 @@ def _spells(text: str, cyrillic: str, knowledge: Knowledge) -> bool:
     return any(
         vocabulary.zipf(fold(other)) > max(frequency(word), _LEAST_ZIPF)
         for word, other in zip(_WORD.findall(text), _WORD.findall(cyrillic), strict=True)
-        if word != other and len(word) >= _SHORTEST
+        if word != other and len(word) >= _SHORTEST and not _is_a_name(fold(word), knowledge)
     )
 
 
@@ -79,8 +80,15 @@ def _has_cyrillic_letters(word: str, knowledge: Knowledge) -> bool:
 
 
 def _is_latin(word: str, knowledge: Knowledge) -> bool:
-    """Whether a folded word is used in some language, or a name of a place."""
-    return bool(knowledge.data.vocabulary.zipf(word) or knowledge.gazetteer.known([word])[0])
+    """Whether a folded word is used in some language, or a name."""
+    is_known = knowledge.data.vocabulary.zipf(word) or knowledge.gazetteer.known([word])[0]
+    return bool(is_known) or word in knowledge.data.brands
+
+
+def _is_a_name(word: str, knowledge: Knowledge) -> bool:
+    """Whether a folded word is a town or a chain: KOTKA, which is a cat in Bulgarian, and HEMA."""
+    towns = knowledge.gazetteer.named(word)
+    return word in knowledge.data.brands or any(t.population >= _TOWN for t in towns)
 
 
 def _is_cyrillic_letter(letter: str) -> bool:

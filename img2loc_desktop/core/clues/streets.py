@@ -102,7 +102,10 @@ def _street_word(
     others = [other for other in sign.words if other is not word]
     names = [other for other in others if len(other.folded) >= _SHORTEST_NAME]
     languages = knowledge.data.streets.get(word.folded)
-    if _INITIALS.fullmatch(word.text):  # "P.O." is short for two words, and "po" for one
+    # "P.O." is short for two words, and "po" for one; Pho without a number is a soup.
+    goods = knowledge.data.goods.get(word.folded, ())
+    is_soup = set(languages or ()) <= set(goods) and not any(map(str.isdigit, sign.text))
+    if _INITIALS.fullmatch(word.text) or is_soup:
         languages = None
     if languages and names and _may_stand(word, names, sign, knowledge):
         # Two letters are an abbreviation with a full stop, or in front: "ul. Długa", "Jl Raya".
