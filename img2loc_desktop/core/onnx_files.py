@@ -11,6 +11,7 @@ from __future__ import annotations
 import mmap
 from pathlib import Path
 
+from img2loc_desktop.core import protobuf
 from img2loc_desktop.core.errors import UserError
 
 # Of each message, the fields that can contain a tensor.
@@ -27,7 +28,6 @@ _BELOW: dict[str, dict[int, str]] = {
 }
 _DEEPEST = 100  # protobuf's own limit for nested messages
 _LOCATION = b"location"
-_VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
 
 
 def external_locations(model: Path) -> tuple[str, ...]:
@@ -50,6 +50,7 @@ def external_locations(model: Path) -> tuple[str, ...]:
 
 def _locations(data: mmap.mmap) -> set[bytes]:
     found: set[bytes] = set()
+    messages = protobuf.Messages(data)
     pending = [("model", 0, len(data), 0)]
     while pending:
         message, position, end, depth = pending.pop()
@@ -57,46 +58,19 @@ def _locations(data: mmap.mmap) -> set[bytes]:
             raise ValueError("messages are nested too deeply")
         keys: set[bytes] = set()
         values: set[bytes] = set()
-        while position < end:
-            tag, position = _varint(data, position)
-            start, position = _field(data, position, tag & 7)
-            if position > end:
-                raise ValueError("a field is longer than its message")
-            below = _BELOW[message].get(tag >> 3)
-            if below is None or tag & 7 != _BYTES:
+        for number, wire_type, start, stop in messages.fields(position, end):
+            below = _BELOW[message].get(number)
+            if below is None or wire_type != protobuf.BYTES:
                 continue
             if below == "key":
-                keys.add(data[start:position])
+                keys.add(data[start:stop])
             elif below == "value":
-                values.add(data[start:position])
+                values.add(data[start:stop])
             else:
-                pending.append((below, start, position, depth + 1))
+                pending.append((below, start, stop, depth + 1))
         if _LOCATION in keys:
             found |= values
     return found
-
-
-def _field(data: mmap.mmap, position: int, wire_type: int) -> tuple[int, int]:
-    """Where the content of a field starts and ends, given the position after its tag."""
-    if wire_type == _VARINT:
-        return position, _varint(data, position)[1]
-    if wire_type == _BYTES:
-        length, position = _varint(data, position)
-        return position, position + length
-    if wire_type in (_EIGHT_BYTES, _FOUR_BYTES):
-        return position, position + (8 if wire_type == _EIGHT_BYTES else 4)
-    raise ValueError("groups do not occur in ONNX")
-
-
-def _varint(data: mmap.mmap, position: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise ValueError("a number has more than ten bytes")
 
 
 def _not_onnx(model: Path) -> UserError:
