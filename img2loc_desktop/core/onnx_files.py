@@ -75,5 +75,5 @@ def _locations(data: mmap.mmap) -> set[bytes]:
 
 def _not_onnx(model: Path) -> UserError:
     return UserError(
-        f"{model.name} is not a readable ONNX model.", "Get the encoder again from its source."
+        f"{model.name} is not a readable ONNX model.", "Get it again from its source."
     )
