@@ -74,6 +74,4 @@ def _locations(data: mmap.mmap) -> set[bytes]:
 
 
 def _not_onnx(model: Path) -> UserError:
-    return UserError(
-        f"{model.name} is not a readable ONNX model.", "Get it again from its source."
-    )
+    return UserError(f"{model.name} is not a readable ONNX model.", "Get it again from its source.")
