@@ -2596,10 +2596,6 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Get the encoder again from its source.</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
    <source>Get the file again from its source.</source>
    <translation type="unfinished" />
   </message>
