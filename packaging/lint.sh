@@ -7,3 +7,4 @@ ruff check .
 ruff format --check .
 mypy
 lint-imports
+python resources/build_translations.py --check

@@ -3,6 +3,7 @@
 Makes translations/img2loc.ts, the template, from the code, and brings each img2loc_LANGUAGE.ts
 beside it up to it: what was translated stays, what is no longer said goes. To begin a language:
 python resources/build_translations.py --begin de
+To ask whether the template is up to date, as lint.sh does, and write nothing: --check
 
 The window's texts are the literals of ``tr`` and ``translate``. Those of the rest of the program,
 with the context "core", are the literals of ``say`` and ``phrase``, and the texts that UserErrors,
@@ -20,6 +21,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "img2loc_desktop"
@@ -38,6 +40,7 @@ _SPEAKING: dict[str, tuple[slice, str]] = {
     "Clue": (slice(0, 0), "reason"),
     "Testimony": (slice(0, 1), "method"),
 }
+OUT_OF_DATE = "python resources/build_translations.py brings the template up to date"
 _COUNT = "number"  # the placeholder that decides between singular and plural
 
 Message = tuple[str, str]  # context, source
@@ -46,8 +49,12 @@ Message = tuple[str, str]  # context, source
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--begin", metavar="LANGUAGE", help="as in de or pt_BR")
-    begun = parser.parse_args().begin
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    arguments = parser.parse_args()
+    begun = arguments.begin
     messages = collect()
+    if arguments.check:
+        sys.exit(None if text_of(messages) == TEMPLATE.read_text("utf-8") else OUT_OF_DATE)
     write(TEMPLATE, messages)
     if begun:
         write(FOLDER / f"img2loc_{begun}.ts", messages, begun)
@@ -76,6 +83,15 @@ def collect(package: Path = PACKAGE) -> dict[Message, bool]:
 def write(path: Path, messages: Mapping[Message, bool], language: str = "") -> None:
     """Write a file in the format of Qt Linguist; translations that are in it already stay."""
     known = {} if not language else _translations(path)
+    path.write_text(text_of(messages, known, language), encoding="utf-8", newline="\n")
+
+
+def text_of(
+    messages: Mapping[Message, bool],
+    known: Mapping[tuple[str, str, bool], ET.Element] = MappingProxyType({}),
+    language: str = "",
+) -> str:
+    """A file in the format of Qt Linguist, with the translations that are known."""
     root = ET.Element("TS", version="2.1", sourcelanguage="en")
     if language:
         root.set("language", language)
@@ -96,7 +112,7 @@ def write(path: Path, messages: Mapping[Message, bool], language: str = "") -> N
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
-    path.write_text(f"{head}{text}\n", encoding="utf-8", newline="\n")
+    return f"{head}{text}\n"
 
 
 def unfinished(path: Path) -> int:
