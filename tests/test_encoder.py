@@ -407,6 +407,20 @@ def test_weights_elsewhere_are_found_wherever_the_model_hides_them(tmp_path: Pat
     )
 
 
+def test_a_made_network_cannot_hold_up_the_search_for_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from img2loc_desktop.core import onnx_files
+
+    path = tmp_path / "endless.onnx"
+    fields = b"\x08\x00" * 2000 + b"\x12\x08location"
+    path.write_bytes(b"\x3a" + bytes((len(fields) & 0x7F | 0x80, len(fields) >> 7)) + fields)
+    assert onnx_files.external_locations(path) == ()
+    monkeypatch.setattr(onnx_files, "_MOST_FIELDS", 1000)
+    with pytest.raises(UserError, match=r"endless\.onnx has more than 1,000 fields"):
+        onnx_files.external_locations(path)
+
+
 def test_a_network_of_more_than_two_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     folder = write_pack(tmp_path)
     manifest = (folder / "manifest.json").read_text(encoding="utf-8")

@@ -27,6 +27,9 @@ _BELOW: dict[str, dict[int, str]] = {
     "entry": {1: "key", 2: "value"},
 }
 _DEEPEST = 100  # protobuf's own limit for nested messages
+# A network of 3,000 nodes has some 100,000 fields; a made file of a gigabyte may have half a
+# billion, which nobody would wait for.
+_MOST_FIELDS = 5_000_000
 _LOCATION = b"location"
 
 
@@ -44,13 +47,18 @@ def external_locations(model: Path) -> tuple[str, ...]:
         try:
             locations = _locations(data)
             return tuple(sorted(location.decode("utf-8") for location in locations))
+        except protobuf.TooManyFieldsError as error:
+            raise UserError(
+                f"{model.name} has more than {_MOST_FIELDS:,} fields: no network has as many.",
+                "Get it again from its source.",
+            ) from error
         except (ValueError, IndexError) as error:
             raise _not_onnx(model) from error
 
 
 def _locations(data: mmap.mmap) -> set[bytes]:
     found: set[bytes] = set()
-    messages = protobuf.Messages(data)
+    messages = protobuf.Messages(data, _MOST_FIELDS)
     pending = [("model", 0, len(data), 0)]
     while pending:
         message, position, end, depth = pending.pop()

@@ -15,6 +15,10 @@ Data = bytearray | mmap.mmap
 Field = tuple[int, int, int, int]  # number, wire type, where its content starts and ends
 
 
+class TooManyFieldsError(ValueError):
+    """A message with more fields than whoever reads it allows for."""
+
+
 class Messages:
     """The messages in ``data``; at most so many fields of them are read."""
 
@@ -26,7 +30,7 @@ class Messages:
         """The fields of the message there. Raises ValueError or IndexError where it is none."""
         while start < end:
             if not self._left:
-                raise ValueError("too many fields")
+                raise TooManyFieldsError
             self._left -= 1
             tag, begin = varint(self.data, start)
             begin, start = self._content(begin, tag & 7)

@@ -4472,6 +4472,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>{name} has more than {most_fields} fields: no network has as many.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{name} has no GPS position.</source>
    <translation type="unfinished" />
   </message>
