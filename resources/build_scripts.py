@@ -189,7 +189,7 @@ def photographed(network: Network, folders: Sequence[Path], *, judging: bool) ->
     for path, position, kept_back in listed(folders):
         if kept_back != judging or gazetteer.place(position).country_code not in latin:
             continue
-        picture = Image.fromarray(photos.read(path).pixels)
+        picture = photos.read(path).pixels
         found = network.reader._find(picture)
         crops = network.reader._networks.upright(
             network.reader._networks.crops(as_pixels(picture), found)

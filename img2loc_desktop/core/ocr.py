@@ -37,6 +37,7 @@ from img2loc_desktop.core.ocr_tiles import (
     overlap,
     side_by_side,
 )
+from img2loc_desktop.core.onnx_session import reason
 from img2loc_desktop.core.types import TextLine
 
 LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
@@ -51,6 +52,7 @@ _MOST_SPOTS = 30_000  # at most some 5 s
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
 _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
+_SURELY_UPRIGHT = 0.95  # the score of a line that had looked like another script before
 _NAMED = 0.5  # chance of a script that is worth a word
 _RATHER_UPRIGHT = 0.1  # by so much a line that is turned round must be read the better for it
 _CATALOGUE = "default_models.yaml"
@@ -89,7 +91,7 @@ class Reader:
             readings = self._recognise(as_pixels(picture), found)
         except Exception as error:  # RapidOCR raises its own, OpenCV's and onnxruntime's
             raise UserError(
-                f"Reading the words in the picture failed: {str(error).strip()[-200:]}.",
+                f"Reading the words in the picture failed: {reason(error)}.",
                 "Switch reading off for this photo; the rest of the estimate does without.",
             ) from error
         scale = np.array([width / picture.width, height / picture.height])
@@ -125,11 +127,13 @@ class Reader:
         crops = self._networks.crops(pixels, found)
         upright = self._networks.upright(crops)
         best = self._best(upright)
-        # Of twenty lines one is turned round, and most of these had been right before.
+        # Of twenty lines one is turned round, and most of these had been right before; Hebrew
+        # is turned often, and looks Latin then.
         turned = [row for row, crop in enumerate(crops) if not np.array_equal(crop, upright[row])]
         before = self._best([crops[row] for row in turned])
         for row, reading in zip(turned, before, strict=True):
-            if reading.score + _RATHER_UPRIGHT >= best[row].score:
+            is_sure = reading.is_foreign and best[row].score < _SURELY_UPRIGHT
+            if is_sure or reading.score + _RATHER_UPRIGHT >= best[row].score:
                 best[row] = reading
         tall = [row for row, line in enumerate(found) if is_tall(line.corners)]
         # Letters that stand upright below each other are read side by side as well.
@@ -163,8 +167,9 @@ class _Networks:
             if pack is None:
                 self._reader.postprocess_op = Decoder(self._reader.postprocess_op, models["Rec"])
         except Exception as error:
+            why = error.message.rstrip(".") if isinstance(error, UserError) else reason(error)
             raise UserError(
-                f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
+                f"The networks that read words cannot be loaded: {why}.",
                 "Get the ocr pack again from its source."
                 if pack
                 else "Install img2loc-desktop again, or switch reading off.",
@@ -307,7 +312,7 @@ def _is_text(line: Found, read: Sequence[Found]) -> bool:
 
 def _script(reading: Reading) -> dict[str, Any]:
     """What a line tells of the script that it may be in."""
-    script = reading.script
+    script = reading.looks_like
     if script.chance < _NAMED:
         return {}
     return {"script": script.code, "script_chance": round(script.chance, 3)}

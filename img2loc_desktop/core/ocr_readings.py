@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from img2loc_desktop.core.ocr_scripts import NO_SCRIPT, Script
 
 _ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
 _ALIKE_DOUBT = 0.02
+_GREEK = re.compile("[Α-Ωα-ωά-ώ∏∑∆]")
+_NOT_CYRILLIC = re.compile("[ΔΘΛΞΣΨΩα-ωά-ώ∑∆]")
 # Letters of a script that a network does not know become some that it does. It is seldom sure of
 # them; where it is, the letters must look the less like its own.
 _SURE_OF_LETTERS = 0.85
@@ -27,8 +30,19 @@ class Reading:
     script: Script = NO_SCRIPT
 
     @property
+    def looks_like(self) -> Script:
+        """The script, unless there are letters that it lacks."""
+        is_greek = self.script.code == "Cyrl" and _NOT_CYRILLIC.search(self.text)
+        return NO_SCRIPT if is_greek else self.script
+
+    @property
     def is_foreign(self) -> bool:
-        """Whether the letters are none that the network knows, whatever it made of them."""
+        """Whether the letters are none that the network knows, whatever it made of them.
+
+        Greek capitals look Cyrillic; whether they make a Greek word is asked later.
+        """
+        if self.script.code == "Cyrl" and _GREEK.search(self.text):
+            return False
         most = _FOREIGN if self.score < _SURE_OF_LETTERS else _SURELY_FOREIGN
         return self.script.foreign >= most
 

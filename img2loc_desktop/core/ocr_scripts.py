@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +65,7 @@ class Scripts:
                 self._codes = tuple(map(str, parts["codes"]))
             if self._weights.shape != (3 * len(self._letters), len(self._codes)):
                 raise ValueError("its parts do not fit each other")
-        except (OSError, KeyError, ValueError, EOFError) as error:
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error) as error:
             raise UserError(
                 f"The file {path} is missing or damaged: {str(error).rstrip('.')}.",
                 "Install img2loc-desktop again, or build it with resources/build_scripts.py.",
