@@ -33,6 +33,7 @@ from img2loc_desktop.core.gazetteer.folding import fold
 RAREST = 350
 # What CLDR and wordfreq call differently. wordfreq counts Bosnian, Croatian and Serbian as one.
 SAME_LANGUAGE = {"nb": "no", "nn": "no", "fil": "tl"}
+SAME_SCRIPT = {"Kore": "Hang"}  # what stands on signs in Korea
 TOGETHER = {"bs": "sh", "hr": "sh", "sr": "sh"}
 # Street words that the abbreviations lack: East Asia writes them at the end, without a space,
 # and so does the North of Europe.
@@ -99,6 +100,7 @@ def members(folder: Path) -> dict[str, bytes]:
         "countries": text(sorted(country_lines(cldr, countries))),
         "languages": text(languages),
         "language_names": text(sorted(language_names(names))),
+        "scripts": text(sorted(script_lines(cldr, names, languages))),
         "names": text(sorted(name_lines(names, countries, known))),
         "currencies": text(sorted(currency_lines(numbers, countries))),
         "streets": text(sorted(street_lines(one(folder, "mapbox-geocoder-abbreviations-*.tgz")))),
@@ -161,6 +163,22 @@ def language_names(cldr: Path) -> Iterator[str]:
         if len(code) == 2 and code not in TOGETHER.values():
             yield f"{code}\t{name}"
     yield "sh\tBosnian, Croatian or Serbian"
+
+
+def script_lines(cldr: Path, names: Path, languages: Iterable[str]) -> Iterator[str]:
+    """ISO 15924 codes, English names, and the languages that are mostly written so."""
+    likely = json.loads(package_files.read_member(cldr, "supplemental/likelySubtags.json"))
+    subtags = likely["supplemental"]["likelySubtags"]
+    content = json.loads(package_files.read_member(names, "main/en/scripts.json"))
+    named = content["main"]["en"]["localeDisplayNames"]["scripts"]
+    found: dict[str, set[str]] = defaultdict(set)
+    for language in {line.split("\t")[1] for line in languages}:
+        _, _, script = subtags.get(language, "").partition("-")
+        script = SAME_SCRIPT.get(script[:4], script[:4])
+        if script in named and script != "Latn":
+            found[script].add(language)
+    for script, tags in found.items():
+        yield f"{script}\t{named[script]}\t{' '.join(sorted(tags))}"
 
 
 def name_lines(cldr: Path, countries: Iterable[str], known: set[str]) -> Iterator[str]:

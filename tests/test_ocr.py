@@ -310,8 +310,10 @@ def test_a_pack_whose_network_is_none_is_refused_with_words(broken: Path) -> Non
         for file in model_packs.describe_files(broken, ("script_rec_infer.onnx", "letters.txt"))
     ]
     (broken / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as refused:
         Reader([read_ocr_pack(broken)])
+    assert ".." not in refused.value.message and "export it" not in refused.value.message
+    assert refused.value.hint == "Get the ocr pack again from its source."
 
 
 @pytest.mark.parametrize(

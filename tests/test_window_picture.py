@@ -624,3 +624,25 @@ def test_a_result_that_was_kept_before_a_change_does_not_take_it_back(
     session.reword(path, (WordEdit(LineMark.TYPED, "Swansea"),))
     qtbot.wait(500)
     assert [edit.text for edit in window.table.row(path).edits] == ["Swansea"]
+
+
+def test_letters_that_nobody_can_read_count_by_their_script_until_they_are_struck(
+    open_window: Open, pack: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(settings(pack, "on"))
+    words = [(40, 120, "תחנה מרכזית ירושלים", 44)]
+    path = tmp_path / "hebrew.png"
+    picture(640, 320, words, "Cyrillic").save(path)
+    located(window, path, qtbot)
+    window.actions_.picture.trigger()
+    page = window.picture
+    assert page._kinds == [Kind.LOOKS_LIKE]
+    shown = page.list.topLevelItem(0)
+    assert "(not read)" in shown.text(1) and "look Hebrew, as in Israel" in shown.text(2)
+    assert "its script is used" in page.about.text()
+    before = share(window, path, "IL")
+    assert before > 0.3
+    page.choose(0)
+    page.strike.click()
+    qtbot.waitUntil(lambda: share(window, path, "IL") < before / 2, timeout=PATIENCE)
+    assert page._kinds == [Kind.STRUCK]

@@ -14,7 +14,6 @@ import logging
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,8 +23,9 @@ from PIL import Image
 from img2loc_desktop.core import onnx_session
 from img2loc_desktop.core.errors import UserError
 from img2loc_desktop.core.ocr_finder import Finder, Found, as_pixels
-from img2loc_desktop.core.ocr_letters import Decoder
+from img2loc_desktop.core.ocr_letters import Decoder, Seen
 from img2loc_desktop.core.ocr_pack import OcrPack
+from img2loc_desktop.core.ocr_readings import Reading, likeliest
 from img2loc_desktop.core.ocr_tiles import (
     STEP,
     TILE,
@@ -37,6 +37,7 @@ from img2loc_desktop.core.ocr_tiles import (
     overlap,
     side_by_side,
 )
+from img2loc_desktop.core.onnx_session import reason
 from img2loc_desktop.core.types import TextLine
 
 LARGEST_PIXELS = 3_000_000  # a photo with more is reduced to this before it is searched
@@ -51,8 +52,8 @@ _MOST_SPOTS = 30_000  # at most some 5 s
 _COARSE = 736  # pixels of the long side: shows the letters that no tile holds whole
 _SURE = 0.65  # that something is text, where it could not be read
 _SAME = 0.3  # of a box's area: with more in common two boxes show one line
-_ALIKE = frozenset("ABCEHIJKMOPSTXYaceijopsxy")  # Latin letters that look Cyrillic or Greek
-_ALIKE_DOUBT = 0.02
+_SURELY_UPRIGHT = 0.95  # the score of a line that had looked like another script before
+_NAMED = 0.5  # chance of a script that is worth a word
 _RATHER_UPRIGHT = 0.1  # by so much a line that is turned round must be read the better for it
 _CATALOGUE = "default_models.yaml"
 _MODELS = {
@@ -60,12 +61,6 @@ _MODELS = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    text: str
-    score: float
 
 
 class Reader:
@@ -96,7 +91,7 @@ class Reader:
             readings = self._recognise(as_pixels(picture), found)
         except Exception as error:  # RapidOCR raises its own, OpenCV's and onnxruntime's
             raise UserError(
-                f"Reading the words in the picture failed: {str(error).strip()[-200:]}.",
+                f"Reading the words in the picture failed: {reason(error)}.",
                 "Switch reading off for this photo; the rest of the estimate does without.",
             ) from error
         scale = np.array([width / picture.width, height / picture.height])
@@ -107,6 +102,7 @@ class Reader:
                 text=reading.text,
                 confidence=round(reading.score if reading.text else line.score, 3),
                 box=tuple((round(x, 1), round(y, 1)) for x, y in (line.corners * scale).tolist()),
+                **_script(reading),
             )
             for line, reading in pairs
             if reading.text or _is_text(line, read)
@@ -127,15 +123,17 @@ class Reader:
         largest = sorted(found, key=lambda line: -area(line.corners))[:_MOST_LINES]
         return sorted(largest, key=lambda line: (line.corners[:, 1].min(), line.corners[0, 0]))
 
-    def _recognise(self, pixels: Pixels, found: Sequence[Found]) -> list[_Reading]:
+    def _recognise(self, pixels: Pixels, found: Sequence[Found]) -> list[Reading]:
         crops = self._networks.crops(pixels, found)
         upright = self._networks.upright(crops)
         best = self._best(upright)
-        # Of twenty lines one is turned round, and most of these had been right before.
+        # Of twenty lines one is turned round, and most of these had been right before; Hebrew
+        # is turned often, and looks Latin then.
         turned = [row for row, crop in enumerate(crops) if not np.array_equal(crop, upright[row])]
         before = self._best([crops[row] for row in turned])
         for row, reading in zip(turned, before, strict=True):
-            if reading.score + _RATHER_UPRIGHT >= best[row].score:
+            is_sure = reading.is_foreign and best[row].score < _SURELY_UPRIGHT
+            if is_sure or reading.score + _RATHER_UPRIGHT >= best[row].score:
                 best[row] = reading
         tall = [row for row, line in enumerate(found) if is_tall(line.corners)]
         # Letters that stand upright below each other are read side by side as well.
@@ -144,16 +142,10 @@ class Reader:
             best[row] = max(best[row], reading, key=lambda reading: reading.score)
         return best
 
-    def _best(self, crops: list[Pixels]) -> list[_Reading]:
-        """For each crop the reading that its network is surest of; if equal, the bundled one's.
-
-        Unless that has only letters that other scripts have, too: PECTOPAH may be Cyrillic.
-        """
+    def _best(self, crops: list[Pixels]) -> list[Reading]:
+        """For each crop the reading that is believed."""
         by_network = [networks.read(crops) for networks in (self._networks, *self._others)]
-        return [
-            max(readings, key=lambda reading: round(reading.score, 2) - _doubt(reading.text))
-            for readings in zip(*by_network, strict=True)
-        ]
+        return [likeliest(readings) for readings in zip(*by_network, strict=True)]
 
 
 class _Networks:
@@ -173,10 +165,11 @@ class _Networks:
             self._engine = _rapidocr().RapidOCR(params=parameters)
             self._reader = self._part("Rec", self._engine._load_rec_model)
             if pack is None:
-                self._reader.postprocess_op = Decoder(self._reader.postprocess_op)
+                self._reader.postprocess_op = Decoder(self._reader.postprocess_op, models["Rec"])
         except Exception as error:
+            why = error.message.rstrip(".") if isinstance(error, UserError) else reason(error)
             raise UserError(
-                f"The networks that read words cannot be loaded: {str(error).strip()[-200:]}.",
+                f"The networks that read words cannot be loaded: {why}.",
                 "Get the ocr pack again from its source."
                 if pack
                 else "Install img2loc-desktop again, or switch reading off.",
@@ -229,7 +222,7 @@ class _Networks:
         turned: list[Pixels] = self._turner(crops).img_list if crops else []
         return turned
 
-    def read(self, crops: list[Pixels]) -> list[_Reading]:
+    def read(self, crops: list[Pixels]) -> list[Reading]:
         """What each line says, "" where the network sees no letter that it knows."""
         if not crops:
             return []
@@ -237,8 +230,8 @@ class _Networks:
         pairs = zip(answer.txts, answer.scores, strict=True)
         # Full-width letters and ligatures mean the same as plain ones.
         return [
-            _Reading(unicodedata.normalize("NFKC", text).strip(), float(score))
-            for text, score in pairs
+            Reading(unicodedata.normalize("NFKC", text).strip(), seen.score, seen.script)
+            for text, seen in ((t, s if isinstance(s, Seen) else Seen(float(s))) for t, s in pairs)
         ]
 
 
@@ -317,7 +310,9 @@ def _is_text(line: Found, read: Sequence[Found]) -> bool:
     )
 
 
-def _doubt(text: str) -> float:
-    """What is taken off the score of a Latin text that could be in another script."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return _ALIKE_DOUBT if letters and set(letters) <= _ALIKE else 0.0
+def _script(reading: Reading) -> dict[str, Any]:
+    """What a line tells of the script that it may be in."""
+    script = reading.looks_like
+    if script.chance < _NAMED:
+        return {}
+    return {"script": script.code, "script_chance": round(script.chance, 3)}

@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from img2loc_desktop.core.ocr_scripts import NO_SCRIPT, Likelihoods, Script, Scripts
 
 # The most that lines with letters brought back are sure of: such a line needs a known word.
 HALF_SEEN = 0.84
@@ -31,22 +35,52 @@ _MAY_BE_GREEK = re.compile(
 )
 _ONLY_GREEK = re.compile("[ΓΔΘΛΞΠΣΦΨΩΆΈΉΊΌΎΏά-ώα-ω∑∏∆]")
 
-Likelihoods = NDArray[np.float32]  # (places, letters); the first letter is none
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How sure the letters of a line are, in [0, 1], and which script they look like."""
+
+    score: float
+    script: Script = NO_SCRIPT
 
 
 class Decoder:
-    """RapidOCR's decoder, with the letters that it leaves out of Greek lines."""
+    """RapidOCR's decoder, with the letters that it leaves out of Greek lines, and the script.
 
-    def __init__(self, usual: Any) -> None:
+    In place of each score it gives a ``Seen``, which RapidOCR hands on as it is.
+    """
+
+    def __init__(self, usual: Any, network: Path) -> None:
         self._usual = usual
+        self._network = network
         self._letters: Sequence[str] = usual.character
         self._pi = [self._letters.index(letter) for letter in _PI if letter in self._letters]
 
-    def __call__(self, answer: Any, *arguments: Any, **named: Any) -> tuple[list[Any], list[Any]]:
-        lines, words = self._usual(answer, *arguments, **named)
-        for row, (text, _) in enumerate(lines):
-            lines[row] = self._with_all_letters(answer[row], text) or lines[row]
+    def __call__(
+        self,
+        answer: Any,
+        *arguments: Any,
+        wh_ratio_list: Sequence[float] = (),
+        max_wh_ratio: float = 1.0,
+        **named: Any,
+    ) -> tuple[list[Any], list[Any]]:
+        """``wh_ratio_list`` has the widths of the lines, in heights: the rest is empty."""
+        lines, words = self._usual(
+            answer, *arguments, wh_ratio_list=wh_ratio_list, max_wh_ratio=max_wh_ratio, **named
+        )
+        for row, (usual, ratio) in enumerate(zip(lines, wh_ratio_list, strict=True)):
+            text, score = self._with_all_letters(answer[row], usual[0]) or usual
+            script = NO_SCRIPT
+            if self._scripts is not None:
+                script = self._scripts.of(answer[row], ratio / max_wh_ratio)
+            lines[row] = text, Seen(score, script)
         return lines, words
+
+    @cached_property
+    def _scripts(self) -> Scripts | None:
+        """None where RapidOCR brings another network than the one that they were fitted to."""
+        scripts = Scripts()
+        return scripts if scripts.knows(self._network) else None
 
     def _with_all_letters(self, likely: Likelihoods, text: str) -> tuple[str, float] | None:
         """The Greek line and how sure its letters are, None where it is none or is complete."""

@@ -25,7 +25,8 @@ def text_json(report: TextReport | None) -> Json:
 
     ``ocr`` is null where nothing was looked for, else the lines in the picture; ``clues`` of a
     line are positions in the list ``clues``. A text is null where a line was found and not read.
-    ``by_analyst`` is "struck", "corrected" or "typed", and absent from the other lines.
+    ``by_analyst`` is "struck", "corrected" or "typed", and absent from the other lines, as
+    ``script`` (ISO 15924) is where the letters of an unread line look like none in particular.
     """
     if report is None:
         return {"ocr": None, "clues": [], "words": None}
@@ -50,14 +51,16 @@ def text_json(report: TextReport | None) -> Json:
 
 def line_json(line: TextLine) -> Json:
     """A line without what it means: what a job brings along."""
-    by_analyst: Json = {}
+    others: Json = {}
     if line.mark is not LineMark.READ:
-        by_analyst = {"by_analyst": line.mark.value, "read_as": line.read_as or None}
+        others |= {"by_analyst": line.mark.value, "read_as": line.read_as or None}
+    if line.script:
+        others |= {"script": line.script, "script_chance": line.script_chance}
     return {
         "text": line.text or None,
         "confidence": line.confidence,
         "box": [list(corner) for corner in line.box],
-        **by_analyst,
+        **others,
     }
 
 
@@ -94,6 +97,8 @@ def read_lines(items: Sequence[Mapping[str, Any]]) -> tuple[TextLine, ...]:
             box=tuple((float(x), float(y)) for x, y in item.get("box", ())),
             mark=LineMark(item.get("by_analyst", LineMark.READ)),
             read_as=str(item.get("read_as") or ""),
+            script=str(item.get("script") or ""),
+            script_chance=float(item.get("script_chance", 0.0)),
         )
         for item in items
     )

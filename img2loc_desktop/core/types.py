@@ -280,7 +280,8 @@ class TextLine:
     upright photo at full size; an analyst's own words have none. ``text`` is empty where a
     line was found and not read: it is in another script, or too unclear. ``confidence`` in
     [0, 1] is that of the reading, or of having found it where there is none. ``read_as`` is
-    what a corrected line was before.
+    what a corrected line was before. ``script`` is what the letters of an unread line look
+    like (ISO 15924, as in "Thai"), and ``script_chance`` how likely that is.
     """
 
     text: str
@@ -288,6 +289,8 @@ class TextLine:
     box: Corners = ()
     mark: LineMark = LineMark.READ
     read_as: str = ""
+    script: str = ""
+    script_chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -404,7 +404,12 @@ def words_that_counted(result: Result) -> str | None:
     """The words that moved the estimate, each with its reason; None where none did."""
     clues = result.text.clues if result.text else ()
     counted = [clue for clue in clues if clue.moved >= _COUNTS]
-    said = (f"\u201c{one_line(clue.text)}\u201d: {one_line(clue.reason)}" for clue in counted)
+    said = (
+        f"\u201c{one_line(clue.text)}\u201d: {one_line(clue.reason)}"
+        if clue.text
+        else one_line(clue.reason)  # of letters that nobody could read
+        for clue in counted
+    )
     return " ".join(said) or None
 
 

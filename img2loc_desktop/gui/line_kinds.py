@@ -15,15 +15,18 @@ LONGEST_SHOWN = 300  # characters of a line; whoever writes more hides something
 
 
 class Kind(Enum):
-    """Read and used, read and silent, not read, or what the analyst made of it."""
+    """Read and used, read and silent, not read (but for the script), or the analyst's."""
 
     USED = auto()
     SILENT = auto()
     UNREAD = auto()
+    LOOKS_LIKE = auto()
     STRUCK = auto()
     CORRECTED = auto()
     TYPED = auto()
 
+
+USED = (Kind.USED, Kind.LOOKS_LIKE)
 
 _OF_MARK = {
     LineMark.STRUCK: Kind.STRUCK,
@@ -34,6 +37,7 @@ _SIGNS = {
     Kind.USED: "●",
     Kind.SILENT: "○",
     Kind.UNREAD: "?",
+    Kind.LOOKS_LIKE: "◐",
     Kind.STRUCK: "✕",
     Kind.CORRECTED: "✎",
     Kind.TYPED: "+",
@@ -45,7 +49,7 @@ def kind_of(line: TextLine, counts: bool) -> Kind:
     if line.mark in _OF_MARK:
         return _OF_MARK[line.mark]
     if not line.text:
-        return Kind.UNREAD
+        return Kind.LOOKS_LIKE if counts else Kind.UNREAD
     return Kind.USED if counts else Kind.SILENT
 
 
@@ -60,6 +64,7 @@ def kind_words(kind: Kind) -> str:
         Kind.USED: translate("line_kinds", "read, and used"),
         Kind.SILENT: translate("line_kinds", "read, says nothing of the place"),
         Kind.UNREAD: translate("line_kinds", "in another script, or too unclear to read"),
+        Kind.LOOKS_LIKE: translate("line_kinds", "not read, but its script is used"),
         Kind.STRUCK: translate("line_kinds", "struck by you, counts for nothing"),
         Kind.CORRECTED: translate("line_kinds", "corrected by you"),
         Kind.TYPED: translate("line_kinds", "typed by you"),

@@ -24,6 +24,7 @@ LINES = {
     Kind.USED: ("#ffb000", 3.0, Qt.PenStyle.SolidLine),
     Kind.SILENT: ("#d9d9d9", 1.5, Qt.PenStyle.SolidLine),
     Kind.UNREAD: ("#8cc8ff", 2.0, Qt.PenStyle.DotLine),
+    Kind.LOOKS_LIKE: ("#ffb000", 2.5, Qt.PenStyle.DotLine),
     Kind.STRUCK: ("#ff8a5c", 2.0, Qt.PenStyle.SolidLine),
     Kind.CORRECTED: ("#5fe0b0", 2.5, Qt.PenStyle.DashLine),
     Kind.TYPED: ("#5fe0b0", 2.5, Qt.PenStyle.DashLine),

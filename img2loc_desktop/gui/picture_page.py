@@ -24,7 +24,14 @@ from img2loc_desktop.core.line_effects import MOST, worth_trying
 from img2loc_desktop.core.types import Clue, LineEffect, LineMark, Photo, Result, TextLine
 from img2loc_desktop.gui import theme
 from img2loc_desktop.gui.icons import icon
-from img2loc_desktop.gui.line_kinds import Kind, kind_of, kind_words, plain_text, shown_text
+from img2loc_desktop.gui.line_kinds import (
+    USED,
+    Kind,
+    kind_of,
+    kind_words,
+    plain_text,
+    shown_text,
+)
 from img2loc_desktop.gui.picture_view import PictureView
 from img2loc_desktop.gui.speech import isolated, spoken
 from img2loc_desktop.gui.thumbnails import Thumbnails, Wanted
@@ -131,7 +138,7 @@ class PicturePage(QWidget):
         self._tried = worth_trying(report) if report and same else range(len(lines))
         self._set_lines(lines, report.clues if report else (), report.lines if report else ())
         if is_new:
-            used = (row for row, kind in enumerate(self._kinds) if kind is Kind.USED)
+            used = (row for row, kind in enumerate(self._kinds) if kind in USED)
             self.choose(next(used, 0))
         self._show_picture()
 
@@ -230,7 +237,7 @@ class PicturePage(QWidget):
         self._describe(self.list.row)
 
     def _say_how_many(self) -> None:
-        used = sum(kind is Kind.USED for kind in self._kinds)
+        used = sum(kind in USED for kind in self._kinds)
         number = len(self._lines)
         self.view.setAccessibleDescription(
             self.tr(

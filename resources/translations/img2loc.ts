@@ -2828,6 +2828,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>Install img2loc-desktop again, or build it with resources/build_scripts.py.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Install img2loc-desktop again, or switch reading off.</source>
    <translation type="unfinished" />
   </message>
@@ -2985,6 +2989,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>Leave this source out, or verify its files and install it again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Letters that could not be read look {name}, as in {named}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3220,7 +3228,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>Reading the words in the picture failed: {strip}.</source>
+   <source>Reading the words in the picture failed: {error}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3424,6 +3432,10 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
+   <source>The file {path} is missing or damaged: {value}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The file {path} is missing or damaged: {why}.</source>
    <translation type="unfinished" />
   </message>
@@ -3592,7 +3604,7 @@ Nothing leaves this machine, and your files are only read.</source>
    <translation type="unfinished" />
   </message>
   <message>
-   <source>The networks that read words cannot be loaded: {strip}.</source>
+   <source>The networks that read words cannot be loaded: {why}.</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -5104,6 +5116,10 @@ Nothing leaves this machine, and your files are only read.</source>
   </message>
   <message>
    <source>in another script, or too unclear to read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>not read, but its script is used</source>
    <translation type="unfinished" />
   </message>
   <message>

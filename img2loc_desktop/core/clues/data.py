@@ -20,7 +20,7 @@ from img2loc_desktop.core.clues.areas import AreaCodes
 from img2loc_desktop.core.clues.vocabulary import Vocabulary
 from img2loc_desktop.core.errors import UserError
 
-FORMAT = 4
+FORMAT = 5
 _DAMAGE = (
     OSError,
     KeyError,
@@ -93,6 +93,11 @@ class ClueData:
     def language_names(self) -> Mapping[str, str]:
         """The English names of the languages, by code."""
         return {row[0]: row[1] for row in self._rows("language_names")}
+
+    @cached_property
+    def scripts(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """By ISO 15924 code of a script its English name and the languages written in it."""
+        return {code: (name, tuple(tags.split())) for code, name, tags in self._rows("scripts")}
 
     @cached_property
     def country_names(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:

@@ -39,6 +39,8 @@ def tempered(
     worldwide = Worldwide.of(signs, knowledge)
     alone = [
         worldwide.share(clue) * share_alone(clue, by_row[clue.lines[0]], goods, knowledge)
+        if clue.lines[0] in by_row  # else nobody could read it
+        else 1.0
         for clue in clues
     ]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]

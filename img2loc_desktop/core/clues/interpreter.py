@@ -16,6 +16,7 @@ from img2loc_desktop.core.clues import (
     names,
     plates,
     postcodes,
+    scripts,
     streets,
     telephones,
     units,
@@ -70,6 +71,7 @@ class Interpreter:
         """What the lines say. Raises UserError where the shipped data is damaged."""
         signs = readable(lines)
         found = [clue for rule in RULES for clue in rule(signs, self._knowledge)] if signs else []
+        found += scripts.find(lines, self._knowledge)
         if not found:
             return Interpretation((), None)
         believed = tempered(found, signs, self._knowledge, self._scales)

@@ -64,7 +64,7 @@ def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge)
         and (line.confidence >= _SURE or _has_known_word(line, knowledge))
         and not is_cyrillic(text, beside_greek, knowledge)
     )
-    return line if believed else replace(line, text="")
+    return replace(line, script="", script_chance=0.0) if believed else replace(line, text="")
 
 
 def _is_gappy(text: str, line: TextLine) -> bool:
