@@ -18,6 +18,8 @@ FR  Boulangerie Pâtisserie | Fermé le lundi
 FR  Tél. 01 42 66 56 56
 FR  Rue de la République 69002 Lyon
 BE  www.delijn.be
+BE  Toegang verboden | Accès interdit
+CH  Ausgang | Sortie | Uscita
 BE  B-9000 Gent
 NL  1012 AB Amsterdam
 NL  Verboden toegang voor onbevoegden
@@ -442,6 +444,10 @@ Mexican Food
 Best Italian Pizza
 Canadian Club
 Bolivian Embassy
+C'EST LA VIE
+MONACO GRAND PRIX
+Bon Appétit
+Osteria da Mario
 Indian Summer Sale Now On
 Russian Standard Vodka
 DING-DONG
@@ -487,13 +493,11 @@ Heilbronn Jacket
 Philips Eindhoven
 DAKAR RALLY
 Budweiser Budvar
-C'EST LA VIE
 TAVERNA SANTORINI | Ελληνική Κουζίνα
 CRÊPERIE BRETONNE | Crêpes et Galettes
 MARRAKECH | Tajine et Couscous
 CHURRASCARIA RIO | Picanha
 WARSZAWA DELI | Pierogi | Kiełbasa
-MONACO GRAND PRIX
 AALBORG AKVAVIT
 L'ORÉAL PARIS | Parce que je le vaux bien
 """

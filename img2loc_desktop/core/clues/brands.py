@@ -45,6 +45,11 @@ _ANOTHER_LETTER = 0.2  # by which each letter more makes such a word rarer
 _HALF = 3.6  # such a name is as often a word as a name
 _STEEPNESS = 2.5
 
+# A number that is no telephone's: of too many digits, or in one piece. What stands in front of it
+# in a few capitals is what kind of number it is: IMEI.
+_SERIAL = re.compile(r"\W*(?=(?:\W?\d){14}|\d{5,}\W*$)")
+_LONGEST_LABEL = 5  # letters
+
 _TOKEN = re.compile(r"[^\s\-–‐/(),;:!?\"“”„«»|*®™…·・•\[\]{}<>]+")
 
 
@@ -85,6 +90,8 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 continue
             if key(mention.text) in seen or reliability < _LEAST_RELIABILITY:
                 continue
+            if _is_label(mention, sign, signs):
+                continue
             if mention.is_everywhere or _is_something_else(mention, sign, knowledge):
                 continue
             countries = knowledge.by_prior(mention.codes)
@@ -100,6 +107,16 @@ def find(signs: Sequence[Sign], knowledge: Knowledge) -> Iterator[Clue]:
                 countries=countries,
                 lines=rows,
             )
+
+
+def _is_label(mention: Mention, sign: Sign, signs: Sequence[Sign]) -> bool:
+    """Whether it says what kind of number stands behind it, or in the next line."""
+    if len(mention.text) > _LONGEST_LABEL or not mention.text.isupper():
+        return False
+    behind = sign.text[mention.end :]
+    if not behind.strip(" :.#"):
+        behind = next((other.text for other in signs if other.row == sign.row + 1), "")
+    return bool(_SERIAL.match(behind))
 
 
 def _stacked(signs: Sequence[Sign]) -> Iterator[tuple[Sign, tuple[int, int]]]:

@@ -6,6 +6,7 @@ knows 139 languages. Its model lies in its package; nothing is fetched.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 # What it calls differently from CLDR and the table of words.
@@ -30,11 +31,13 @@ class Detector:
     def chances(self, text: str) -> Mapping[str, float]:
         """The chance of each language, were all as frequent; near even for a few letters.
 
-        The sum is at most 1: the rest is that it is no language.
+        The sum is at most 1: the rest is that it is no language. One that the model knows under
+        several names is not likelier for that.
         """
+        counts = Counter(_SAME.get(code, code) for code in self._identifier.labels)
         found: dict[str, float] = {}
         for code, chance in self._identifier.rank(text):
             language = _SAME.get(code, code)
             if language not in _UNSPOKEN:
-                found[language] = found.get(language, 0.0) + chance
+                found[language] = found.get(language, 0.0) + chance / counts[language]
         return found

@@ -43,6 +43,9 @@ _SHOWN_WORDS = 6
 _CERTAIN = 0.9
 _SINGLE = 0.5  # of a single word: pizzerias and bistros are everywhere
 _HALF_LETTERS = 8.0  # so many letters halve the doubt
+# Signs in several languages are for travellers: each of them says a part of what it says alone.
+_SEVERAL = 0.2
+_OWN_LINE, _NOT_THIS = 0.6, 0.05  # chances of the language of a line, and of another line's
 # English is also written for travellers, on shirts and by brands, mostly in few words.
 _ENGLISH_LETTERS = 60.0
 
@@ -92,6 +95,12 @@ def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iter
         return
     best = max(languages, key=lambda language: languages[language])
     countries = knowledge.of_languages(languages)
+    worth = math.sqrt(languages[best]) / (1 + _travelled(words, languages, knowledge))
+    several = _several(words, knowledge)
+    if several:
+        together = _where_all_official(several, knowledge)
+        countries = knowledge.by_prior(together) if together else countries
+        worth = 1.0 if together else worth * _SEVERAL
     yield Clue(
         kind=KIND,
         text=" ".join(word.text for word in words[:_SHOWN_WORDS]),
@@ -100,11 +109,60 @@ def _by_words(words: Sequence[Word], goods: Goods, knowledge: Knowledge) -> Iter
         # What fits no language well is often none: a name.
         reliability=_CERTAIN
         * _local(goods.letters(others), best == "en")
-        * math.sqrt(languages[best])
+        * worth
         * (_SINGLE if len(words) == 1 else 1.0),
         countries=countries,
         lines=tuple(sorted({word.line for word in words})),
     )
+
+
+def _several(words: Sequence[Word], knowledge: Knowledge) -> set[str]:
+    """The languages of lines that are in clearly different ones; none where they are not.
+
+    English alone beside another is a help for travellers, and the other is of the place.
+    """
+    by_line: dict[int, list[Word]] = {}
+    for word in words:
+        by_line.setdefault(word.line, []).append(word)
+    if len(by_line) < 2:
+        return set()
+    guesses = [guess(line, knowledge) for line in by_line.values() if _is_known(line, knowledge)]
+    found = [(max(chances, key=lambda tag: chances[tag]), chances) for chances in guesses]
+    clear = [(tag, chances) for tag, chances in found if chances[tag] >= _OWN_LINE]
+    several = {
+        tag
+        for tag, chances in clear
+        for other, of_other in clear
+        if chances.get(other, 0.0) < _NOT_THIS and of_other.get(tag, 0.0) < _NOT_THIS
+    }
+    return several if len(several - {"en"}) > 1 else set()
+
+
+def _is_known(words: Sequence[Word], knowledge: Knowledge) -> bool:
+    """Whether a table of words has one of these: letters alone do not tell short lines apart."""
+    return any(
+        len(word.folded) >= _SHORTEST and knowledge.data.vocabulary.frequencies(word.folded)
+        for word in words
+    )
+
+
+def _where_all_official(languages: set[str], knowledge: Knowledge) -> list[str]:
+    """The countries in which all of these are official: French and Dutch in Belgium."""
+    return [code for code in knowledge.prior if languages <= knowledge.languages_of([code])]
+
+
+def _travelled(words: Sequence[Word], chances: Mapping[str, float], knowledge: Knowledge) -> int:
+    """How many languages that this is not use all of its words, too: bon appétit, Mario.
+
+    None where most of the letters are in words that no table has.
+    """
+    vocabulary = knowledge.data.vocabulary
+    used = {word: set(vocabulary.frequencies(word.folded)) for word in words}
+    known = [word for word in words if used[word]]
+    letters = sum(len(word.folded) for word in words)
+    if not known or 2 * sum(len(word.folded) for word in known) < letters:
+        return 0
+    return len(set.intersection(*(used[word] for word in known)) - chances.keys())
 
 
 def guess(words: Sequence[Word], knowledge: Knowledge) -> Mapping[str, float]:
