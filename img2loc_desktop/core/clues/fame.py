@@ -5,7 +5,8 @@ vocabulary it is. A name that only its own people use says what it says; one tha
 languages use, too, is divided among them: 1 / (1 + F). The name that a place has abroad (Vienna,
 Havana) says a fifth of that, and so does one beside words for food, drink or a hotel. What is
 taken off is given back as far as the other clues (telephone numbers, postcodes, language that is
-not about goods, names that nobody else uses) place the photo in the same country.
+not about goods, names that nobody else uses) place the photo in the same country. To a name beside
+goods the language of these two lines gives nothing back: a kitchen abroad has both.
 
 On photos famous names alone are right more often than this says; but nothing in the picture
 tells such a name from the same one on a shirt.
@@ -25,6 +26,7 @@ from img2loc_desktop.core.clues.worldwide import Worldwide, without_parts
 from img2loc_desktop.core.gazetteer.folding import fold
 from img2loc_desktop.core.types import Clue, CluePlace
 
+_TONGUES = ("language", "script")
 _EXONYM = 0.2
 _NAMESAKE = 0.2
 _KITCHEN = 0.02  # "한국 식당", a Korean restaurant, is anywhere but in Korea
@@ -45,11 +47,18 @@ def tempered(
     ]
     local = [clue for clue, share in zip(clues, alone, strict=True) if share == 1.0]
     support = scales.countries(local)
+
+    def found(clue: Clue) -> float:
+        is_named = clue.kind in (names.KIND, countries.KIND)
+        if not (is_named and goods.around(clue.text, by_row[clue.lines[0]])):
+            return _found(clue, support)
+        kitchen = goods.rows.union(clue.lines)
+        others = [c for c in local if not (c.kind in _TONGUES and kitchen.issuperset(c.lines))]
+        return _found(clue, scales.countries(others))
+
     return without_parts(
         [
-            replace(
-                clue, reliability=clue.reliability * (share + (1 - share) * _found(clue, support))
-            )
+            replace(clue, reliability=clue.reliability * (share + (1 - share) * found(clue)))
             for clue, share in zip(clues, alone, strict=True)
         ]
     )
