@@ -103,6 +103,17 @@ def test_a_damaged_file_is_named(tmp_path: Path, kept: int) -> None:
         Scripts(path)
 
 
+def test_a_missing_file_is_named_at_the_first_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = sign("Gare du Nord")
+    reader = Reader(threads=2)
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    with pytest.raises(UserError, match=r"scripts\.npz is missing") as refused:
+        reader.read(image, *image.size)
+    assert "Install img2loc-desktop again" in refused.value.hint
+
+
 def test_a_file_of_other_parts_is_named(tmp_path: Path) -> None:
     path = tmp_path / ocr_scripts.NAME
     with np.load(paths.resources() / ocr_scripts.NAME) as parts:

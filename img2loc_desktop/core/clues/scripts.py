@@ -38,7 +38,7 @@ def find(lines: Sequence[TextLine], knowledge: Knowledge) -> Iterator[Clue]:
         if not countries:
             continue
         named = [country for country in countries if country.share >= _SHOWN_SHARE]
-        chance = 1.0 - math.prod(1.0 - lines[row].script_chance for row in rows)
+        chance = 1.0 - math.prod(1.0 - min(lines[row].script_chance, 1.0) for row in rows)
         length = math.fsum(_length(lines[row]) for row in rows)
         yield Clue(
             kind=KIND,
