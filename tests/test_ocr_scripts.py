@@ -206,7 +206,10 @@ def test_longer_lines_count_more(interpreter: Interpreter) -> None:
     (one,), (two,), (both,) = (
         interpreter.interpret(lines).clues for lines in ([short], [THAI], [THAI, THAI])
     )
-    assert one.reliability < two.reliability < both.reliability < 0.9
+    assert one.reliability < two.reliability < both.reliability < 0.7
+    frieze = replace(THAI, box=((0.0, 0.0), (2000.0, 0.0), (2000.0, 50.0), (0.0, 50.0)))
+    (endless,) = interpreter.interpret([frieze]).clues
+    assert endless.reliability == two.reliability < 0.45
 
 
 def test_letters_confirm_a_name(interpreter: Interpreter) -> None:
