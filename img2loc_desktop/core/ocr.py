@@ -89,6 +89,8 @@ class Reader:
         try:
             found = self._find(picture)
             readings = self._recognise(as_pixels(picture), found)
+        except UserError:  # of the product's own data
+            raise
         except Exception as error:  # RapidOCR raises its own, OpenCV's and onnxruntime's
             raise UserError(
                 f"Reading the words in the picture failed: {reason(error)}.",

@@ -15,11 +15,13 @@ from img2loc_desktop.core.types import Clue, LineMark, TextLine
 KIND = "script"
 
 _GREEK = re.compile("[Α-Ωα-ωά-ώ]")
-_LEAST_CHANCE = 0.8  # of a line's script: patterns look like some script, too
+_LEAST_CHANCE = 0.85  # of a line's script: patterns look like some script, too
 _LEAST_WRITTEN = 0.01  # of what the language that is most written in it has
 _SHOWN_SHARE = 0.02
 _MOST_CERTAIN = 0.85
-_HALF_LENGTHS = 4.0  # so many heights of lines halve the doubt
+# So many heights of a line halve the doubt, and no line does more: of the four on 827
+# photos one was a frieze. What two lines look like is seldom a pattern.
+_HALF_LENGTH = 4.0
 
 
 def find(lines: Sequence[TextLine], knowledge: Knowledge) -> Iterator[Clue]:
@@ -38,13 +40,13 @@ def find(lines: Sequence[TextLine], knowledge: Knowledge) -> Iterator[Clue]:
         if not countries:
             continue
         named = [country for country in countries if country.share >= _SHOWN_SHARE]
-        chance = 1.0 - math.prod(1.0 - lines[row].script_chance for row in rows)
-        length = math.fsum(_length(lines[row]) for row in rows)
+        chance = 1.0 - math.prod(1.0 - min(lines[row].script_chance, 1.0) for row in rows)
+        length = math.fsum(min(_length(lines[row]), _HALF_LENGTH) for row in rows)
         yield Clue(
             kind=KIND,
             text="",
             reason=f"Letters that could not be read look {name}, as in {knowledge.names(named)}.",
-            reliability=_MOST_CERTAIN * chance * (1.0 - math.pow(0.5, length / _HALF_LENGTHS)),
+            reliability=_MOST_CERTAIN * chance * (1.0 - math.pow(0.5, length / _HALF_LENGTH)),
             countries=countries,
             lines=tuple(rows),
         )
