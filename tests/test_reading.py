@@ -122,7 +122,13 @@ def test_a_line_that_was_not_read_is_null_in_json(read: Result) -> None:
     data = json.loads(protocol.to_line(changed))
     assert data["ocr"][-1]["text"] is None
     assert protocol.from_json(data) == changed
-    assert any("another script" in sentence for sentence in words.read_in_the_picture(changed))
+    assert any(
+        "1 more with text in another script" in sentence
+        for sentence in words.read_in_the_picture(changed)
+    )
+    alone = replace(read, text=replace(read.text, lines=(unread,), clues=()))
+    (said,) = words.read_in_the_picture(alone)
+    assert said == "1 with text in another script, or too unclear to read."
 
 
 def test_people_read_the_words_and_what_they_mean(read: Result, without: Result) -> None:

@@ -325,6 +325,8 @@ def read_in_the_picture(result: Result) -> tuple[str, ...]:
                 "{number} more with text in another script, or too unclear to read.",
                 number=unread,
             )
+            if read
+            else say("{number} with text in another script, or too unclear to read.", number=unread)
         )
     said.extend(analysts_changes(report.lines))
     counted = [clue for clue in report.clues if clue.moved >= _COUNTS]

@@ -4859,6 +4859,12 @@ Nothing leaves this machine, and your files are only read.</source>
     <numerusform />
    </translation>
   </message>
+  <message numerus="yes">
+   <source>{number} with text in another script, or too unclear to read.</source>
+   <translation type="unfinished">
+    <numerusform />
+   </translation>
+  </message>
   <message>
    <source>{origin} cannot be read: {reason}.</source>
    <translation type="unfinished" />
