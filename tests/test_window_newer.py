@@ -129,3 +129,15 @@ def test_each_case_that_is_passed_over_is_told_of_once(
     assert again.session.case.path.name == "unnamed 5.img2loc"  # the fourth is open still
     assert [sum(path.name in said for said in answers) for path in paths] == [1, 1, 1, 1]
     assert len(answers) == 1 and answers[0].startswith("The case was not opened: ")
+
+
+def test_a_last_case_that_cannot_even_be_looked_for_is_told_of(
+    open_window: Open, tmp_path: Path, answers: list[str]
+) -> None:
+    last = open_window()
+    last.close()
+    # As in a folder that may not be entered: whether it is there cannot be said.
+    path = tmp_path / f"{'x' * 300}.img2loc"
+    again = open_window(replace(last.preferences.now, recent=(path,)))
+    assert again.session.case.path == unnamed_path()
+    assert len(answers) == 1 and answers[0].startswith("The case was not opened: ")

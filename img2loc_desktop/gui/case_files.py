@@ -177,7 +177,7 @@ class CaseFiles(QObject):
             self._lock = None
 
     def _open_last(self) -> bool:
-        if not self.recent or not self.recent[0].exists():
+        if not self.recent or _is_gone(self.recent[0]):
             return False
         self._use(self.recent[0], lambda: Case.open(self.recent[0]))
         return True
@@ -323,6 +323,17 @@ class CaseFiles(QObject):
 
     def _folder(self) -> Path:
         return self.recent[0].parent if self.recent else Path.home()
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; where that cannot be known, to open it tells why."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _read(open_it: Callable[[], Case]) -> tuple[Case, tuple[CasePhoto, ...]]:
