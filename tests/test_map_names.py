@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,10 +14,14 @@ from pytestqt.qtbot import QtBot
 from img2loc_desktop.core import basemap, geo
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon
+from img2loc_desktop.gui.map.background import Background
+from img2loc_desktop.gui.map.furniture import Furniture
 from img2loc_desktop.gui.map.lettering import Rank
 from img2loc_desktop.gui.map.names import Names, Obstacle, Placed, smallest_population
 from img2loc_desktop.gui.map.projection import View
+from img2loc_desktop.gui.map.scene import Scene
 from img2loc_desktop.gui.map.theme import LIGHT
+from img2loc_desktop.gui.map.tiles import open_tiles
 
 EUROPE = LatLon(47, 8)
 
@@ -110,6 +115,40 @@ def painted(names: Names, view: View, after: Iterable[bool] = ()) -> QImage:
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
         names.paint(painter, view, LIGHT, QFont())
+    return image
+
+
+@pytest.mark.parametrize("right", [None, 700], ids=["the edge", "a drawer"])
+def test_no_name_stands_below_the_scale_bar_or_the_credit(
+    names: Names, qtbot: QtBot, right: int | None
+) -> None:
+    background = Background()
+    scene = Scene(open_tiles, background)
+    try:
+        differ = 0
+        for position in (EUROPE, LatLon(35, 136), LatLon(40, -100), LatLon(52, 5)):
+            view = view_of(position, 6.0)
+            pictures = []
+            for scene.names in (Names(), names):
+                for _ in scene.names.steps(view, LIGHT, QFont(), 1.0):
+                    pass
+                pictures.append(of_scene(scene, view, right))
+            without, whole = pictures
+            differ += without != whole
+            edge = replace(view, width=right or view.width)
+            for plate in Furniture.of(edge, QFont(), scene.units).plates:
+                below = plate.toAlignedRect()
+                assert whole.copy(below) == without.copy(below)
+        assert differ == 4
+    finally:
+        background.stop()
+
+
+def of_scene(scene: Scene, view: View, right: int | None) -> QImage:
+    """All that is drawn, with what stands on the edge before a pixel."""
+    image = QImage(view.width, view.height, QImage.Format.Format_ARGB32_Premultiplied)
+    with QPainter(image) as painter:
+        scene.paint(painter, view, QFont(), right=right)
     return image
 
 

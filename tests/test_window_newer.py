@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,35 @@ def test_a_damaged_case_of_the_program_is_kept_and_told_of(
     answers.clear()
     assert open_window().session.case.path == damaged
     assert all("open in another window" in said for said in answers)
+
+
+def test_each_case_that_is_passed_over_is_told_of_once(
+    open_window: Open, home: Path, answers: list[str]
+) -> None:
+    windows = [open_window() for _ in range(4)]
+    paths = [window.session.case.path for window in windows]
+    for window in windows[:3]:
+        window.close()
+    raise_version(paths[0])
+    raise_version(paths[1])
+    paths[2].unlink()
+    paths[2].mkdir()  # as little to be opened as one that nobody may read
+    answers.clear()
+    last = settings.Settings(configuration=windows[3].preferences.now.configuration)
+    # The second one was open last: it is tried twice.
+    again = open_window(replace(last, recent=(paths[1],)))
+    assert again.session.case.path.name == "unnamed 5.img2loc"  # the fourth is open still
+    assert [sum(path.name in said for said in answers) for path in paths] == [1, 1, 1, 1]
+    assert len(answers) == 1 and answers[0].startswith("The case was not opened: ")
+
+
+def test_a_last_case_that_cannot_even_be_looked_for_is_told_of(
+    open_window: Open, tmp_path: Path, answers: list[str]
+) -> None:
+    last = open_window()
+    last.close()
+    # As in a folder that may not be entered: whether it is there cannot be said.
+    path = tmp_path / f"{'x' * 300}.img2loc"
+    again = open_window(replace(last.preferences.now, recent=(path,)))
+    assert again.session.case.path == unnamed_path()
+    assert len(answers) == 1 and answers[0].startswith("The case was not opened: ")

@@ -28,6 +28,7 @@ from img2loc_desktop.gui import messages
 from img2loc_desktop.gui.case_reading import CaseReading
 from img2loc_desktop.gui.saving import ask_path
 from img2loc_desktop.gui.session import Session
+from img2loc_desktop.gui.speech import spoken
 
 _REMEMBERED = 10
 
@@ -48,13 +49,28 @@ class CaseFiles(QObject):
         self.recent = recent
 
     def open_at_start(self) -> None:
-        """The case of last time; where that is gone or in use, the one that has no name."""
-        for open_one in (self._open_last, self._open_unnamed, self._open_another):
+        """The case of last time; where that is gone or in use, the one that has no name.
+
+        All that are passed over are told of in one message.
+        """
+        refused: list[UserError] = []
+        another = functools.partial(self._open_another, refused)
+        for open_one in (self._open_last, self._open_unnamed, another):
             try:
                 if open_one():
-                    return
+                    break
             except UserError as error:
-                messages.tell_error(self._window, self.tr("The case was not opened"), error)
+                refused.append(error)
+        self._tell_refused(refused)
+
+    def _tell_refused(self, refused: Sequence[UserError]) -> None:
+        title = self.tr("The case was not opened")
+        if len({error.message for error in refused}) == 1:
+            messages.tell_error(self._window, title, refused[0])
+        elif refused:
+            # One may have been tried twice: as the last one, and as one of the program's own.
+            lines = {f"{spoken(error.message)} {spoken(error.hint)}": None for error in refused}
+            messages.tell(self._window, title, "\n".join(lines))
 
     def open(self, path: Path, then: Callable[[bool], object] = lambda is_open: None) -> None:
         """Open a case file, and say why where it cannot be opened.
@@ -161,7 +177,7 @@ class CaseFiles(QObject):
             self._lock = None
 
     def _open_last(self) -> bool:
-        if not self.recent or not self.recent[0].exists():
+        if not self.recent or _is_gone(self.recent[0]):
             return False
         self._use(self.recent[0], lambda: Case.open(self.recent[0]))
         return True
@@ -170,9 +186,10 @@ class CaseFiles(QObject):
         self._use_own(unnamed_path())
         return True
 
-    def _open_another(self) -> bool:
+    def _open_another(self, refused: list[UserError]) -> bool:
         """Where the case without a name is in use or not for this version: the next one.
 
+        Those that are passed over are added to ``refused``.
         One that is there already and can be used goes on, or each start would leave one more.
         """
         folder = unnamed_path().parent
@@ -182,9 +199,10 @@ class CaseFiles(QObject):
             try:
                 self._use_own(path)
                 return True
-            except UserError:
+            except UserError as error:
                 if not is_there:  # nor can there be any other
                     raise
+                refused.append(error)
         return False
 
     def _use_own(self, path: Path) -> None:
@@ -305,6 +323,17 @@ class CaseFiles(QObject):
 
     def _folder(self) -> Path:
         return self.recent[0].parent if self.recent else Path.home()
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; where that cannot be known, to open it tells why."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def _read(open_it: Callable[[], Case]) -> tuple[Case, tuple[CasePhoto, ...]]:

@@ -61,45 +61,65 @@ def attribution(tiles: str = "") -> str:
     return " · ".join(part for part in parts if part)
 
 
-def paint(
-    painter: QPainter, view: View, theme: Theme, font: QFont, units: Units, tiles: str = ""
-) -> None:
-    """Draw the attribution into the lower right corner and the scale bar above it."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    small = QFont(font)
-    small.setPointSizeF(max(6.0, QFontInfo(font).pointSizeF() * 0.8))
-    painter.setFont(small)
-    metrics = QFontMetricsF(small)
-    text = metrics.elidedText(
-        attribution(tiles), Qt.TextElideMode.ElideMiddle, view.width - 2 * MARGIN
-    )
-    size = QSizeF(metrics.horizontalAdvance(text) + 2 * MARGIN, metrics.height() + 4)
-    plate = QRectF(QPointF(view.width - size.width(), view.height - size.height()), size)
-    painter.fillRect(plate, theme.halo)
-    painter.setPen(theme.name)
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What is written on the edge of a view, and the plates below it, in the view's pixels."""
 
-    bar = scale_bar(view, units)
-    right, bottom = view.width - MARGIN - 2.0, plate.top() - MARGIN
-    left = right - bar.pixels
-    label = QSizeF(metrics.horizontalAdvance(bar.text), metrics.height())
-    plate = QRectF(
-        QPointF(min(left, right - label.width()) - 6, bottom - label.height() - 9),
-        QPointF(right + 6, bottom + 4),
-    )
-    painter.fillRect(plate, theme.halo)
-    painter.drawText(QPointF(right - label.width(), bottom - 7 - metrics.descent()), bar.text)
-    painter.setPen(QPen(theme.name, 1.6))
-    painter.drawPolyline(
-        [
-            QPointF(left, bottom - 5),
-            QPointF(left, bottom),
-            QPointF(right, bottom),
-            QPointF(right, bottom - 5),
-        ]
-    )
-    painter.restore()
+    font: QFont
+    credit: str
+    bar: Bar
+    credit_plate: QRectF
+    bar_plate: QRectF
+
+    @classmethod
+    def of(cls, view: View, font: QFont, units: Units, tiles: str = "") -> Furniture:
+        """The attribution in the lower right corner and the scale bar above it."""
+        small = QFont(font)
+        small.setPointSizeF(max(6.0, QFontInfo(font).pointSizeF() * 0.8))
+        metrics = QFontMetricsF(small)
+        credit = metrics.elidedText(
+            attribution(tiles), Qt.TextElideMode.ElideMiddle, view.width - 2 * MARGIN
+        )
+        size = QSizeF(metrics.horizontalAdvance(credit) + 2 * MARGIN, metrics.height() + 4)
+        plate = QRectF(QPointF(view.width - size.width(), view.height - size.height()), size)
+        bar = scale_bar(view, units)
+        right, bottom = view.width - MARGIN - 2.0, plate.top() - MARGIN
+        widest = max(bar.pixels, metrics.horizontalAdvance(bar.text))
+        bar_plate = QRectF(
+            QPointF(right - widest - 6, bottom - metrics.height() - 9),
+            QPointF(right + 6, bottom + 4),
+        )
+        return cls(small, credit, bar, plate, bar_plate)
+
+    @property
+    def plates(self) -> tuple[QRectF, QRectF]:
+        """Where no name can be read."""
+        return self.credit_plate, self.bar_plate
+
+    def paint(self, painter: QPainter, theme: Theme) -> None:
+        """Draw it."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font)
+        metrics = QFontMetricsF(self.font)
+        painter.fillRect(self.credit_plate, theme.halo)
+        painter.setPen(theme.name)
+        painter.drawText(self.credit_plate, Qt.AlignmentFlag.AlignCenter, self.credit)
+        right, bottom = self.bar_plate.right() - 6, self.bar_plate.bottom() - 4
+        left = right - self.bar.pixels
+        label = metrics.horizontalAdvance(self.bar.text)
+        painter.fillRect(self.bar_plate, theme.halo)
+        painter.drawText(QPointF(right - label, bottom - 7 - metrics.descent()), self.bar.text)
+        painter.setPen(QPen(theme.name, 1.6))
+        painter.drawPolyline(
+            [
+                QPointF(left, bottom - 5),
+                QPointF(left, bottom),
+                QPointF(right, bottom),
+                QPointF(right, bottom - 5),
+            ]
+        )
+        painter.restore()
 
 
 def _round(length: float) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter
 
 from img2loc_desktop.core import basemap
@@ -136,8 +136,19 @@ class Names:
         if is_new:
             yield True
 
-    def paint(self, painter: QPainter, view: View, theme: Theme, font: QFont) -> None:
-        """Write the names of the last layout, those that are lettered."""
+    def paint(
+        self,
+        painter: QPainter,
+        view: View,
+        theme: Theme,
+        font: QFont,
+        plates: Sequence[QRectF] = (),
+    ) -> None:
+        """Write the names of the last layout, those that are lettered.
+
+        What would reach below one of the ``plates``, in pixels of the view, is left out: half a
+        name is a wrong name. It stands where it did as soon as the map is panned.
+        """
         ratio, key = painter.device().devicePixelRatioF(), font.key()
         for placed in self._layout.placed if self._layout else ():
             text, rank = placed.name.text, placed.name.rank
@@ -146,12 +157,21 @@ class Names:
             letters = self._lettering.of(text, rank, font, key, theme, ratio)
             for copy in view.copies(placed.name.x, placed.name.x, margin=200):
                 x, y = view.pixel(placed.name.x + copy, placed.name.y)
-                if placed.name.rank != Rank.COUNTRY:
-                    dot = self._lettering.dot(placed.name.rank, theme, ratio)
-                    half = dot.deviceIndependentSize() / 2
-                    painter.drawPixmap(QPointF(x - half.width(), y - half.height()), dot)
                 # Letters stay sharp on whole pixels.
-                painter.drawPixmap(QPointF(round(x + placed.left), round(y + placed.top)), letters)
+                corner = QPointF(round(x + placed.left), round(y + placed.top))
+                pictures = [(corner, letters)]
+                if rank != Rank.COUNTRY:
+                    dot = self._lettering.dot(rank, theme, ratio)
+                    half = dot.deviceIndependentSize() / 2
+                    pictures.insert(0, (QPointF(x - half.width(), y - half.height()), dot))
+                if any(
+                    plate.intersects(QRectF(at, picture.deviceIndependentSize()))
+                    for plate in plates
+                    for at, picture in pictures
+                ):
+                    continue
+                for at, picture in pictures:
+                    painter.drawPixmap(at, picture)
 
     def layout(
         self,

@@ -13,9 +13,9 @@ from img2loc_desktop.core import basemap, geo, words
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.types import LatLon, Neighbours, Result
 from img2loc_desktop.core.words import Units
-from img2loc_desktop.gui.map import furniture
 from img2loc_desktop.gui.map.areas import Areas, DistanceLine, SmallestAreas
 from img2loc_desktop.gui.map.background import Background
+from img2loc_desktop.gui.map.furniture import Furniture
 from img2loc_desktop.gui.map.ground import Ground, Outlines
 from img2loc_desktop.gui.map.heat import HeatLayer
 from img2loc_desktop.gui.map.marks import Mark, Marks
@@ -139,13 +139,15 @@ class Scene:
         theme, layers = self.theme, self.visible
         # Names and numbers read the same way whatever the layout of the window.
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        free = view if right is None else replace(view, width=max(1, right))
+        furniture = Furniture.of(free, font, self.units, self.credit)
         self.ground.paint(painter, view, theme)
         if moving:  # names that have been found already follow at once
             self.names.layout(view, font, self.marks.obstacles(layers), moving)
         has_tiles = Layer.TILES in layers and bool(self.tiles.paths)
         if has_tiles:
             # Tiles have names of their own.
-            self.names.paint(painter, view, theme, font)
+            self.names.paint(painter, view, theme, font, furniture.plates)
             self.tiles.paint(painter, view)
         if Layer.DENSITY in layers and self._heat is not None:
             self._heat.paint(painter, view)
@@ -156,12 +158,11 @@ class Scene:
         if Layer.ESTIMATE in layers and self._areas is not None:
             self._areas.paint(painter, view, theme)
         if not has_tiles:
-            self.names.paint(painter, view, theme, font)
+            self.names.paint(painter, view, theme, font, furniture.plates)
         if {Layer.ESTIMATE, Layer.GPS} <= layers and self._line is not None:
             self._line.paint(painter, view, theme, font, self.units)
         self.marks.paint(painter, view, theme, layers, self.chosen)
-        free = view if right is None else replace(view, width=max(1, right))
-        furniture.paint(painter, free, theme, font, self.units, self.credit)
+        furniture.paint(painter, theme)
 
     @property
     def credit(self) -> str:
