@@ -5,7 +5,8 @@ it. Needs scikit-learn, npm (or --packages FOLDER with the archive), fontconfig 
 scripts (see drawn_lines.py), and a folder of photographs with a photos.csv (file, latitude,
 longitude; a column "set" with the value "queries" leaves a photo out): pieces of them are seen
 behind the words, and in countries that write Latin letters all that is no word and all that is
-one there stands for what must not be taken for another script. Takes about a quarter of an hour.
+one there stands for what must not be taken for another script. So do drawn ornaments. Takes about
+a quarter of an hour on two processors.
 
 --judge says how well fonts, words and photos that were kept back are told.
 """
@@ -14,11 +15,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import hashlib
 import math
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +45,9 @@ NAMES = "cldr-localenames-full@48.2.0"
 TAUGHT = {"Latn": 4000, "Cyrl": 1500, "Grek": 1200, "Hani": 1200} | dict.fromkeys(
     ("Kana", "Hang", "Arab", "Thai", "Hebr", "Deva"), 1000
 )
-TAUGHT_OTHERS, JUDGED, TURNED = 700, 200, 50
+TAUGHT_OTHERS, ORNAMENTS, JUDGED = 700, 2000, 200
+TURNED = 14  # lines for one that is seen the wrong way round
+PART = 50  # photos that a process looks at before it is given others
 SAMPLE, EVERY = 2, 4  # lines of each script, and places of these, that the letters are chosen by
 LETTERS = 120  # as many as the network's last layer has inputs
 STRENGTH = 1.0  # inverse, of the penalty
@@ -64,29 +70,37 @@ def main() -> None:
             package_files.fetch_npm(NAMES, folder)
         words = words_of(spoken(one(folder, "cldr-localenames-full-*.tgz")))
     behind = [path for path, _, kept_back in listed(given.photos) if not kept_back]
-    pen = Pen(words, behind, 1, judging=False)
-    network = Network(pen)
-    rows = drawn(network, pen, TAUGHT, TAUGHT_OTHERS)
-    rows += photographed(network, given.photos, judging=False)
-    model = Model(network, rows)
+    letters = Network(np.arange(LETTERS)).chosen(Pen(words, behind, 0, judging=False))
+
+    def rows(numbers: dict[str, int], others: int, ornaments: int, judging: bool) -> Rows:
+        task = Task(words, behind, letters, judging)
+        tasks = [replace(task, code=code, number=numbers.get(code, others)) for code in SCRIPTS]
+        return shared_out([*tasks, replace(task, number=ornaments)])
+
+    def of_photos(judging: bool) -> Rows:
+        paths = latin_photos(given.photos, judging=judging)
+        parts = [paths[at : at + PART] for at in range(0, len(paths), PART)]
+        return shared_out([Task(words, behind, letters, judging, photos=part) for part in parts])
+
+    taught = rows(TAUGHT, TAUGHT_OTHERS, ORNAMENTS, judging=False) + of_photos(judging=False)
+    model = Model(letters, taught)
     if given.judge:
         print("Words and fonts that were kept back:")
-        judge(model, drawn(network, Pen(words, behind, 2, judging=True), {}, JUDGED))
+        judge(model, rows({}, JUDGED, JUDGED, judging=True))
         print("Photos of others, in countries that write Latin letters:")
-        judge(model, photographed(network, given.photos, judging=True))
+        judge(model, of_photos(judging=True))
     target = Path(__file__).parent / ocr_scripts.NAME
     model.save(target)
-    print(f"{target}: {target.stat().st_size:,} bytes, from {len(rows):,} lines")
+    print(f"{target}: {target.stat().st_size:,} bytes, from {len(taught):,} lines")
 
 
 class Network:
     """PP-OCR's networks as the product has them, and what tells scripts by their answers."""
 
-    def __init__(self, pen: Pen) -> None:
-        self.reader = ocr.Reader()
+    def __init__(self, letters: NDArray[np.int64]) -> None:
+        self.reader = ocr.Reader(threads=1)
         self._read = self.reader._networks._reader.session
-        self.path = next(path for path in self.reader.models if "rec" in path.name.lower())
-        self.letters = self._letters(pen)
+        self._letters = letters
 
     def features(self, picture: Image.Image) -> tuple[NDArray[np.float32], float]:
         """Of one line, and how sure the network is of its letters."""
@@ -96,7 +110,7 @@ class Network:
         best = answer.argmax(axis=1)
         seen = answer.max(axis=1)[(best > 0) & (best != np.roll(best, 1))]
         sure = float(seen.mean()) if len(seen) else 0.0
-        return ocr_scripts.features(answer, self.letters), sure
+        return ocr_scripts.features(answer, self._letters), sure
 
     def _prepared(self, picture: Image.Image) -> tuple[NDArray[np.float32], float]:
         """As RapidOCR does it: 48 pixels high, and at least 320 wide with nothing behind."""
@@ -107,7 +121,7 @@ class Network:
         pixels = recognizer.resize_norm_img(as_pixels(picture), widest)
         return pixels[None].astype(np.float32), ratio / widest
 
-    def _letters(self, pen: Pen) -> NDArray[np.int64]:
+    def chosen(self, pen: Pen) -> NDArray[np.int64]:
         """Those whose likelihoods tell all others': a QR decomposition that pivots.
 
         The answer has fewer degrees of freedom than there are letters.
@@ -123,8 +137,8 @@ class Network:
 class Model:
     """A multinomial logistic regression on features of lines."""
 
-    def __init__(self, network: Network, rows: Rows) -> None:
-        self.network = network
+    def __init__(self, letters: NDArray[np.int64], rows: Rows) -> None:
+        self._letters = letters
         values = np.array([features for _, features in rows])
         self._scale = StandardScaler().fit(values)
         self._fitted = LogisticRegression(C=STRENGTH, max_iter=600)
@@ -143,8 +157,8 @@ class Model:
         np.savez_compressed(
             target,
             format=np.int64(1),
-            network=hashlib.sha256(self.network.path.read_bytes()).hexdigest(),
-            letters=self.network.letters.astype(np.int32),
+            network=hashlib.sha256(ocr.bundled_models()["Rec"].read_bytes()).hexdigest(),
+            letters=self._letters.astype(np.int32),
             weights=weights.T.astype(np.float32),
             bias=(self._fitted.intercept_ - weights @ self._scale.mean_).astype(np.float32),
             codes=np.array(self.codes),
@@ -159,14 +173,45 @@ def spoken(cldr: Path) -> Iterator[str]:
                 yield from map(str, of_kind.values())
 
 
-def drawn(network: Network, pen: Pen, numbers: dict[str, int], others: int) -> Rows:
-    """Lines of all scripts, and some that are seen the wrong way round."""
-    wanted = {code: numbers.get(code, others) for code in SCRIPTS}
-    rows = [(code, network.features(line.picture)[0]) for code, line in lines(pen, wanted)]
-    for code, number in wanted.items():
-        turned = max(1, number * TURNED // TAUGHT_OTHERS) * (4 if code == "Latn" else 1)
-        rows += [(NO_TEXT, network.features(pen.turned(code))[0]) for _ in range(turned)]
-    return rows
+@dataclass(frozen=True)
+class Task:
+    """What one process draws or looks for: a script, or some photos."""
+
+    words: dict[str, list[str]]
+    behind: Sequence[Path]
+    letters: NDArray[np.int64]
+    judging: bool
+    code: str = NO_TEXT
+    number: int = 0
+    photos: Sequence[Path] = ()
+
+
+def shared_out(tasks: Sequence[Task]) -> Rows:
+    """All rows, in the order of the tasks; each processor does one at a time."""
+    with ProcessPoolExecutor() as processes:
+        return [row for rows in processes.map(rows_of, tasks) for row in rows]
+
+
+def rows_of(task: Task) -> Rows:
+    """Lines of a script and such that are seen the wrong way round; ornaments; or photos."""
+    network = network_of(tuple(task.letters.tolist()))
+    if task.photos:
+        return photographed(network, task.photos)
+    seed = 100 * (list(SCRIPTS).index(task.code) + 1 if task.code else 0) + task.judging
+    pen = Pen(task.words, task.behind, seed, judging=task.judging)
+    if not task.code:
+        return [(NO_TEXT, network.features(pen.ornament())[0]) for _ in range(task.number)]
+    turned = max(1, task.number // TURNED) * (4 if task.code == "Latn" else 1)
+    rows = [
+        (task.code, network.features(pen.line(task.code).picture)[0]) for _ in range(task.number)
+    ]
+    return rows + [(NO_TEXT, network.features(pen.turned(task.code))[0]) for _ in range(turned)]
+
+
+@functools.cache
+def network_of(letters: tuple[int, ...]) -> Network:
+    """The networks of this process."""
+    return Network(np.array(letters, np.int64))
 
 
 def listed(folders: Sequence[Path]) -> Iterator[tuple[Path, LatLon, bool]]:
@@ -178,22 +223,26 @@ def listed(folders: Sequence[Path]) -> Iterator[tuple[Path, LatLon, bool]]:
                 yield folder / row["file"], position, row.get("set") == "queries"
 
 
-def photographed(network: Network, folders: Sequence[Path], *, judging: bool) -> Rows:
-    """What looks like lines on photos of countries where all is written in Latin letters."""
-    chance = random.Random(3)
+def latin_photos(folders: Sequence[Path], *, judging: bool) -> list[Path]:
+    """Photos of countries where all is written in Latin letters."""
     gazetteer = Gazetteer.load()
     latin = latin_countries(ClueData())
-    finder = network.reader._networks.finder
-    finder._outlined.box_thresh = LEAST_TEXT
+    return [
+        path
+        for path, position, kept_back in listed(folders)
+        if kept_back == judging and gazetteer.place(position).country_code in latin
+    ]
+
+
+def photographed(network: Network, paths: Sequence[Path]) -> Rows:
+    """What looks like lines on photos, and any piece of each."""
+    chance = random.Random(len(paths))
+    networks = network.reader._networks
+    networks.finder._outlined.box_thresh = LEAST_TEXT
     rows: Rows = []
-    for path, position, kept_back in listed(folders):
-        if kept_back != judging or gazetteer.place(position).country_code not in latin:
-            continue
+    for path in paths:
         picture = photos.read(path).pixels
-        found = network.reader._find(picture)
-        crops = network.reader._networks.upright(
-            network.reader._networks.crops(as_pixels(picture), found)
-        )
+        crops = networks.upright(networks.crops(as_pixels(picture), network.reader._find(picture)))
         pieces = [Image.fromarray(np.ascontiguousarray(crop[..., ::-1])) for crop in crops]
         for piece in (*pieces, strip(picture, chance.uniform(1.2, 7), chance)):
             features, sure = network.features(piece)

@@ -8,6 +8,7 @@ A third of the fonts and a quarter of the words of each script are kept for judg
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 import re
@@ -74,6 +75,7 @@ def words_of(texts: Iterable[str]) -> dict[str, list[str]]:
     return {code: sorted(words) for code, words in found.items()}
 
 
+@functools.cache
 def fonts_of(code: str) -> list[list[str]]:
     """The files of each family of fonts that has the letters of a script, sorted by family."""
     characters = " ".join(f"{ord(letter):x}" for letter in SCRIPTS[code][1])
@@ -124,6 +126,18 @@ class Pen:
         """A line that stands on its head, or is seen in a mirror."""
         picture = self.line(code).picture
         return ImageOps.mirror(picture) if self._random.random() < 0.25 else picture.rotate(180)
+
+    def ornament(self) -> Image.Image:
+        """A frieze, a fence, a row of windows: one shape again and again, and no text."""
+        chance = self._random
+        high = chance.randrange(24, 64)
+        wide, apart = int(high * chance.uniform(2, 12)), chance.randrange(high // 3, high + 20)
+        mask = Image.new("L", (wide + 2 * _MARGIN, high + 2 * _MARGIN), 0)
+        draw = ImageDraw.Draw(mask)
+        shape, line = chance.choice(_SHAPES), chance.randrange(2, 7)
+        for x in range(_MARGIN, _MARGIN + wide, apart):
+            shape(draw, (x, _MARGIN, x + max(4, apart - line), _MARGIN + high), line)
+        return self._photographed(self._bent(mask))
 
     def _text(self, code: str) -> str:
         chance = self._random
@@ -204,6 +218,53 @@ class Pen:
     def _colour(self) -> tuple[int, int, int]:
         red, green, blue = (self._random.randrange(256) for _ in range(3))
         return red, green, blue
+
+
+Area = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+def _post(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.rectangle((area[0], area[1], area[0] + line, area[3]), fill=255)
+
+
+def _arch(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.arc((*area[:3], 2 * area[3] - area[1]), 180, 360, fill=255, width=line)
+
+
+def _garland(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.arc((area[0], 2 * area[1] - area[3], *area[2:]), 0, 180, fill=255, width=line)
+
+
+def _ring(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.ellipse(area, outline=255, width=line)
+
+
+def _tooth(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    left, top, right, bottom = area
+    draw.line((left, top, (left + right) / 2, bottom, right, top), fill=255, width=line)
+
+
+def _pane(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.rectangle(area, outline=255, width=line)
+    draw.line(area, fill=255, width=1)
+
+
+def _leaf(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.chord(area, 20 * line, 180 + 20 * line, fill=255)
+
+
+def _window(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    draw.rectangle((*area[:2], (area[0] + area[2]) / 2, area[3]), fill=255)
+
+
+def _meander(draw: ImageDraw.ImageDraw, area: Area, line: int) -> None:
+    left, top, right, bottom = area
+    middle, low = (left + right) / 2, top + 0.6 * (bottom - top)
+    corners = (left, bottom, left, top, right, top, right, low, middle, low)
+    draw.line(corners, fill=255, width=line)
+
+
+_SHAPES = (_post, _arch, _garland, _ring, _tooth, _pane, _leaf, _window, _meander)
 
 
 def strip(photo: Image.Image, shape: float, chance: random.Random) -> Image.Image:

@@ -231,7 +231,7 @@ def test_nothing_is_fetched_with_sockets_blocked_and_the_models_read_only() -> N
     """
     import textwrap
 
-    folder = Path(ocr._bundled_models()["Det"]).parent
+    folder = Path(ocr.bundled_models()["Det"]).parent
     mode = stat.S_IMODE(folder.stat().st_mode)
     folder.chmod(mode & ~0o222)
     try:

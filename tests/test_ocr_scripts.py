@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 from text_pictures import picture, sign
 
 from img2loc_desktop.core import ocr_scripts, paths, protocol_text, word_edits
@@ -237,3 +238,42 @@ def test_the_shipped_file_is_found_where_the_program_is_moved(
     shutil.copy(paths.resources() / ocr_scripts.NAME, tmp_path)
     monkeypatch.setattr(paths, "resources", lambda: tmp_path)
     assert Scripts().network
+
+
+def frieze(chance: random.Random) -> Image.Image:
+    """One shape again and again on a wall, as on a fence, a cornice or a house front."""
+    image = Image.new("RGB", (700, 200), "#c8beb0")
+    draw = ImageDraw.Draw(image)
+    high, line = chance.randrange(16, 70), chance.randrange(2, 6)
+    apart = chance.randrange(max(8, high // 3), high + 20)
+    shape = chance.choice(("arch", "ring", "post", "tooth", "pane", "leaf", "meander"))
+    for left in range(40, 640, apart):
+        right, bottom = left + apart - 4, 60 + high
+        if shape == "arch":
+            draw.arc((left, 60, right, bottom + high), 180, 360, fill="#40362c", width=line)
+        elif shape == "ring":
+            draw.ellipse((left, 60, right, bottom), outline="#40362c", width=line)
+        elif shape == "post":
+            draw.rectangle((left, 60, left + line, bottom), fill="#40362c")
+        elif shape == "tooth":
+            draw.line((left, 60, (left + right) / 2, bottom, right, 60), "#40362c", line)
+        elif shape == "pane":
+            draw.rectangle((left, 60, right, bottom), outline="#40362c", width=line)
+            draw.line((left, 60, right, bottom), fill="#40362c", width=1)
+        elif shape == "leaf":
+            draw.chord((left, 60, right, bottom), 20 * line, 180 + 20 * line, fill="#40362c")
+        else:
+            middle, low = (left + right) / 2, 60 + 0.6 * high
+            corners = (left, bottom, left, 60, right, 60, right, low, middle, low)
+            draw.line(corners, fill="#40362c", width=line)
+    return image
+
+
+def test_ornaments_are_hardly_ever_in_a_script(reader: Reader, interpreter: Interpreter) -> None:
+    chance = random.Random(4)
+    found = []
+    for _ in range(60):
+        image = frieze(chance)
+        lines = interpreter.legible(reader.read(image, *image.size))
+        found += [c.reason for c in interpreter.interpret(lines).clues if c.kind == "script"]
+    assert len(found) <= 1, found

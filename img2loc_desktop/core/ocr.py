@@ -71,7 +71,7 @@ class Reader:
 
     def __init__(self, packs: Sequence[OcrPack] = (), threads: int | None = None) -> None:
         """``threads`` is the number of processor threads; by default all. Raises UserError."""
-        bundled = _bundled_models()
+        bundled = bundled_models()
         self.models = (*bundled.values(), *(pack.model for pack in packs))
         self._networks = _Networks(bundled, threads)
         self._others = [_Networks({**bundled, "Rec": p.model}, threads, p) for p in packs]
@@ -273,7 +273,7 @@ def _without_catalogue() -> Iterator[None]:
         setattr(OmegaConf, "load", staticmethod(load))  # noqa: B010
 
 
-def _bundled_models() -> dict[str, Path]:
+def bundled_models() -> dict[str, Path]:
     """The networks inside the rapidocr package, by RapidOCR's names for them."""
     spec = importlib.util.find_spec("rapidocr")
     if spec is None or spec.origin is None:

@@ -132,7 +132,7 @@ def cost(folder: Path, names: Sequence[str]) -> ocr.Reader:
 
 def rapidocr_as_it_comes() -> Callable[[Any], Any]:
     """RapidOCR with the same networks and its own settings."""
-    models = {f"{kind}.model_path": str(path) for kind, path in ocr._bundled_models().items()}
+    models = {f"{kind}.model_path": str(path) for kind, path in ocr.bundled_models().items()}
     engine: Callable[[Any], Any] = ocr._rapidocr().RapidOCR(
         params={"Global.log_level": "critical", **models}
     )
