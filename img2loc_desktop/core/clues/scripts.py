@@ -19,8 +19,8 @@ _LEAST_CHANCE = 0.85  # of a line's script: patterns look like some script, too
 _LEAST_WRITTEN = 0.01  # of what the language that is most written in it has
 _SHOWN_SHARE = 0.02
 _MOST_CERTAIN = 0.85
-# So many heights of a line halve the doubt, and no line does more: of the four on 827
-# photos one was a frieze. What two lines look like is seldom a pattern.
+# So many heights of a line halve the doubt, and no line does more: of six lines on photos one was
+# none. What two lines look like is seldom a pattern.
 _HALF_LENGTH = 4.0
 
 
