@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import csv
 import functools
-import hashlib
 import math
 import random
 import tempfile
@@ -35,7 +34,7 @@ from scipy.linalg import qr
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from img2loc_desktop.core import ocr, ocr_scripts, photos
+from img2loc_desktop.core import files, ocr, ocr_scripts, photos
 from img2loc_desktop.core.clues.data import ClueData
 from img2loc_desktop.core.gazetteer import Gazetteer
 from img2loc_desktop.core.ocr_finder import as_pixels
@@ -157,7 +156,7 @@ class Model:
         np.savez_compressed(
             target,
             format=np.int64(1),
-            network=hashlib.sha256(ocr.bundled_models()["Rec"].read_bytes()).hexdigest(),
+            network=files.sha256_of(ocr.bundled_models()["Rec"]),
             letters=self._letters.astype(np.int32),
             weights=weights.T.astype(np.float32),
             bias=(self._fitted.intercept_ - weights @ self._scale.mean_).astype(np.float32),

@@ -9,7 +9,6 @@ drawn in two thousand fonts.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import zlib
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from img2loc_desktop.core import paths
+from img2loc_desktop.core import files, paths
 from img2loc_desktop.core.errors import UserError
 
 NAME = "scripts.npz"
@@ -74,7 +73,7 @@ class Scripts:
 
     def knows(self, network: Path) -> bool:
         """Whether this was fitted to that network: another one sees other letters."""
-        return hashlib.sha256(network.read_bytes()).hexdigest() == self.network
+        return files.sha256_of(network) == self.network
 
     def of(self, likely: Likelihoods, part: float = 1.0) -> Script:
         """The script of a line that fills the first ``part`` of the places."""

@@ -22,11 +22,12 @@ class Detector:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        self._names = Counter(_SAME.get(code, code) for code in self._identifier.labels)
 
     @property
     def languages(self) -> Collection[str]:
         """The ISO 639 codes of the languages that it tells apart."""
-        return {_SAME.get(code, code) for code in self._identifier.labels} - _UNSPOKEN
+        return self._names.keys() - _UNSPOKEN
 
     def chances(self, text: str) -> Mapping[str, float]:
         """The chance of each language, were all as frequent; near even for a few letters.
@@ -34,10 +35,9 @@ class Detector:
         The sum is at most 1: the rest is that it is no language. One that the model knows under
         several names is not likelier for that.
         """
-        counts = Counter(_SAME.get(code, code) for code in self._identifier.labels)
         found: dict[str, float] = {}
         for code, chance in self._identifier.rank(text):
             language = _SAME.get(code, code)
             if language not in _UNSPOKEN:
-                found[language] = found.get(language, 0.0) + chance / counts[language]
+                found[language] = found.get(language, 0.0) + chance / self._names[language]
         return found

@@ -69,15 +69,20 @@ def _judged(line: TextLine, text: str, beside_greek: bool, knowledge: Knowledge)
 
 def _is_gappy(text: str, line: TextLine) -> bool:
     """Whether a line is too long for the few letters that were read in it."""
-    if len(line.box) != 4:
-        return False
-    (ax, ay), (bx, by), _, (dx, dy) = line.box
-    sides = sorted((math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)))
-    length = sides[1] / max(sides[0], 1.0)
+    length = in_heights(line)
     letters = [character for character in text if not character.isspace()]
     is_chinese = bool(letters) and all(_script(letter) == "CJK" for letter in letters)
     long = _LONG_CHINESE if is_chinese else _LONG
     return length >= long and len(letters) < _FEWEST_BY_LENGTH * length
+
+
+def in_heights(line: TextLine) -> float:
+    """How long a line is, in heights of its letters; 0 where it has no box."""
+    if len(line.box) != 4:
+        return 0.0
+    begin, end, _, below = line.box
+    sides = sorted((math.dist(begin, end), math.dist(begin, below)))
+    return sides[1] / max(sides[0], 1.0)
 
 
 def _mixes_scripts(text: str) -> bool:

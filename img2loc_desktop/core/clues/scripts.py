@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from img2loc_desktop.core.clues.knowledge import Knowledge
+from img2loc_desktop.core.clues.legible import in_heights
 from img2loc_desktop.core.types import Clue, LineMark, TextLine
 
 KIND = "script"
@@ -41,7 +42,7 @@ def find(lines: Sequence[TextLine], knowledge: Knowledge) -> Iterator[Clue]:
             continue
         named = [country for country in countries if country.share >= _SHOWN_SHARE]
         chance = 1.0 - math.prod(1.0 - min(lines[row].script_chance, 1.0) for row in rows)
-        length = math.fsum(min(_length(lines[row]), _HALF_LENGTH) for row in rows)
+        length = math.fsum(min(in_heights(lines[row]), _HALF_LENGTH) for row in rows)
         yield Clue(
             kind=KIND,
             text="",
@@ -58,12 +59,3 @@ def _languages(code: str, knowledge: Knowledge) -> tuple[str, Mapping[str, float
     written = {tag: knowledge.written.get(tag, 0.0) for tag in tags}
     least = _LEAST_WRITTEN * max(written.values(), default=0.0)
     return name, {tag: share for tag, share in written.items() if share > least}
-
-
-def _length(line: TextLine) -> float:
-    """Of a line, in heights of its letters."""
-    if len(line.box) != 4:
-        return 0.0
-    a, b, c, _ = line.box
-    sides = sorted((math.dist(a, b), math.dist(b, c)))
-    return sides[1] / max(sides[0], 1.0)
